@@ -1,0 +1,218 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, join, sep } from "node:path";
+import * as v from "valibot";
+import { type Article, articleSchema } from "../core/article.ts";
+import { checkArticle } from "../core/check.ts";
+import { jsonDigest } from "../core/digest.ts";
+import { pollSchema } from "../core/poll.ts";
+import { siteSchema } from "../core/site.ts";
+import { CliError } from "./errors.ts";
+import { type ImageFile, readImageFile } from "./image.ts";
+import { cutFrontMatter, type FileProblem, messageOf, readYaml } from "./source.ts";
+
+/** Something to publish: what is sent, and the digest by which the site knows it. */
+export interface Item {
+  digest: string;
+  /** As JSON: not the schema's output but its input, which the Worker validates again. */
+  input: unknown;
+  file: string;
+}
+
+/** A whole content folder, valid. */
+export interface Content {
+  site: Item & { baseUrl: string | undefined };
+  articles: Map<string, Item>;
+  polls: Map<string, Item>;
+  images: Map<string, ImageFile>;
+}
+
+/** A content folder, or everything that is wrong with it. */
+export type ReadContent = { ok: true; content: Content } | { ok: false; problems: FileProblem[] };
+
+/**
+ * Reads and validates a whole content folder. Nothing is sent anywhere.
+ *
+ * @throws CliError where there is no such folder
+ */
+export async function readContent(folder: string): Promise<ReadContent> {
+  await requireFolder(folder);
+  const problems: FileProblem[] = [];
+  const images = await readImages(folder, problems);
+  const site = await readSite(folder, problems);
+  const polls = await readPolls(folder, problems);
+  const articles = await readArticles(folder, problems, {
+    site: site?.site ?? null,
+    polls: new Set(polls.keys()),
+    images: new Set(images.keys()),
+  });
+  if (problems.length > 0 || !site) {
+    problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
+    return { ok: false, problems };
+  }
+  return { ok: true, content: { site: site.item, articles, polls, images } };
+}
+
+async function readSite(folder: string, problems: FileProblem[]) {
+  const file = "site.yaml";
+  const text = await readText(folder, file, problems);
+  if (text === null) return null;
+  const source = readYaml(file, text);
+  const site = parse(siteSchema, source.value, file, source, problems);
+  if (!site) return null;
+  const item = { digest: jsonDigest(site), input: source.value, file, baseUrl: site.baseUrl };
+  return { site, item };
+}
+
+async function readPolls(folder: string, problems: FileProblem[]): Promise<Map<string, Item>> {
+  const polls = new Map<string, Item>();
+  for (const file of await listFiles(folder, "polls", /\.ya?ml$/)) {
+    const text = await readText(folder, file, problems);
+    if (text === null) continue;
+    const source = readYaml(file, text);
+    const poll = parse(pollSchema, source.value, file, source, problems);
+    if (!poll) continue;
+    const other = polls.get(poll.id);
+    if (other) {
+      const message = `id: “${poll.id}” is the id of ${other.file} too`;
+      problems.push({ file, line: source.lineOf(["id"]), message });
+    }
+    polls.set(poll.id, { digest: jsonDigest(poll), input: source.value, file });
+  }
+  return polls;
+}
+
+async function readArticles(
+  folder: string,
+  problems: FileProblem[],
+  around: {
+    site: v.InferOutput<typeof siteSchema> | null;
+    polls: Set<string>;
+    images: Set<string>;
+  },
+): Promise<Map<string, Item>> {
+  const articles = new Map<string, Item>();
+  for (const file of await listFiles(folder, "articles", /\.md$/)) {
+    const text = await readText(folder, file, problems);
+    if (text === null) continue;
+    const parts = cutFrontMatter(text);
+    if (!parts) {
+      const message = "must begin with front matter: YAML between two lines of ---";
+      problems.push({ file, line: 1, message });
+      continue;
+    }
+    const source = readYaml(file, parts.frontMatter, 2);
+    const input = { slug: basename(file, ".md"), meta: source.value, body: parts.body };
+    const within = {
+      problems: source.problems,
+      lineOf: (path: readonly (string | number)[]): number =>
+        path[0] === "meta" ? source.lineOf(path.slice(1)) : 1,
+    };
+    const article = parse(articleSchema, input, file, within, problems);
+    if (!article) continue;
+    // Without a valid site.yaml nobody can tell whether authors exist: its own errors are told.
+    if (around.site) {
+      for (const { at, message } of checkArticle(article, { ...around, site: around.site })) {
+        const line = typeof at === "number" ? parts.bodyLine + at - 1 : source.lineOf(at);
+        const field = typeof at === "number" ? "" : `${at.join(".")}: `;
+        problems.push({ file, line, message: field + message });
+      }
+    }
+    articles.set(article.slug, itemOf(article, input, file));
+  }
+  return articles;
+}
+
+function itemOf(article: Article, input: unknown, file: string): Item {
+  return { digest: jsonDigest(article), input, file };
+}
+
+async function readImages(
+  folder: string,
+  problems: FileProblem[],
+): Promise<Map<string, ImageFile>> {
+  const images = new Map<string, ImageFile>();
+  for (const file of await listFiles(folder, "images", /./)) {
+    const image = await readImageFile(folder, file);
+    if (typeof image === "string") problems.push({ file, line: 1, message: image });
+    else images.set(file, image);
+  }
+  return images;
+}
+
+/** Validates a value; what is wrong is told with its line and the path of the field. */
+function parse<S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+  file: string,
+  source: { problems: FileProblem[]; lineOf(path: readonly (string | number)[]): number },
+  problems: FileProblem[],
+): v.InferOutput<S> | null {
+  if (source.problems.length > 0) {
+    problems.push(...source.problems);
+    return null;
+  }
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  for (const issue of result.issues) {
+    const path = (issue.path ?? []).map((part) => part.key as string | number);
+    const name = path.filter((key) => key !== "meta").join(".");
+    problems.push({ file, line: source.lineOf(path), message: explain(issue, name) });
+  }
+  return null;
+}
+
+function explain(issue: v.BaseIssue<unknown>, name: string): string {
+  const last = issue.path?.at(-1);
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    return `${name}: there is no such field`;
+  }
+  if (last && last.type === "object" && issue.received === "undefined") {
+    return `${name}: is missing`;
+  }
+  return `${name ? `${name}: ` : ""}${issue.message}`;
+}
+
+/** Files below a folder of the content, as paths from the content folder with `/`. Hidden ones are left out. */
+async function listFiles(folder: string, below: string, wanted: RegExp): Promise<string[]> {
+  let names: string[];
+  try {
+    names = await readdir(join(folder, below), { recursive: true });
+  } catch {
+    return [];
+  }
+  const files: string[] = [];
+  for (const name of names.sort()) {
+    const parts = name.split(sep);
+    if (parts.some((part) => part.startsWith(".") || part.endsWith("~")) || !wanted.test(name))
+      continue;
+    const info = await stat(join(folder, below, name)).catch(() => null);
+    if (info?.isFile()) files.push([below, ...parts].join("/"));
+  }
+  return files;
+}
+
+async function readText(
+  folder: string,
+  file: string,
+  problems: FileProblem[],
+): Promise<string | null> {
+  try {
+    const bytes = await readFile(join(folder, file));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return text.replaceAll("\r\n", "\n");
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const message = missing ? "is missing" : messageOf(error);
+    problems.push({ file, line: 1, message });
+    return null;
+  }
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  const info = await stat(folder).catch(() => null);
+  if (!info?.isDirectory()) {
+    throw new CliError(
+      `There is no content folder at ${folder}. Name one with --content DIR; it needs a site.yaml, articles/ and polls/.`,
+    );
+  }
+}

@@ -1,0 +1,120 @@
+import { resolve } from "node:path";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { CliError } from "./errors.ts";
+import { DEFAULT_PORT, findTarget, LOCAL, PROJECT } from "./local.ts";
+import { messageOf } from "./source.ts";
+
+const HELP = `hustings COMMAND [OPTIONS]
+
+  start     serve the site on this machine and publish the content folder, now and when it changes
+              --port N (${DEFAULT_PORT})  --content DIR (content)  --persist-to DIR (.hustings/state)
+  publish   publish the content folder to a site
+              --content DIR (content)  --to URL (the local site)  --token T  --all (send everything again)
+  verify    compare each poll's ledger, tally and D1; exit code 1 where they differ
+              --poll P (all)  --to URL  --token T
+  reproject send a poll's votes to D1 again, from its ledger
+              --poll P  --to URL  --token T
+  deploy    put the site on Cloudflare: Worker, KV, D1, migrations, token, content
+              --content DIR (content)  --to URL
+
+The token is --token, or HUSTINGS_TOKEN, or the one that start or deploy has kept in .hustings/.
+`;
+
+const print = (line: string): void => console.log(line);
+const text = { type: "string" } as const;
+const target = { to: text, token: text };
+
+const commands: Record<string, (args: string[]) => Promise<void>> = {
+  async start(args) {
+    const { port, content, ...values } = parse(args, {
+      port: text,
+      content: text,
+      "persist-to": text,
+    });
+    const { start } = await import("./start.ts");
+    await start({
+      port: readPort(port),
+      content: contentFolder(content),
+      persistTo: resolve(values["persist-to"] ?? `${LOCAL}/state`),
+      print,
+      signal: stopSignal(),
+    });
+  },
+  async publish(args) {
+    const { content, to, token, all } = parse(args, {
+      ...target,
+      content: text,
+      all: { type: "boolean" },
+    });
+    const { publishContent } = await import("./publish.ts");
+    const site = await findTarget({ to: readUrl(to), token });
+    await publishContent({ ...site, content: contentFolder(content), all: all === true, print });
+  },
+  async verify(args) {
+    const { to, token, poll } = parse(args, { ...target, poll: text });
+    const { verify } = await import("./verify.ts");
+    await verify(await findTarget({ to: readUrl(to), token }), poll, print);
+  },
+  async reproject(args) {
+    const { to, token, poll } = parse(args, { ...target, poll: text });
+    if (poll === undefined) throw new CliError("Which poll? Name it: --poll P", 2);
+    const { reproject } = await import("./verify.ts");
+    await reproject(await findTarget({ to: readUrl(to), token }), poll, print);
+  },
+  async deploy(args) {
+    const { content, to } = parse(args, { content: text, to: text });
+    const { deploy } = await import("./deploy.ts");
+    await deploy({ content: contentFolder(content), to: readUrl(to) });
+  },
+};
+
+function parse<T extends NonNullable<ParseArgsConfig["options"]>>(args: string[], options: T) {
+  try {
+    return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new CliError(`${messageOf(error)}. See: npx hustings --help`, 2);
+  }
+}
+
+function readPort(value: string | undefined): number {
+  const port = value === undefined ? DEFAULT_PORT : Number(value);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535 && value !== "") return port;
+  throw new CliError(`--port takes a whole number from 0 to 65535, not ${value}`, 2);
+}
+
+function readUrl(value: string | undefined): string | undefined {
+  if (value === undefined || /^https?:\/\//.test(URL.canParse(value) ? value : "")) return value;
+  throw new CliError(`--to takes an address such as https://www.example.org, not ${value}`, 2);
+}
+
+/** A folder as the user names it is meant from where the user is; the default is the project's. */
+function contentFolder(value: string | undefined): string {
+  return value === undefined ? `${PROJECT}content` : resolve(value);
+}
+
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => controller.abort());
+  }
+  return controller.signal;
+}
+
+async function main([name, ...args]: string[]): Promise<void> {
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    print(HELP);
+    return;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new CliError(`There is no command “${name}”. See: npx hustings --help`, 2);
+  await command(args);
+}
+
+try {
+  await main(process.argv.slice(2));
+  process.exit(0);
+} catch (error) {
+  if (!(error instanceof CliError)) console.error(error);
+  console.error(`hustings: ${error instanceof CliError ? error.message : messageOf(error)}`);
+  process.exit(error instanceof CliError ? error.exitCode : 1);
+}

@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { sha256Hex } from "../core/digest.ts";
+import { CliError } from "./errors.ts";
+import { LOCAL, PROJECT } from "./local.ts";
+import { runTool } from "./tool.ts";
+
+/** A Worker served on this machine. */
+export interface LocalServer {
+  url: URL;
+  miniflare: Miniflare;
+  stop(): Promise<void>;
+}
+
+/** The Worker as `wrangler deploy` would upload it. */
+export interface Bundle {
+  script: string;
+  /** Names this very code. */
+  id: string;
+}
+
+/** Builds the Worker with wrangler, exactly as a deploy does. */
+export async function buildWorker(): Promise<Bundle> {
+  await mkdir(LOCAL, { recursive: true });
+  const folder = await mkdtemp(join(LOCAL, "build-"));
+  try {
+    await runTool("wrangler", ["deploy", "--dry-run", "--outdir", folder], "building the Worker");
+    const script = await readFile(join(folder, "index.js"), "utf8");
+    return { script, id: sha256Hex(script).slice(0, 32) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Applies the D1 migrations that the local database has not had yet. */
+export async function migrateLocal(persistTo: string): Promise<void> {
+  const args = ["d1", "migrations", "apply", "DB", "--local", "--persist-to", resolve(persistTo)];
+  await runTool("wrangler", args, "applying D1 migrations");
+}
+
+/** @throws CliError where a port is taken; port 0 never is */
+export async function requireFreePort(port: number): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    const probe = createServer();
+    probe.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE";
+      const reason = taken ? "is taken" : `can't be used (${error.message})`;
+      fail(
+        new CliError(
+          `Port ${port} ${reason}. Stop what uses it, or choose another: npm start -- --port ${port + 1}`,
+        ),
+      );
+    });
+    probe.listen(port, "127.0.0.1", () => probe.close(() => done()));
+  });
+}
+
+/**
+ * Serves a built Worker on workerd, with its state on disk in the layout that `wrangler dev` uses.
+ * Miniflare alone: without the proxy that `wrangler dev` puts in front, and with one process to stop.
+ */
+export async function serveWorker(options: {
+  bundle: Bundle;
+  port: number;
+  persistTo: string;
+  token: string;
+}): Promise<LocalServer> {
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(join(PROJECT, "wrangler.toml"));
+  const { rootPath: _root, modulesRules: _rules, ...worker } = workerOptions;
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: options.port,
+      cf: false,
+      log: new Log(LogLevel.WARN),
+      telemetry: { enabled: false },
+      resourcePersistencePath: join(resolve(options.persistTo), "v3"),
+      workers: [
+        {
+          ...worker,
+          name: "hustings",
+          modules: [{ type: "ESModule", path: "index.js", contents: options.bundle.script }],
+          bindings: {
+            ...(worker.bindings as Record<string, never>),
+            PUBLISH_TOKEN: options.token,
+            VERSION: { id: options.bundle.id, tag: "", timestamp: "" },
+          },
+        },
+      ],
+    }),
+  );
+  try {
+    const ready = await miniflare.ready;
+    const url = new URL(`http://localhost:${ready.port}`);
+    return { url, miniflare, stop: () => miniflare.dispose() };
+  } catch (error) {
+    await miniflare.dispose().catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+
+/** Something wrong in a content file. */
+export interface FileProblem {
+  /** Path from the content folder. */
+  file: string;
+  /** From 1. */
+  line: number;
+  message: string;
+}
+
+/** A YAML text as a JSON value, and the line on which each part of it stands. */
+export interface YamlSource {
+  value: unknown;
+  /** The line of the value at a path of keys and indexes, or of its nearest parent that exists. */
+  lineOf(path: readonly (string | number)[]): number;
+  problems: FileProblem[];
+}
+
+/**
+ * Reads YAML 1.2 (core schema: dates stay text).
+ *
+ * @param firstLine the line of the file on which the text begins, from 1
+ */
+export function readYaml(file: string, text: string, firstLine = 1): YamlSource {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const line = (offset: number): number => Math.max(lines.linePos(offset).line, 1) + firstLine - 1;
+  const problems: FileProblem[] = document.errors.map((error) => ({
+    file,
+    line: line(error.pos[0]),
+    message: error.message,
+  }));
+  let value: unknown;
+  if (problems.length === 0) {
+    try {
+      // A few aliases are fine; a bomb of them is not.
+      value = document.toJS({ maxAliasCount: 100 });
+    } catch (error) {
+      problems.push({ file, line: firstLine, message: messageOf(error) });
+    }
+  }
+  const lineOf = (path: readonly (string | number)[]): number => {
+    let found: number | undefined = document.contents?.range?.[0];
+    let node: unknown = document.contents;
+    for (const key of path) {
+      const child: { at: number | undefined; node: unknown } | null = childOf(node, key);
+      if (!child) break;
+      found = child.at ?? found;
+      node = child.node;
+    }
+    return line(found ?? 0);
+  };
+  return { value, lineOf, problems };
+}
+
+/** A member of a mapping (found at its key) or of a list. */
+function childOf(
+  parent: unknown,
+  key: string | number,
+): { at: number | undefined; node: unknown } | null {
+  if (isMap(parent)) {
+    const pair = parent.items.find((item) => String(item.key) === String(key));
+    return pair ? { at: (pair.key as Node).range?.[0], node: pair.value } : null;
+  }
+  if (isSeq(parent)) {
+    const node = parent.items[Number(key)] as Node | undefined;
+    return node ? { at: node.range?.[0], node } : null;
+  }
+  return null;
+}
+
+/** A Markdown file cut into its front matter and its text. */
+export interface MarkdownSource {
+  frontMatter: string;
+  body: string;
+  /** The line on which the text begins, from 1. */
+  bodyLine: number;
+}
+
+/** Cuts a Markdown file at its `---` lines; `null` where it has no front matter. */
+export function cutFrontMatter(text: string): MarkdownSource | null {
+  const match = /^---[ \t]*\n([\s\S]*?)^---[ \t]*(?:\n|$)/m.exec(text);
+  if (!match || match.index !== 0) return null;
+  const frontMatter = match[1] ?? "";
+  const body = text.slice(match[0].length);
+  return { frontMatter, body, bodyLine: match[0].split("\n").length };
+}
+
+/** An error's message, in one line. */
+export function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n")[0] ?? text;
+}

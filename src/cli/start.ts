@@ -1,0 +1,87 @@
+import { watch } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { relative } from "node:path";
+import { readContent } from "./content.ts";
+import { CliError } from "./errors.ts";
+import { localToken, noteServer } from "./local.ts";
+import { holdState } from "./lock.ts";
+import { describe, publishContent, type PublishOptions } from "./publish.ts";
+import { buildWorker, migrateLocal, requireFreePort, serveWorker } from "./serve.ts";
+import { messageOf } from "./source.ts";
+
+/** How long a folder must be quiet before it is published again: editors write a file in several steps. */
+const QUIET_MS = 200;
+
+/** How to start. */
+export interface StartOptions {
+  port: number;
+  content: string;
+  /** Where D1, KV and the poll objects are kept. */
+  persistTo: string;
+  print: (line: string) => void;
+  /** Aborted when the site is to stop. */
+  signal: AbortSignal;
+}
+
+/**
+ * Serves the site on this machine and publishes the content folder, now and whenever it changes.
+ * Returns when `signal` is aborted and everything has stopped.
+ */
+export async function start(options: StartOptions): Promise<void> {
+  const { port, content, persistTo, print, signal } = options;
+  // What can fail is tried in the order of how soon it can be told.
+  const read = await readContent(content);
+  if (!read.ok) throw new CliError(describe(read.problems, content));
+  await requireFreePort(port);
+  await mkdir(persistTo, { recursive: true });
+  const release = await holdState(persistTo);
+  try {
+    const [bundle, token] = await Promise.all([
+      buildWorker(),
+      localToken(),
+      migrateLocal(persistTo),
+    ]);
+    if (signal.aborted) return;
+    const server = await serveWorker({ bundle, port, persistTo, token });
+    try {
+      const publish: PublishOptions = { content, to: server.url.origin, token, print };
+      await publishContent(publish);
+      await noteServer(server.url.origin);
+      print(`\n  ${server.url.origin}/\n`);
+      print(`Watching ${relative(process.cwd(), content) || content} for changes. Ctrl-C stops.`);
+      await watchContent(publish, signal);
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await release();
+  }
+}
+
+/** Publishes again after each change. What fails is told; what was published before stays up. */
+async function watchContent(publish: PublishOptions, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const again = async (): Promise<void> => {
+    try {
+      await publishContent(publish);
+    } catch (error) {
+      const reason = error instanceof CliError ? error.message : messageOf(error);
+      publish.print(`Not published; the last good version stays up.\n${reason}`);
+    }
+  };
+  const watcher = watch(publish.content, { recursive: true }, () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      running = running.then(again);
+    }, QUIET_MS);
+  });
+  watcher.on("error", (error) => publish.print(`Watching stopped: ${error.message}`));
+  await new Promise<void>((stop) => {
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", () => stop(), { once: true });
+  });
+  clearTimeout(timer);
+  watcher.close();
+  await running;
+}

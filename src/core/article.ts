@@ -1,0 +1,47 @@
+import * as v from "valibot";
+import { id, instant, link, text, uniqueList } from "./fields.ts";
+
+const bool = v.boolean("must be true or false");
+
+/** The front matter of `content/articles/*.md`. Its output is an {@link ArticleMeta}. */
+export const articleMetaSchema = v.strictObject({
+  title: text(300),
+  date: instant,
+  authors: v.pipe(uniqueList(id, 12), v.minLength(1, "must name at least one author of site.yaml")),
+  audiences: v.optional(uniqueList(id, 12), []),
+  tags: v.optional(uniqueList(id, 30), []),
+  summary: v.optional(text(600)),
+  image: v.optional(
+    v.strictObject({
+      src: v.pipe(
+        v.string("must be text"),
+        v.regex(
+          /^images\/[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/,
+          "must be a file below content/images, such as images/harbour.jpg",
+        ),
+      ),
+      alt: text(500),
+      credit: v.optional(text(300)),
+      creditUrl: v.optional(link),
+    }),
+  ),
+  draft: v.optional(bool, false),
+  publishAt: v.optional(instant),
+});
+
+/** What an article's front matter says. Times are as the editor wrote them. */
+export type ArticleMeta = v.InferOutput<typeof articleMetaSchema>;
+
+/** An article as it travels from the content folder to the Worker: front matter and Markdown. */
+export const articleSchema = v.strictObject({
+  slug: id,
+  meta: articleMetaSchema,
+  body: v.pipe(
+    v.string("must be text"),
+    v.maxLength(500_000, "must be at most 500,000 characters"),
+    v.check((s) => s.isWellFormed(), "must be well-formed Unicode"),
+  ),
+});
+
+/** An article: slug, front matter, Markdown. */
+export type Article = v.InferOutput<typeof articleSchema>;

@@ -1,0 +1,61 @@
+import type { Article } from "./article.ts";
+import { renderMarkdown } from "./markdown.ts";
+import type { Site } from "./site.ts";
+
+/** What else is published, for an article to refer to. */
+export interface Surroundings {
+  site: Pick<Site, "authors" | "audiences">;
+  polls: ReadonlySet<string>;
+  /** Names of pictures, such as `images/harbour.jpg`. */
+  images: ReadonlySet<string>;
+}
+
+/** What keeps an article from being published: where, and why. */
+export interface ArticleProblem {
+  /** A field of the front matter as a path (`["authors", 0]`), or a line of the Markdown (from 1). */
+  at: (string | number)[] | number;
+  message: string;
+}
+
+/** Holds an article against its surroundings: authors, audiences, polls, pictures, Markdown. */
+export function checkArticle(article: Article, around: Surroundings): ArticleProblem[] {
+  const { meta } = article;
+  const authors = new Set(around.site.authors.map((a) => a.id));
+  const audiences = new Set(around.site.audiences.map((a) => a.id));
+  const problems: ArticleProblem[] = [];
+  meta.authors.forEach((id, i) => {
+    if (!authors.has(id)) {
+      problems.push({
+        at: ["authors", i],
+        message: `“${id}” is not among the authors of site.yaml`,
+      });
+    }
+  });
+  meta.audiences.forEach((id, i) => {
+    if (!audiences.has(id)) {
+      problems.push({
+        at: ["audiences", i],
+        message: `“${id}” is not among the audiences of site.yaml`,
+      });
+    }
+  });
+  if (meta.image && !around.images.has(meta.image.src)) {
+    problems.push({
+      at: ["image", "src"],
+      message: `${meta.image.src} is not in the content folder`,
+    });
+  }
+  const markdown = renderMarkdown(article.body, null);
+  problems.push(...markdown.problems.map(({ line, message }) => ({ at: line, message })));
+  for (const { id, line } of markdown.polls) {
+    if (!around.polls.has(id)) {
+      problems.push({ at: line, message: `there is no poll “${id}” in content/polls` });
+    }
+  }
+  for (const { src, line } of markdown.images) {
+    if (!around.images.has(src)) {
+      problems.push({ at: line, message: `${src} is not in the content folder` });
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,144 @@
+import createMarkdownIt, { type StateBlock, type Token } from "markdown-it";
+import footnote from "markdown-it-footnote";
+import { ID_PATTERN } from "./fields.ts";
+import { slotMarker } from "./slots.ts";
+
+/** A published picture that an article shows. */
+export interface Picture {
+  url: string;
+  width: number;
+  height: number;
+}
+
+/** Something in an article's Markdown that cannot be published. `line` counts from 1 within the Markdown. */
+export interface MarkdownProblem {
+  line: number;
+  message: string;
+}
+
+/** An article's body as HTML, and what it refers to. */
+export interface RenderedMarkdown {
+  /** Semantic HTML; a slot marker stands where a poll goes. */
+  html: string;
+  /** Ids of the polls embedded, each once, with the line. */
+  polls: { id: string; line: number }[];
+  /** Files shown from the content folder, such as `images/harbour.jpg`, with the line. */
+  images: { src: string; line: number }[];
+  problems: MarkdownProblem[];
+}
+
+/** KV metadata holds 1,024 bytes; each slot takes about 110 of them at most. */
+export const MAX_POLLS_PER_ARTICLE = 6;
+
+const POLL_LINE = /^::poll\{\s*id\s*=\s*"([^"]*)"\s*\}\s*$/;
+const ALLOWED_LINK = /^(?:https?:|mailto:|[/#?]|[^:]*$)/i;
+
+/**
+ * Renders an article's Markdown (CommonMark, tables, strikethrough, footnotes, `::poll{id="…"}`).
+ * Raw HTML is shown as text, never as markup; links are http(s), mailto or relative.
+ *
+ * @param source the Markdown
+ * @param pictures published pictures by the name that the Markdown uses; `null` to check only
+ */
+export function renderMarkdown(
+  source: string,
+  pictures: ReadonlyMap<string, Picture> | null,
+): RenderedMarkdown {
+  const result: RenderedMarkdown = { html: "", polls: [], images: [], problems: [] };
+  const md = createMarkdownIt({ html: false, linkify: false, typographer: false });
+  md.use(footnote);
+  md.validateLink = (url) => ALLOWED_LINK.test(url.trim()) && !url.trim().startsWith("//");
+  md.block.ruler.before("paragraph", "poll", pollRule(result), {
+    alt: ["paragraph", "reference", "blockquote", "list"],
+  });
+  md.renderer.rules["poll"] = (tokens, i) => `${slotMarker(`poll:${tokens[i]?.content ?? ""}`)}\n`;
+  md.renderer.rules["table_open"] = () => '<div class="table" tabindex="0"><table>\n';
+  md.renderer.rules["table_close"] = () => "</table></div>\n";
+  md.renderer.rules["footnote_block_open"] = () =>
+    '<section class="footnotes" role="doc-endnotes">\n<ol>\n';
+  md.renderer.rules["footnote_block_close"] = () => "</ol>\n</section>\n";
+  md.renderer.rules["image"] = (tokens, i) => {
+    const token = tokens[i];
+    const picture = pictures?.get(attribute(token, "src"));
+    if (!token || !picture) return "";
+    const esc = md.utils.escapeHtml;
+    const caption = attribute(token, "title");
+    const img = `<img src="${esc(picture.url)}" alt="${esc(token.content)}" width="${picture.width}" height="${picture.height}" loading="lazy">`;
+    return caption ? `${img}<span class="caption">${esc(caption)}</span>` : img;
+  };
+  const env = {};
+  const tokens = md.parse(source, env);
+  walk(tokens, 1, result);
+  result.html = result.problems.length === 0 ? md.renderer.render(tokens, md.options, env) : "";
+  return result;
+}
+
+/** `::poll{id="…"}` on a line of its own, outside of quotes and lists. */
+function pollRule(result: RenderedMarkdown) {
+  return function poll(
+    state: StateBlock,
+    startLine: number,
+    _end: number,
+    silent: boolean,
+  ): boolean {
+    const from = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
+    const text = state.src.slice(from, state.eMarks[startLine]);
+    if (!text.startsWith("::poll")) return false;
+    if (silent) return true;
+    const line = startLine + 1;
+    const id = POLL_LINE.exec(text)?.[1];
+    state.line = startLine + 1;
+    if (id === undefined || !ID_PATTERN.test(id)) {
+      result.problems.push({
+        line,
+        message: 'a poll is written ::poll{id="poll-id"} on a line of its own',
+      });
+    } else if (state.level > 0) {
+      result.problems.push({ line, message: "a poll cannot stand inside a list or a quote" });
+    } else if (result.polls.some((p) => p.id === id)) {
+      result.problems.push({ line, message: `poll “${id}” stands twice in this article` });
+    } else if (result.polls.length === MAX_POLLS_PER_ARTICLE) {
+      result.problems.push({
+        line,
+        message: `an article takes at most ${MAX_POLLS_PER_ARTICLE} polls`,
+      });
+    } else {
+      result.polls.push({ id, line });
+      const token = state.push("poll", "", 0);
+      token.map = [startLine, startLine + 1];
+      token.content = id;
+    }
+    return true;
+  };
+}
+
+/** Checks the pictures, and makes room for the page's own `<h1>`. */
+function walk(tokens: readonly Token[], line: number, result: RenderedMarkdown): void {
+  for (const token of tokens) {
+    const here = token.map ? token.map[0] + 1 : line;
+    if (token.type.startsWith("heading_") && token.tag === "h1") token.tag = "h2";
+    if (token.type === "image") {
+      const src = attribute(token, "src");
+      if (token.content.trim() === "") {
+        result.problems.push({
+          line: here,
+          message: `the image ${src} has no description: write ![what it shows](${src})`,
+        });
+      }
+      if (/^images\/[A-Za-z0-9._/-]+$/.test(src) && !src.includes("..")) {
+        result.images.push({ src, line: here });
+      } else {
+        result.problems.push({
+          line: here,
+          message: `the image ${src} must be a file below content/images, such as images/harbour.jpg`,
+        });
+      }
+    }
+    if (token.children) walk(token.children, here, result);
+    line = here;
+  }
+}
+
+function attribute(token: Token | undefined, name: string): string {
+  return String(token?.attrs?.find(([key]) => key === name)?.[1] ?? "");
+}

@@ -1,0 +1,49 @@
+import * as v from "valibot";
+import { httpUrl, id, listById, text } from "./fields.ts";
+
+const named = { id, name: text(120) };
+
+/** `content/site.yaml`: the publication itself. Its output is a {@link Site}. */
+export const siteSchema = v.strictObject({
+  name: text(120),
+  tagline: v.optional(text(300)),
+  baseUrl: v.optional(
+    v.pipe(
+      httpUrl,
+      v.check(
+        (s) => /^https?:\/\/[^/?#]+\/?$/i.test(s),
+        "must be the site's origin alone, such as https://www.example.org",
+      ),
+      v.transform((s) => s.replace(/\/$/, "")),
+    ),
+  ),
+  language: v.optional(
+    v.pipe(
+      v.string("must be text"),
+      v.regex(
+        /^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$/,
+        "must be a language tag such as en or pt-BR",
+      ),
+    ),
+    "en",
+  ),
+  audiences: listById(
+    v.strictObject({ ...named, intro: v.optional(text(600)) }),
+    12,
+    "audiences, each with id and name",
+  ),
+  authors: listById(
+    v.strictObject({ ...named, bio: v.optional(text(1000)) }),
+    2000,
+    "authors, each with id and name",
+  ),
+});
+
+/** The publication: its name, its audiences and its authors. */
+export type Site = v.InferOutput<typeof siteSchema>;
+
+/** Somebody who writes for the publication. */
+export type Author = Site["authors"][number];
+
+/** A group of readers with a page of its own. */
+export type Audience = Site["audiences"][number];

@@ -1,0 +1,131 @@
+import { jsonDigest } from "../core/digest.ts";
+import { countLive, type SiteRecord } from "../store/content.ts";
+import {
+  deletePageRecords,
+  loadPageRecord,
+  loadPageRecords,
+  orphanPages,
+  type PageRecord,
+  savePageRecords,
+  staleArticles,
+} from "../store/page-index.ts";
+import { deletePage, writePage, writeSiteCopy } from "../store/pages.ts";
+import { listPaths, type RenderContext, renderPath } from "./render.tsx";
+
+/** Pages rendered and written in one request: far below the platform's 1,000 operations, short enough to answer soon. */
+const PAGES_PER_STEP = 20;
+const AT_ONCE = 6;
+
+/** Where pages come from and go to. */
+export interface PublishContext extends RenderContext {
+  kv: KVNamespace;
+  /** Which code renders: a page that other code rendered is rendered again. */
+  renderer: string;
+}
+
+/** What one step of a publish did. */
+export interface PublishStep {
+  done: boolean;
+  /** Pages that are still to be rendered. */
+  remaining: number;
+  /** Pages written to KV. */
+  written: number;
+  /** Pages taken out of KV. */
+  deleted: number;
+}
+
+/**
+ * Brings KV up to what D1 says, one step at a time: pages of articles first, then, once, the lists, feeds and maps.
+ * It may be stopped at any line and called again: a page's record is written after the page, so a page whose
+ * record is missing is rendered again.
+ */
+export async function publishStep(context: PublishContext): Promise<PublishStep> {
+  const { db, kv, site, now } = context;
+  const generation = generationOf(site, context.renderer);
+  const stale = await staleArticles(db, generation, now, PAGES_PER_STEP);
+  let written = await writePages(
+    context,
+    stale.slugs.map((slug) => `/articles/${slug}`),
+    null,
+  );
+  const remaining = stale.total - stale.slugs.length;
+  if (remaining > 0) return { done: false, remaining, written, deleted: 0 };
+
+  const lists = listPaths(site);
+  const orphans = await orphanPages(db, lists, now, PAGES_PER_STEP);
+  await inTurns(orphans, (path) => deletePage(kv, path));
+  // After the pages: a crash before this line has them deleted once more.
+  await deletePageRecords(db, orphans);
+  if (orphans.length === PAGES_PER_STEP) {
+    return { done: false, remaining: 1, written, deleted: orphans.length };
+  }
+
+  const inputs = `${generation}/${site.changes}/${await countLive(db, now)}`;
+  await writeSiteCopy(kv, { site: site.site, origin: site.origin });
+  written += await writePages(context, lists, inputs);
+  return { done: true, remaining: 0, written, deleted: orphans.length };
+}
+
+/**
+ * Puts a page that KV did not have back into it.
+ * Another request may have published meanwhile: what D1 says after the write has the last word.
+ */
+export async function putBack(context: PublishContext, path: string): Promise<void> {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const before = await loadPageRecord(context.db, path);
+    const page = await renderPath(context, path);
+    if (!page) {
+      await deletePage(context.kv, path);
+      return;
+    }
+    await writePage(context.kv, path, page);
+    const after = await loadPageRecord(context.db, path);
+    if (before?.digest === after?.digest) {
+      // Empty inputs: the next publish looks at this page again.
+      if (!after) await savePageRecords(context.db, [{ path, inputs: "", digest: page.digest }]);
+      return;
+    }
+  }
+}
+
+/** @returns how many pages were written: those that came out as KV has them already are not */
+async function writePages(
+  context: PublishContext,
+  paths: readonly string[],
+  listInputs: string | null,
+): Promise<number> {
+  const { db, kv } = context;
+  const known = await loadPageRecords(db, paths);
+  const wanted = paths.filter((path) => {
+    const record = known.get(path);
+    return listInputs === null || record?.inputs !== listInputs;
+  });
+  const generation = generationOf(context.site, context.renderer);
+  const records: PageRecord[] = [];
+  let written = 0;
+  await inTurns(wanted, async (path) => {
+    const rendered = await renderPath(context, path);
+    if (!rendered) return;
+    if (known.get(path)?.digest !== rendered.digest) {
+      await writePage(kv, path, rendered);
+      written += 1;
+    }
+    const inputs = listInputs ?? `${generation}/${rendered.source}`;
+    records.push({ path, inputs, digest: rendered.digest });
+  });
+  // After the pages: a crash before this line leaves pages without records, which are rendered again.
+  await savePageRecords(db, records);
+  return written;
+}
+
+/** What every page is made of beside its own content. */
+function generationOf(site: SiteRecord, renderer: string): string {
+  return jsonDigest([site.digest, site.origin, renderer]).slice(0, 32);
+}
+
+/** Runs `work` on each item, a few at a time. */
+async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let at = 0; at < items.length; at += AT_ONCE) {
+    await Promise.all(items.slice(at, at + AT_ONCE).map(work));
+  }
+}

@@ -1,0 +1,288 @@
+import { and, desc, eq, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import type { Article, ArticleMeta } from "../core/article.ts";
+import { parseInstant } from "../core/instant.ts";
+import type { PollDefinition } from "../core/poll.ts";
+import type { Site } from "../core/site.ts";
+import type { Database } from "./database.ts";
+import { articles, images, polls, revisions, sites } from "./schema.ts";
+
+/** The publication and where it lives. */
+export interface SiteRecord {
+  site: Site;
+  digest: string;
+  origin: string;
+  changes: number;
+}
+
+/** An article as lists show it. */
+export interface ArticleEntry {
+  slug: string;
+  meta: ArticleMeta;
+  /** When its content last changed after it was first published here; `null` if it never did. */
+  updatedAt: number | null;
+}
+
+/** A whole article. */
+export interface ArticleRecord extends ArticleEntry {
+  body: string;
+  digest: string;
+}
+
+/** A published picture. */
+export interface ImageRecord {
+  name: string;
+  digest: string;
+  type: string;
+  width: number;
+  height: number;
+}
+
+/** The publication, or `null` before the first publish. */
+export async function loadSite(db: Database): Promise<SiteRecord | null> {
+  const [row] = await db.select().from(sites).limit(1);
+  return row ?? null;
+}
+
+/** Stores the publication. */
+export async function saveSite(
+  db: Database,
+  site: Site,
+  digest: string,
+  origin: string,
+): Promise<void> {
+  await db
+    .insert(sites)
+    .values({ id: 1, site, digest, origin })
+    .onConflictDoUpdate({ target: sites.id, set: { site, digest, origin } });
+}
+
+/** One article that may be seen at `now`. */
+export async function loadArticle(
+  db: Database,
+  slug: string,
+  now: number,
+): Promise<ArticleRecord | null> {
+  const { meta, body, digest } = articles;
+  const [row] = await db
+    .select({ slug: articles.slug, meta, updatedAt, body, digest })
+    .from(articles)
+    .where(and(eq(articles.slug, slug), live(now)));
+  return row ?? null;
+}
+
+/** The newest articles that may be seen at `now`; of one audience, where it is named. */
+export async function listArticles(
+  db: Database,
+  now: number,
+  limit: number,
+  audience?: string,
+): Promise<ArticleEntry[]> {
+  const { slug, meta } = articles;
+  const ofAudience = audience
+    ? sql`EXISTS (SELECT 1 FROM json_each(${articles.meta}, '$.audiences') WHERE value = ${audience})`
+    : undefined;
+  return db
+    .select({ slug, meta, updatedAt })
+    .from(articles)
+    .where(and(live(now), ofAudience))
+    .orderBy(desc(articles.date), articles.slug)
+    .limit(limit);
+}
+
+/** The newest articles with their Markdown, for feeds. */
+export async function listWholeArticles(
+  db: Database,
+  now: number,
+  limit: number,
+): Promise<ArticleRecord[]> {
+  const { slug, meta, body, digest } = articles;
+  return db
+    .select({ slug, meta, updatedAt, body, digest })
+    .from(articles)
+    .where(live(now))
+    .orderBy(desc(articles.date), slug)
+    .limit(limit);
+}
+
+/**
+ * Stores articles, each as a new revision, in one batch (one transaction of D1).
+ * An article that is stored already with this digest stays as it is.
+ */
+export async function saveArticles(
+  db: Database,
+  list: readonly { article: Article; digest: string }[],
+  now: number,
+): Promise<void> {
+  const statements = list.flatMap(({ article, digest }) => {
+    const { slug, meta, body } = article;
+    const row = {
+      digest,
+      meta,
+      body,
+      date: parseInstant(meta.date) ?? 0,
+      liveFrom: meta.draft ? null : (parseInstant(meta.publishAt ?? "") ?? 0),
+      updatedAt: now,
+      removedAt: null,
+    };
+    return [
+      db
+        .insert(articles)
+        .values({ slug, revision: 1, ...row })
+        .onConflictDoUpdate({
+          target: articles.slug,
+          set: { ...row, revision: sql`${articles.revision} + 1` },
+          setWhere: sql`${articles.digest} <> ${digest} OR ${articles.removedAt} IS NOT NULL`,
+        }),
+      db
+        .insert(revisions)
+        .select(
+          sql`SELECT slug, revision, digest, meta, body, updated_at FROM articles WHERE slug = ${slug}`,
+        )
+        .onConflictDoNothing(),
+    ];
+  });
+  await runBatch(db, [...statements, countChange(db)]);
+}
+
+/** Takes articles out of the publication. Their revisions stay. */
+export async function removeArticles(
+  db: Database,
+  slugs: readonly string[],
+  now: number,
+): Promise<void> {
+  if (slugs.length === 0) return;
+  const wanted = sql`SELECT value FROM json_each(${JSON.stringify(slugs)})`;
+  await runBatch(db, [
+    db
+      .update(articles)
+      .set({ removedAt: now })
+      .where(and(sql`${articles.slug} IN (${wanted})`, isNull(articles.removedAt))),
+    countChange(db),
+  ]);
+}
+
+/** The polls that are published, by id. */
+export async function listPolls(db: Database): Promise<PollDefinition[]> {
+  const rows = await db
+    .select({ definition: polls.definition })
+    .from(polls)
+    .where(isNull(polls.removedAt))
+    .orderBy(polls.id);
+  return rows.map((row) => row.definition);
+}
+
+/** Some polls by id. Those that aren't published are left out. */
+export async function loadPolls(db: Database, ids: readonly string[]): Promise<PollDefinition[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ definition: polls.definition })
+    .from(polls)
+    .where(and(inArray(polls.id, [...ids]), isNull(polls.removedAt)));
+  return rows.map((row) => row.definition);
+}
+
+/** Stores a poll's definition. */
+export async function savePoll(
+  db: Database,
+  definition: PollDefinition,
+  digest: string,
+  now: number,
+): Promise<void> {
+  const row = { digest, definition, updatedAt: now, removedAt: null };
+  await runBatch(db, [
+    db
+      .insert(polls)
+      .values({ id: definition.id, ...row })
+      .onConflictDoUpdate({ target: polls.id, set: row }),
+    countChange(db),
+  ]);
+}
+
+/** Takes polls out of the publication. Their votes stay, in the ledger and in D1. */
+export async function removePolls(
+  db: Database,
+  ids: readonly string[],
+  now: number,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const wanted = sql`SELECT value FROM json_each(${JSON.stringify(ids)})`;
+  await runBatch(db, [
+    db
+      .update(polls)
+      .set({ removedAt: now })
+      .where(and(sql`${polls.id} IN (${wanted})`, isNull(polls.removedAt))),
+    countChange(db),
+  ]);
+}
+
+/** Stores what a picture's name now stands for. */
+export async function saveImage(db: Database, image: ImageRecord): Promise<void> {
+  await runBatch(db, [
+    db.insert(images).values(image).onConflictDoUpdate({ target: images.name, set: image }),
+    countChange(db),
+  ]);
+}
+
+/** Takes pictures' names out of the publication. */
+export async function removeImages(db: Database, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  await db
+    .delete(images)
+    .where(sql`${images.name} IN (SELECT value FROM json_each(${JSON.stringify(names)}))`);
+}
+
+/** Some pictures by name. */
+export async function loadImages(db: Database, names: readonly string[]): Promise<ImageRecord[]> {
+  if (names.length === 0) return [];
+  return db
+    .select()
+    .from(images)
+    .where(sql`${images.name} IN (SELECT value FROM json_each(${JSON.stringify(names)}))`);
+}
+
+/** Digests of everything that is published, to be compared with a content folder. */
+export async function loadManifest(db: Database) {
+  const [siteRows, articleRows, pollRows, imageRows] = await db.batch([
+    db.select({ digest: sites.digest, origin: sites.origin }).from(sites),
+    db
+      .select({ id: articles.slug, digest: articles.digest })
+      .from(articles)
+      .where(isNull(articles.removedAt)),
+    db.select({ id: polls.id, digest: polls.digest }).from(polls).where(isNull(polls.removedAt)),
+    db.select({ id: images.name, digest: images.digest }).from(images),
+  ]);
+  const byId = (rows: { id: string; digest: string }[]): Record<string, string> =>
+    Object.fromEntries(rows.map((row) => [row.id, row.digest]));
+  return {
+    site: siteRows[0] ?? null,
+    articles: byId(articleRows),
+    polls: byId(pollRows),
+    images: byId(imageRows),
+  };
+}
+
+/** How many articles may be seen at `now`. */
+export async function countLive(db: Database, now: number): Promise<number> {
+  return db.$count(articles, live(now));
+}
+
+const updatedAt = sql<
+  number | null
+>`CASE WHEN ${articles.revision} > 1 THEN ${articles.updatedAt} END`.as("updated");
+
+function live(now: number) {
+  return and(isNull(articles.removedAt), isNotNull(articles.liveFrom), lte(articles.liveFrom, now));
+}
+
+/** Marks the lists as out of date, in the same transaction as what they show. */
+function countChange(db: Database) {
+  return db.update(sites).set({ changes: sql`${sites.changes} + 1` });
+}
+
+type Batch = Parameters<Database["batch"]>[0];
+
+/** `db.batch` for a list whose length isn't known to the compiler. */
+async function runBatch(db: Database, statements: Batch[number][]): Promise<void> {
+  const [first, ...rest] = statements;
+  if (first) await db.batch([first, ...rest]);
+}

@@ -1,0 +1,9 @@
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+
+/** The D1 database, through drizzle. */
+export type Database = DrizzleD1Database;
+
+/** Wraps a D1 binding. Cheap: nothing is read or written. */
+export function database(d1: D1Database): Database {
+  return drizzle(d1);
+}

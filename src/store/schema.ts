@@ -1,0 +1,126 @@
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { ArticleMeta } from "../core/article.ts";
+import type { Answers } from "../core/ballot.ts";
+import type { PollDefinition } from "../core/poll.ts";
+import type { Site } from "../core/site.ts";
+
+// Times are milliseconds since 1970 (UTC). docs/storage.md lists every table and who writes it.
+
+/** The publication: one row, id 1. `digest` is that of the content as it was sent. */
+export const sites = sqliteTable("sites", {
+  id: integer().primaryKey(),
+  digest: text().notNull(),
+  site: text({ mode: "json" }).$type<Site>().notNull(),
+  /** Where links and feeds point: site.yaml's baseUrl, else the address published to. */
+  origin: text().notNull(),
+  /** Grows by one with every change of what the lists show. */
+  changes: integer().notNull().default(0),
+});
+
+/** The present state of each article. A removed one stays, with the time of its removal. */
+export const articles = sqliteTable(
+  "articles",
+  {
+    slug: text().primaryKey(),
+    digest: text().notNull(),
+    revision: integer().notNull(),
+    meta: text({ mode: "json" }).$type<ArticleMeta>().notNull(),
+    body: text().notNull(),
+    /** The article's own date. */
+    date: integer().notNull(),
+    /** When it may be seen: `publishAt`, or 0; `null` for a draft. */
+    liveFrom: integer("live_from"),
+    updatedAt: integer("updated_at").notNull(),
+    removedAt: integer("removed_at"),
+  },
+  (t) => [index("articles_by_date").on(t.date)],
+);
+
+/** Every state that an article was ever published in. */
+export const revisions = sqliteTable(
+  "revisions",
+  {
+    slug: text().notNull(),
+    revision: integer().notNull(),
+    digest: text().notNull(),
+    meta: text({ mode: "json" }).$type<ArticleMeta>().notNull(),
+    body: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.slug, t.revision] })],
+);
+
+/** Poll definitions, a copy: the poll's object has the one that counts. */
+export const polls = sqliteTable("polls", {
+  id: text().primaryKey(),
+  digest: text().notNull(),
+  definition: text({ mode: "json" }).$type<PollDefinition>().notNull(),
+  updatedAt: integer("updated_at").notNull(),
+  removedAt: integer("removed_at"),
+});
+
+/** Published pictures. Their bytes are in KV, under the digest of the bytes. */
+export const images = sqliteTable("images", {
+  /** Name in the content folder, such as `images/harbour.jpg`. */
+  name: text().primaryKey(),
+  digest: text().notNull(),
+  type: text().notNull(),
+  width: integer().notNull(),
+  height: integer().notNull(),
+});
+
+/** What KV should hold: what a page was made of (empty: to be made again), and the digest of its bytes. */
+export const pages = sqliteTable("pages", {
+  path: text().primaryKey(),
+  inputs: text().notNull(),
+  digest: text().notNull(),
+});
+
+/** Votes: a copy of the ledgers, written by their objects alone. No voter key is ever here. */
+export const votes = sqliteTable(
+  "votes",
+  {
+    poll: text().notNull(),
+    seq: integer().notNull(),
+    castAt: integer("cast_at").notNull(),
+    receipt: text().notNull(),
+    audience: text(),
+    answers: text({ mode: "json" }).$type<Answers>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.poll, t.seq] })],
+);
+
+/** For each option, the votes that chose it: absolute numbers as of `version`. */
+export const tallies = sqliteTable(
+  "tallies",
+  {
+    poll: text().notNull(),
+    question: text().notNull(),
+    option: text().notNull(),
+    votes: integer().notNull(),
+    version: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.poll, t.question, t.option] })],
+);
+
+/** For each question, the votes that answered it: absolute numbers as of `version`. */
+export const turnouts = sqliteTable(
+  "turnouts",
+  {
+    poll: text().notNull(),
+    question: text().notNull(),
+    voters: integer().notNull(),
+    version: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.poll, t.question] })],
+);
+
+/** What became of every ballot of a poll, as of `version`. */
+export const accounts = sqliteTable("accounts", {
+  poll: text().primaryKey(),
+  received: integer().notNull(),
+  counted: integer().notNull(),
+  /** Reason → ballots. */
+  refused: text({ mode: "json" }).$type<Record<string, number>>().notNull(),
+  version: integer().notNull(),
+});

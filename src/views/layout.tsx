@@ -1,0 +1,90 @@
+import type { Child } from "hono/jsx";
+import { raw } from "hono/html";
+import type { Site } from "../core/site.ts";
+
+/** The publication and the address that its links begin with. */
+export interface Publication {
+  site: Site;
+  origin: string;
+}
+
+interface LayoutProps {
+  publication: Publication;
+  /** The page's own title; the site's name is added. Left out: the site's name alone. */
+  title?: string;
+  description?: string | undefined;
+  /** The page's path, for its canonical address. Left out where a page should not be found. */
+  path?: string;
+  /** The page's picture, for those who share it. */
+  picture?: string | undefined;
+  kind?: "article" | "website";
+  children?: Child;
+}
+
+/** The frame of every page. The same bytes for every reader: nothing here depends on a request. */
+export function Layout(props: LayoutProps) {
+  const { site, origin } = props.publication;
+  const title = props.title ? `${props.title} · ${site.name}` : site.name;
+  const address = props.path === undefined ? null : origin + props.path;
+  return (
+    <>
+      {raw("<!doctype html>")}
+      <html lang={site.language}>
+        <head>
+          <meta charset="utf-8" />
+          <title>{title}</title>
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          {props.description && <meta name="description" content={props.description} />}
+          {address ? (
+            <>
+              <link rel="canonical" href={address} />
+              <meta property="og:url" content={address} />
+              <meta property="og:type" content={props.kind ?? "website"} />
+              <meta property="og:title" content={props.title ?? site.name} />
+              <meta property="og:site_name" content={site.name} />
+              {props.description && <meta property="og:description" content={props.description} />}
+              {props.picture && <meta property="og:image" content={origin + props.picture} />}
+            </>
+          ) : (
+            <meta name="robots" content="noindex" />
+          )}
+          <link rel="stylesheet" href="/style.css" />
+          <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+          <link rel="alternate" type="application/atom+xml" title={site.name} href="/feed.xml" />
+          <script src="/poll.js" defer></script>
+        </head>
+        <body>
+          <a class="skip" href="#main">
+            Skip to the text
+          </a>
+          <header class="masthead">
+            <a class="name" href="/">
+              {site.name}
+            </a>
+            {site.tagline && <p class="tagline">{site.tagline}</p>}
+            <nav aria-label="Sections">
+              <ul>
+                {site.audiences.map((audience) => (
+                  <li>
+                    <a href={`/for/${audience.id}`}>{audience.name}</a>
+                  </li>
+                ))}
+                <li>
+                  <a href="/polls">Polls</a>
+                </li>
+              </ul>
+            </nav>
+          </header>
+          <main id="main">{props.children}</main>
+          <footer class="colophon">
+            <p>{site.name}</p>
+            <p>
+              <a href="/polls">All polls</a> · <a href="/feed.xml">Atom feed</a>
+            </p>
+          </footer>
+        </body>
+      </html>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Child } from "hono/jsx";
+import { Layout, type Publication } from "./layout.tsx";
+
+/** A page that says one thing: not found, not counted, try again. */
+export function MessagePage(props: {
+  publication: Publication;
+  title: string;
+  text: string;
+  /** Where to go from here. */
+  back?: { href: string; text: string };
+  children?: Child;
+}) {
+  return (
+    <Layout publication={props.publication} title={props.title}>
+      <section class="message">
+        <h1>{props.title}</h1>
+        <p class="problem">{props.text}</p>
+        {props.back && (
+          <p>
+            <a href={props.back.href}>{props.back.text}</a>
+          </p>
+        )}
+      </section>
+      {props.children}
+    </Layout>
+  );
+}

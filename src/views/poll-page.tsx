@@ -1,0 +1,79 @@
+import type { PollDefinition } from "../core/poll.ts";
+import type { PollStatus } from "../core/schedule.ts";
+import { longDate, number } from "./dates.ts";
+import { Layout, type Publication } from "./layout.tsx";
+import { PollSection } from "./poll.tsx";
+
+type PollSectionProps = Parameters<typeof PollSection>[0];
+
+/** A poll's own page, as this reader sees it. */
+export function PollPage(props: { publication: Publication; poll: PollSectionProps }) {
+  const { definition } = props.poll;
+  return (
+    <Layout
+      publication={props.publication}
+      title={definition.title}
+      description={definition.questions[0]?.text}
+      path={`/polls/${definition.id}`}
+    >
+      <PollSection {...props.poll} level={1} />
+    </Layout>
+  );
+}
+
+/** A poll in the list of all polls. */
+export interface PollEntry {
+  definition: PollDefinition;
+  /** Votes counted here, or `null` where that isn't known or may not be told. */
+  votes: number | null;
+  /** `null` where the clock was not asked: in a stored fallback. */
+  status: PollStatus | null;
+}
+
+/** The list of all polls: what goes into the slot of their page. */
+export function PollList({ entries, language }: { entries: PollEntry[]; language: string }) {
+  const groups: [title: string, statuses: (PollStatus | null)[]][] = [
+    ["Open", ["open"]],
+    ["Soon", ["upcoming"]],
+    ["Closed", ["closed"]],
+    ["All polls", [null]],
+  ];
+  return (
+    <>
+      {groups.map(([title, statuses]) => {
+        const group = entries.filter((entry) => statuses.includes(entry.status));
+        if (group.length === 0) return null;
+        return (
+          <section class="poll-list">
+            <h2>{title}</h2>
+            <ul>
+              {group.map((entry) => (
+                <li>
+                  <a href={`/polls/${entry.definition.id}`}>{entry.definition.title}</a>
+                  <p class="meta">{facts(entry, language)}</p>
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      {entries.length === 0 && <p>No polls yet.</p>}
+    </>
+  );
+}
+
+function facts({ definition, votes, status }: PollEntry, language: string): string {
+  const opening = definition.questions[0]?.options.reduce((sum, o) => sum + o.opening, 0) ?? 0;
+  const parts: string[] = [];
+  if (definition.closesAt !== null) {
+    const verb = status === "closed" ? "Closed" : "Closes";
+    parts.push(`${verb} ${longDate(definition.closesAt, language)}`);
+  }
+  if (votes !== null && votes + opening > 0) {
+    const all = number(votes + opening, language);
+    parts.push(
+      `${all} ${votes + opening === 1 ? "vote" : "votes"}${opening > 0 ? `, ${number(opening, language)} of them counted before` : ""}`,
+    );
+  }
+  return parts.join(" · ");
+}

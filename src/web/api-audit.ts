@@ -1,0 +1,74 @@
+import { Hono } from "hono";
+import type { Audit, LedgerVote } from "../poll/outcome.ts";
+import { listPolls } from "../store/content.ts";
+import { database } from "../store/database.ts";
+import { forgetProjection, projectedTallies, projectedVotes } from "../store/projection.ts";
+import type { AppEnv } from "./context.ts";
+import { askPoll } from "./poll-object.ts";
+import { noSuchPoll, problemResponse } from "./refusal.ts";
+
+/** Votes compared in one request. */
+const VOTES_PER_PAGE = 2000;
+
+/** What `hustings verify` asks for: a poll's books, and D1's copy of them. */
+export const auditApi = new Hono<AppEnv>()
+  .get("/polls", async (c) => {
+    const polls = await listPolls(database(c.env.DB));
+    return c.json({ polls: polls.map((poll) => poll.id) });
+  })
+
+  // First the object sends D1 what it still lacks: a copy that is only late is not a difference.
+  .get("/polls/:poll/audit", async (c) => {
+    const poll = c.req.param("poll");
+    const { failed, audit } = await askPoll(c.env, poll, async (stub) => {
+      const failure: string | null = await stub.flush();
+      const books: Audit | null = await stub.audit();
+      return { failed: failure, audit: books };
+    });
+    if (!audit) return problemResponse(noSuchPoll);
+    return c.json({ ...audit, failed, d1: await projectedTallies(database(c.env.DB), poll) });
+  })
+
+  .get("/polls/:poll/audit/votes", async (c) => {
+    const poll = c.req.param("poll");
+    const after = Number(c.req.query("after") ?? 0);
+    const [ledger, copy] = await Promise.all([
+      askPoll(c.env, poll, async (stub): Promise<LedgerVote[]> =>
+        stub.votesAfter(after, VOTES_PER_PAGE),
+      ),
+      projectedVotes(database(c.env.DB), poll, after, VOTES_PER_PAGE),
+    ]);
+    // Up to where both lists reach: what lies beyond is the next page's.
+    const full = [ledger, copy].filter((list) => list.length === VOTES_PER_PAGE);
+    const to = Math.min(...full.map((list) => list.at(-1)?.seq ?? after));
+    const inLedger = bySeq(ledger, to);
+    const inCopy = bySeq(copy, to);
+    const different = [...new Set([...inLedger.keys(), ...inCopy.keys()])]
+      .sort((a, b) => a - b)
+      .filter((seq) => inLedger.get(seq) !== inCopy.get(seq))
+      .map((seq) => ({ seq, ledger: inLedger.has(seq), d1: inCopy.has(seq) }));
+    return c.json({ different, next: full.length > 0 ? to : null });
+  })
+
+  // The object sends everything again. In this order: a crash between leaves D1 empty and the object unaware,
+  // which `verify` shows and a repeat of this request repairs.
+  .post("/polls/:poll/reproject", async (c) => {
+    const poll = c.req.param("poll");
+    await forgetProjection(database(c.env.DB), poll);
+    const failed = await askPoll(c.env, poll, async (stub): Promise<string | null> => {
+      await stub.resend();
+      return await stub.flush();
+    });
+    return c.json({ failed });
+  });
+
+function bySeq(votes: readonly LedgerVote[], to: number): Map<number, string> {
+  return new Map(
+    votes
+      .filter((vote) => vote.seq <= to)
+      .map(({ seq, castAt, receipt, audience, answers }) => [
+        seq,
+        JSON.stringify([castAt, receipt, audience, answers]),
+      ]),
+  );
+}

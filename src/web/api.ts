@@ -1,0 +1,186 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { sha256Hex } from "../core/digest.ts";
+import { publishStep } from "../publish/publish.ts";
+import {
+  type DefinePoll,
+  type Problem,
+  saveArticleContent,
+  saveImageContent,
+  savePollContent,
+  saveSiteContent,
+} from "../publish/save.ts";
+import {
+  loadManifest,
+  loadSite,
+  removeArticles,
+  removeImages,
+  removePolls,
+} from "../store/content.ts";
+import { database } from "../store/database.ts";
+import { auditApi } from "./api-audit.ts";
+import { authenticated } from "./auth.ts";
+import type { AppContext, AppEnv } from "./context.ts";
+import { forgetPages } from "./find-page.ts";
+import { askPoll } from "./poll-object.ts";
+import { problemResponse } from "./refusal.ts";
+import { forgetPublication } from "./site.ts";
+import { forgetSlot } from "./slots.tsx";
+
+const MAX_BATCH = 25;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const IMAGE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"];
+const IMAGE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
+
+/** The publishing API. Everything in it needs the publishing token; nothing of it may be cached. */
+export const api = new Hono<AppEnv>()
+  .use(authenticated)
+  .use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() }))
+  .route("/", auditApi)
+
+  .get("/manifest", async (c) => c.json(await loadManifest(database(c.env.DB))))
+
+  .put("/site", async (c) => {
+    const address = new URL(c.req.url).origin;
+    const saved = await saveSiteContent(database(c.env.DB), await json(c), address);
+    return saved.ok ? c.json(saved.value) : invalid(saved.problems);
+  })
+
+  .put("/images/:name{.+}", async (c) => {
+    const name = c.req.param("name");
+    const type = c.req.header("Content-Type") ?? "";
+    const width = Number(c.req.query("width"));
+    const height = Number(c.req.query("height"));
+    if (!IMAGE_NAME.test(name)) return invalid([about(name, "has a name that isn't allowed")]);
+    if (!IMAGE_TYPES.includes(type)) {
+      return invalid([about(name, `must be one of ${IMAGE_TYPES.join(", ")}`)]);
+    }
+    if (![width, height].every((n) => Number.isInteger(n) && n > 0 && n < 100_000)) {
+      return invalid([about(name, "needs width and height in pixels: ?width=1600&height=900")]);
+    }
+    const bytes = await c.req.arrayBuffer();
+    const digest = sha256Hex(new Uint8Array(bytes));
+    const image = { name: `images/${name}`, digest, type, width, height };
+    await saveImageContent(database(c.env.DB), c.env.PAGES, image, bytes);
+    return c.json({ digest });
+  })
+
+  .put("/polls/:poll", async (c) => savePolls(c, [await json(c)], c.req.param("poll")))
+  .post("/polls", async (c) => savePolls(c, await jsonList(c, "polls")))
+
+  .put("/articles/:slug", async (c) => saveArticles(c, [await json(c)], c.req.param("slug")))
+  .post("/articles", async (c) => saveArticles(c, await jsonList(c, "articles")))
+
+  .post("/publish", async (c) => {
+    const db = database(c.env.DB);
+    const now = Date.now();
+    const remove = removals(await json(c));
+    if (!remove) {
+      return invalid([
+        about(
+          "remove",
+          'must be lists of names: {"remove":{"articles":[],"polls":[],"images":[]}}',
+        ),
+      ]);
+    }
+    await removeArticles(db, remove.articles, now);
+    for (const poll of remove.polls) await askPoll(c.env, poll, async (stub) => stub.remove());
+    await removePolls(db, remove.polls, now);
+    await removeImages(db, remove.images);
+    const site = await loadSite(db);
+    if (!site) return invalid([about("site", "is not published yet: send it first")]);
+    const context = { db, kv: c.env.PAGES, site, now, renderer: c.env.VERSION.id };
+    const step = await publishStep(context);
+    // Other isolates come to know within the seconds for which they keep pages.
+    forgetPages();
+    forgetPublication();
+    forgetSlot();
+    return c.json(step);
+  });
+
+async function savePolls(c: AppContext, inputs: unknown[] | null, id?: string): Promise<Response> {
+  if (!inputs) return invalid([about("polls", `must be a list of at most ${MAX_BATCH}`)]);
+  if (id !== undefined && !isNamed(inputs[0], "id", id)) {
+    return invalid([about(id, "must have the id that is in the address")]);
+  }
+  const define: DefinePoll = (definition, dryRun) =>
+    askPoll(c.env, definition.id, async (stub) => {
+      const result = await stub.define(definition, dryRun);
+      return result.outcome === "refused"
+        ? { outcome: result.outcome, reasons: [...result.reasons] }
+        : { outcome: result.outcome };
+    });
+  const dryRun = c.req.query("dryRun") !== undefined;
+  const saved = await savePollContent(database(c.env.DB), inputs, define, Date.now(), dryRun);
+  forgetSlot();
+  return saved.ok ? c.json(saved.value) : invalid(saved.problems);
+}
+
+async function saveArticles(
+  c: AppContext,
+  inputs: unknown[] | null,
+  slug?: string,
+): Promise<Response> {
+  if (!inputs) return invalid([about("articles", `must be a list of at most ${MAX_BATCH}`)]);
+  if (slug !== undefined && !isNamed(inputs[0], "slug", slug)) {
+    return invalid([about(slug, "must have the slug that is in the address")]);
+  }
+  const saved = await saveArticleContent(database(c.env.DB), inputs, Date.now());
+  return saved.ok ? c.json(saved.value) : invalid(saved.problems);
+}
+
+async function json(c: AppContext): Promise<unknown> {
+  try {
+    return await c.req.json();
+  } catch {
+    return undefined;
+  }
+}
+
+async function jsonList(c: AppContext, key: string): Promise<unknown[] | null> {
+  const list = member(await json(c), key);
+  return Array.isArray(list) && list.length <= MAX_BATCH ? list : null;
+}
+
+function removals(body: unknown): { articles: string[]; polls: string[]; images: string[] } | null {
+  const remove = member(body, "remove") ?? {};
+  const names = (key: string): string[] | null => {
+    const list = member(remove, key) ?? [];
+    return Array.isArray(list) && list.every((name) => typeof name === "string") ? list : null;
+  };
+  const [articles, polls, images] = [names("articles"), names("polls"), names("images")];
+  return articles && polls && images ? { articles, polls, images } : null;
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+function isNamed(value: unknown, key: string, name: string): boolean {
+  return member(value, key) === name;
+}
+
+function about(what: string, message: string): Problem {
+  return { what, at: "", message };
+}
+
+function invalid(problems: Problem[]): Response {
+  return problemResponse({
+    status: 422,
+    kind: "invalid-content",
+    title: "This can't be published",
+    detail: problems
+      .map(({ what, at, message }) => `${what}: ${at ? `${at} ` : ""}${message}`)
+      .join("; "),
+    extra: { problems },
+  });
+}
+
+function tooLarge(): Response {
+  return problemResponse({
+    status: 413,
+    kind: "too-large",
+    title: "Too large",
+    detail: `A request takes at most ${MAX_BODY_BYTES / 1024 / 1024} MiB.`,
+  });
+}

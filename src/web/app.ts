@@ -1,0 +1,79 @@
+import { Hono } from "hono";
+import { trimTrailingSlash } from "hono/trailing-slash";
+import { ID_PATTERN } from "../core/fields.ts";
+import { readImage } from "../store/pages.ts";
+import { api } from "./api.ts";
+import type { AppContext, AppEnv } from "./context.ts";
+import { findPage } from "./find-page.ts";
+import { commonHeaders } from "./headers.ts";
+import { health } from "./health.ts";
+import { pageResponse } from "./page-response.ts";
+import { pollPage, pollResultsJson } from "./poll-routes.tsx";
+import { isProgram, noSuchPoll, notFound, problemResponse, unavailable } from "./refusal.ts";
+import { refuse } from "./refuse.tsx";
+import { findPublication } from "./site.ts";
+import { vote } from "./vote.tsx";
+
+/** The Worker's routes. */
+export const app = new Hono<AppEnv>();
+
+app.use(commonHeaders);
+app.use(trimTrailingSlash());
+
+app.get("/health", health);
+app.route("/api", api);
+app.all("/api/*", () => problemResponse(notFound));
+
+app.get("/polls/:poll/results.json", (c) => ofPoll(c, pollResultsJson));
+app.get("/polls/:poll", (c) => ofPoll(c, pollPage));
+app.post("/polls/:poll/votes", (c) => ofPoll(c, vote));
+// The address of the form, opened by hand or reloaded: the poll is what was meant.
+app.get("/polls/:poll/votes", (c) => c.redirect(`/polls/${c.req.param("poll")}`, 303));
+
+app.get("/images/:digest/:file", async (c) => {
+  const image = await readImage(c.env.PAGES, c.req.param("digest"));
+  if (!image) return refuse(c, notFound);
+  return c.body(image.body, 200, {
+    "Content-Type": image.type,
+    // The address has the digest of the bytes in it.
+    "Cache-Control": "public, max-age=31536000, immutable",
+  });
+});
+
+for (const path of ["/", "/polls", "/feed.xml", "/sitemap.xml", "/robots.txt"]) {
+  app.get(path, page);
+}
+app.get("/articles/:slug", page);
+app.get("/for/:audience", page);
+
+app.notFound((c) => refuse(c, notFound));
+
+app.onError((error, c) => {
+  console.error({
+    event: "request failed",
+    path: new URL(c.req.url).pathname,
+    error: String(error),
+    stack: error.stack,
+  });
+  if (isProgram(c.req.raw)) return problemResponse(unavailable);
+  return refuse(c, unavailable);
+});
+
+async function page(c: AppContext): Promise<Response> {
+  const { pathname } = new URL(c.req.url);
+  const [found, publication] = await Promise.all([
+    findPage(c.env, (work) => c.executionCtx.waitUntil(work), pathname),
+    findPublication(c.env, c.req.url),
+  ]);
+  if (!found) return refuse(c, notFound);
+  return pageResponse(c.req.raw, c.env, found, publication.site.language);
+}
+
+/** An id that no poll can have is not asked for. */
+async function ofPoll(
+  c: AppContext,
+  answer: (c: AppContext, poll: string) => Promise<Response>,
+): Promise<Response> {
+  const poll = c.req.param("poll") ?? "";
+  return ID_PATTERN.test(poll) ? answer(c, poll) : refuse(c, noSuchPoll);
+}

@@ -1,0 +1,62 @@
+import { putBack } from "../publish/publish.ts";
+import { renderPath } from "../publish/render.tsx";
+import { loadSite } from "../store/content.ts";
+import { database } from "../store/database.ts";
+import { readPage, type StoredPage } from "../store/pages.ts";
+
+/** How long a page in memory is served without asking KV again. */
+const FRESH_MS = 5000;
+const MAX_PAGES = 200;
+
+// Hot pages of this isolate, in the order of their last reading from KV. Old ones are kept for when KV fails.
+const memory = new Map<string, { page: StoredPage; at: number }>();
+
+/**
+ * Finds a page: in memory, else in KV, else it is rendered from D1 and put back into KV.
+ *
+ * @param waitUntil keeps the request's context alive for work after the answer
+ * @returns `null` where the publication has no such page
+ * @throws where KV has no answer and D1 fails too
+ */
+export async function findPage(
+  env: Env,
+  waitUntil: (work: Promise<unknown>) => void,
+  path: string,
+): Promise<StoredPage | null> {
+  const now = Date.now();
+  const known = memory.get(path);
+  if (known && now - known.at < FRESH_MS) return known.page;
+  try {
+    const stored = await readPage(env.PAGES, path);
+    if (stored) return remember(path, stored, now);
+  } catch (error) {
+    console.error({ event: "KV failed", path, error: String(error) });
+    if (known) return known.page;
+  }
+  // KV goes on saying for a minute that a page isn't there which was asked for too early: D1 knows better.
+  const db = database(env.DB);
+  const site = await loadSite(db);
+  if (!site) return null;
+  const context = { db, kv: env.PAGES, site, now, renderer: env.VERSION.id };
+  const rendered = await renderPath(context, path);
+  if (!rendered) return null;
+  waitUntil(
+    putBack(context, path).catch((error: unknown) => {
+      console.error({ event: "page not put back", path, error: String(error) });
+    }),
+  );
+  return remember(path, rendered, now);
+}
+
+/** Forgets the pages in memory, after a publish. */
+export function forgetPages(): void {
+  memory.clear();
+}
+
+function remember(path: string, page: StoredPage, at: number): StoredPage {
+  memory.delete(path);
+  memory.set(path, { page, at });
+  const oldest = memory.keys().next();
+  if (memory.size > MAX_PAGES && !oldest.done) memory.delete(oldest.value);
+  return page;
+}

@@ -1,0 +1,34 @@
+import { sql } from "drizzle-orm";
+import { database } from "../store/database.ts";
+import type { AppContext } from "./context.ts";
+
+/** `GET /health`: whether each store answers. Never a secret. 503 where one does not. */
+export async function health(c: AppContext): Promise<Response> {
+  const [d1, kv, polls] = await Promise.all([
+    works(() => database(c.env.DB).run(sql`SELECT 1 FROM sites LIMIT 1`)),
+    works(() => c.env.PAGES.get("site")),
+    // Any object answers for its kind; this one is never written to.
+    works(async () => c.env.POLL.getByName("health").view(null)),
+  ]);
+  const ok = d1 && kv && polls;
+  const state = (works: boolean): string => (works ? "ok" : "failing");
+  return c.json(
+    {
+      ok,
+      stores: { d1: state(d1), kv: state(kv), polls: state(polls) },
+      publishing: c.env.PUBLISH_TOKEN === undefined ? "closed: no PUBLISH_TOKEN is set" : "open",
+    },
+    ok ? 200 : 503,
+    { "Cache-Control": "no-store" },
+  );
+}
+
+async function works(call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await call();
+    return true;
+  } catch (error) {
+    console.error({ event: "store failed", error: String(error) });
+    return false;
+  }
+}

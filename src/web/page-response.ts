@@ -1,0 +1,105 @@
+import type { Slot } from "../core/slots.ts";
+import type { StoredPage } from "../store/pages.ts";
+import { slotContent, type SlotContent } from "./slots.tsx";
+
+/** A dead poll or a dead D1 holds a page up for no longer than this. */
+const SLOT_LIMIT_MS = 250;
+/** A slot that comes within this time is told in the ETag; a later one is streamed without one. */
+const ETAG_LIMIT_MS = 25;
+
+const STATIC_PAGE = "public, max-age=10, stale-while-revalidate=60";
+const LIVE_PAGE = "public, max-age=2, stale-while-revalidate=8";
+
+/**
+ * The answer to a GET or HEAD for a page: the same for every reader.
+ *
+ * The bytes before a slot are sent at once, then the slot as soon as it is there (or, after 250 ms, its
+ * fallback), then the rest. An ETag always stands for exactly the bytes that follow it: it has the page's digest
+ * and the slots' versions in it, and is left out where a slot's version isn't known when the headers go.
+ */
+export async function pageResponse(
+  request: Request,
+  env: Env,
+  page: StoredPage,
+  language: string,
+): Promise<Response> {
+  const contents = page.slots.map((slot) => liveOrFallback(env, page, slot, language));
+  const conditional = request.headers.get("If-None-Match");
+  const known = await within(
+    Promise.all(contents),
+    // Who asks whether something has changed waits for the answer.
+    conditional === null ? ETAG_LIMIT_MS : SLOT_LIMIT_MS,
+    null,
+  );
+  const etag = known && etagOf(page, known);
+  const headers = new Headers({
+    "Content-Type": page.type,
+    "Cache-Control": page.slots.length === 0 ? STATIC_PAGE : LIVE_PAGE,
+  });
+  if (etag) headers.set("ETag", etag);
+  if (etag && conditional !== null && matches(conditional, etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  if (request.method === "HEAD") return new Response(null, { headers });
+  const body =
+    page.slots.length === 0 ? page.bytes.subarray(0, page.length) : stream(page, contents);
+  return new Response(body, { headers });
+}
+
+async function liveOrFallback(
+  env: Env,
+  page: StoredPage,
+  slot: Slot,
+  language: string,
+): Promise<SlotContent | null> {
+  try {
+    return await within(slotContent(env, slot.name, language), SLOT_LIMIT_MS, fallback(page, slot));
+  } catch (error) {
+    console.error({ event: "slot failed", slot: slot.name, error: String(error) });
+    return fallback(page, slot);
+  }
+}
+
+function fallback(page: StoredPage, slot: Slot): SlotContent {
+  const html = new TextDecoder().decode(page.bytes.subarray(slot.from, slot.to));
+  return { html, version: "fallback" };
+}
+
+function stream(
+  page: StoredPage,
+  contents: readonly Promise<SlotContent | null>[],
+): ReadableStream {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const send = async (): Promise<void> => {
+    const writer = writable.getWriter();
+    let at = 0;
+    for (const [index, slot] of page.slots.entries()) {
+      await writer.write(page.bytes.subarray(at, slot.at));
+      at = slot.at;
+      const content = await contents[index];
+      if (content) await writer.write(new TextEncoder().encode(content.html));
+    }
+    await writer.write(page.bytes.subarray(at, page.length));
+    await writer.close();
+  };
+  // It fails when the reader goes away before the end: nothing is to be done then.
+  send().catch(() => undefined);
+  return readable;
+}
+
+function etagOf(page: StoredPage, contents: readonly (SlotContent | null)[]): string {
+  const versions = contents.map((content) => `.${content?.version ?? "none"}`).join("");
+  // Weak (RFC 9110, 8.8.1): Cloudflare may compress the bytes on their way.
+  return `W/"${page.digest}${versions}"`;
+}
+
+/** If-None-Match by weak comparison (RFC 9110, 13.1.2). */
+function matches(conditional: string, etag: string): boolean {
+  if (conditional.trim() === "*") return true;
+  const opaque = etag.replace(/^W\//, "");
+  return conditional.split(",").some((tag) => tag.trim().replace(/^W\//, "") === opaque);
+}
+
+async function within<T, U>(work: Promise<T>, ms: number, late: U): Promise<T | U> {
+  return Promise.race([work, scheduler.wait(ms).then(() => late)]);
+}

@@ -1,0 +1,73 @@
+/** Something that the Worker does not do, and why: told as a page to people, as problem+json to programs. */
+export interface Refusal {
+  status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+  /** Names the kind of problem: the last part of its `type`. */
+  kind: string;
+  title: string;
+  detail: string;
+  /** The form field that it is about. */
+  field?: string;
+  /** Seconds after which to try again. */
+  retryAfter?: number;
+  /** More members of the problem document. */
+  extra?: Record<string, unknown>;
+}
+
+/** A refusal as `application/problem+json` (RFC 9457). */
+export function problemResponse(refusal: Refusal): Response {
+  const { status, kind, title, detail, field, extra } = refusal;
+  const body = {
+    type: `urn:hustings:problem:${kind}`,
+    title,
+    status,
+    detail,
+    ...(field === undefined ? {} : { field }),
+    ...extra,
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "Content-Type": "application/problem+json", ...refusalHeaders(refusal) },
+  });
+}
+
+/** Headers of a refusal, in whatever form it is told. */
+export function refusalHeaders(refusal: Refusal): Record<string, string> {
+  return {
+    "Cache-Control": "no-store",
+    ...(refusal.retryAfter === undefined ? {} : { "Retry-After": String(refusal.retryAfter) }),
+  };
+}
+
+/** Whether the one who asks is a program: it sends JSON, or asks for JSON and not for a page. */
+export function isProgram(request: Request): boolean {
+  const accept = request.headers.get("Accept") ?? "";
+  const type = request.headers.get("Content-Type") ?? "";
+  return (
+    /^application\/json\b/i.test(type) || (/json/i.test(accept) && !/text\/html/i.test(accept))
+  );
+}
+
+/** There is nothing at this address. */
+export const notFound: Refusal = {
+  status: 404,
+  kind: "not-found",
+  title: "Not found",
+  detail: "There is no page at this address. It may have moved, or never have been here.",
+};
+
+/** A store failed; the next attempt may not. */
+export const unavailable: Refusal = {
+  status: 503,
+  kind: "unavailable",
+  title: "Not available just now",
+  detail: "The site could not answer just now. Please try again in a few seconds.",
+  retryAfter: 5,
+};
+
+/** There is no such poll. */
+export const noSuchPoll: Refusal = {
+  status: 404,
+  kind: "no-such-poll",
+  title: "No such poll",
+  detail: "There is no poll at this address.",
+};

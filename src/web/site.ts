@@ -1,0 +1,41 @@
+import { loadSite } from "../store/content.ts";
+import { database } from "../store/database.ts";
+import { readSiteCopy } from "../store/pages.ts";
+import type { Publication } from "../views/layout.tsx";
+
+const FRESH_MS = 10_000;
+
+let kept: { publication: Publication; at: number } | null = null;
+
+/**
+ * The publication, for pages that the Worker makes itself: from memory, else KV, else D1.
+ * A store that fails is passed over; where none has it, a nameless publication at this address is given.
+ */
+export async function findPublication(env: Env, requestUrl: string): Promise<Publication> {
+  const now = Date.now();
+  if (kept && now - kept.at < FRESH_MS) return kept.publication;
+  const found =
+    (await orNull(() => readSiteCopy<Publication>(env.PAGES))) ??
+    (await orNull(() => loadSite(database(env.DB))));
+  if (found) {
+    kept = { publication: { site: found.site, origin: found.origin }, at: now };
+    return kept.publication;
+  }
+  if (kept) return kept.publication;
+  const site = { name: "Hustings", language: "en", audiences: [], authors: [] };
+  return { site, origin: new URL(requestUrl).origin };
+}
+
+/** Forgets what is in memory, after a publish. */
+export function forgetPublication(): void {
+  kept = null;
+}
+
+async function orNull<T>(read: () => Promise<T | null>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    console.error({ event: "store failed", error: String(error) });
+    return null;
+  }
+}

@@ -1,0 +1,77 @@
+import { pollStatus, resultsVisible } from "../core/schedule.ts";
+import { listPollEntries } from "../store/poll-list.ts";
+import { database } from "../store/database.ts";
+import { PollList } from "../views/poll-page.tsx";
+import { PollSection } from "../views/poll.tsx";
+import { viewPoll } from "./poll-object.ts";
+
+/** What goes into a slot. */
+export interface SlotContent {
+  html: string;
+  /** Tells two contents of the same slot apart. */
+  version: string;
+}
+
+/** Within this time one isolate asks a poll's object once, however many readers there are. */
+const FRESH_MS = 1000;
+const MAX_SLOTS = 200;
+
+const memory = new Map<string, { content: SlotContent; at: number }>();
+
+/**
+ * The live content of a slot, the same for every reader.
+ *
+ * @returns `null` where nothing goes into it
+ * @throws where what it shows cannot be had
+ */
+export async function slotContent(
+  env: Env,
+  name: string,
+  language: string,
+): Promise<SlotContent | null> {
+  const now = Date.now();
+  const known = memory.get(name);
+  if (known && now - known.at < FRESH_MS) return known.content;
+  const content =
+    name === "polls" ? await pollList(env, language, now) : await poll(env, name, language);
+  if (content) {
+    if (memory.size >= MAX_SLOTS) memory.clear();
+    memory.set(name, { content, at: now });
+  }
+  return content;
+}
+
+/** Forgets a poll's slot in this isolate, after a vote: the voter's next page has it. Without a name: all slots. */
+export function forgetSlot(poll?: string): void {
+  if (poll === undefined) memory.clear();
+  else memory.delete(`poll:${poll}`);
+}
+
+async function poll(env: Env, name: string, language: string): Promise<SlotContent | null> {
+  const id = name.slice("poll:".length);
+  const view = await viewPoll(env, id, null);
+  if (!view) return null;
+  const { definition, status, results } = view;
+  const section = (
+    <PollSection
+      definition={definition}
+      status={status}
+      results={results}
+      own={null}
+      language={language}
+    />
+  );
+  return { html: String(section), version: view.version };
+}
+
+async function pollList(env: Env, language: string, now: number): Promise<SlotContent> {
+  const found = await listPollEntries(database(env.DB));
+  const entries = found.map(({ definition, counted }) => {
+    const status = pollStatus(definition, now, null);
+    const visible = resultsVisible(definition.results, status, false);
+    return { definition, status, votes: visible ? counted : null };
+  });
+  const html = String(<PollList entries={entries} language={language} />);
+  const version = entries.map((e) => `${e.votes ?? ""}${e.status[0]}`).join(".");
+  return { html, version };
+}
