@@ -181,7 +181,7 @@ async function listFiles(folder: string, below: string, wanted: RegExp): Promise
     return [];
   }
   const files: string[] = [];
-  for (const name of names.sort()) {
+  for (const name of names.toSorted()) {
     const parts = name.split(sep);
     if (parts.some((part) => part.startsWith(".") || part.endsWith("~")) || !wanted.test(name))
       continue;

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 /** The project's own folder. */
 export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What this machine keeps for itself: never committed. */
-export const LOCAL = join(PROJECT, ".hustings");
+/** What this machine keeps for itself: never committed. HUSTINGS_HOME names another folder, for tests. */
+export const LOCAL = process.env["HUSTINGS_HOME"] ?? join(PROJECT, ".hustings");
 
 /** Where `npm start` serves, unless it is told otherwise. */
 export const DEFAULT_PORT = 8787;

@@ -1,38 +1,57 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { connect, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { sha256Hex } from "../core/digest.ts";
 import { CliError } from "./errors.ts";
 
 /**
  * Keeps a second server from writing to the same state: two would each believe that they alone count.
+ * The lock is a socket on which this process listens: it is gone when the process is, however it ends,
+ * which a file with a process id in it is not.
  *
  * @returns what to call at the end
  * @throws CliError where a running server holds it
  */
 export async function holdState(folder: string): Promise<() => Promise<void>> {
-  const file = join(folder, "server.pid");
+  const name = `hustings-${sha256Hex(resolve(folder)).slice(0, 16)}`;
+  const windows = process.platform === "win32";
+  const path = windows ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
   for (;;) {
-    try {
-      await writeFile(file, `${process.pid}\n`, { flag: "wx" });
-      return () => rm(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const server = await listen(path);
+    if (server) {
+      return () =>
+        new Promise((done) => {
+          server.close(() => done());
+        });
     }
-    const holder = Number(await readFile(file, "utf8").catch(() => ""));
-    if (holder > 0 && holder !== process.pid && isRunning(holder)) {
+    if (await answers(path)) {
       throw new CliError(
-        `The state in ${folder} is in use by the server with process id ${holder}. Stop that one, or keep this one's state elsewhere with --persist-to DIR.`,
+        `The state in ${folder} is in use by another server. Stop that one, or keep this one's state elsewhere: --persist-to DIR`,
       );
     }
-    // Its server was killed: nobody holds it.
-    await rm(file, { force: true });
+    // Its server was killed: the socket's file is all that is left of it.
+    await rm(path, { force: true });
   }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+function listen(path: string): Promise<Server | null> {
+  return new Promise((done, fail) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") done(null);
+      else fail(error);
+    });
+    server.listen(path, () => done(server));
+  });
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.once("error", () => done(false));
+  });
 }

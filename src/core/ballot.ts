@@ -100,7 +100,7 @@ export function checkBallot(poll: PollDefinition, raw: RawBallot): BallotResult<
         question.max === 1 ? "takes one option" : `takes at most ${question.max} options`,
       );
     }
-    if (chosen.length > 0) answers.push([question.id, [...chosen].sort()]);
+    if (chosen.length > 0) answers.push([question.id, chosen.toSorted()]);
   }
   if (answers.length === 0) return problem("answers", "must answer at least one question");
   answers.sort(([a], [b]) => (a < b ? -1 : 1));

@@ -18,7 +18,7 @@ export function percentages(counts: readonly number[]): number[] {
     remainder: (n * 100) % total,
   }));
   const missing = 100 - shares.reduce((sum, s) => sum + s.percent, 0);
-  const byRemainder = [...shares].sort(
+  const byRemainder = shares.toSorted(
     (a, b) => b.remainder - a.remainder || b.n - a.n || a.index - b.index,
   );
   for (const share of byRemainder.slice(0, missing)) share.percent += 1;

@@ -131,8 +131,8 @@ export const pollSchema = v.pipe(
     ["closesAt"],
   ),
   v.transform((p): PollDefinition => {
-    const { id, title, opensAt, closesAt, results, guard, openingSource, questions } = p;
-    return { id, title, opensAt, closesAt, results, guard, openingSource, questions };
+    const { title, opensAt, closesAt, results, guard, openingSource, questions } = p;
+    return { id: p.id, title, opensAt, closesAt, results, guard, openingSource, questions };
   }),
 );
 

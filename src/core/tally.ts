@@ -36,7 +36,7 @@ export function differences(a: Tally, b: Tally): string[] {
   const flatA = flatten(a);
   const flatB = flatten(b);
   return [...new Set([...flatA.keys(), ...flatB.keys()])]
-    .sort()
+    .toSorted()
     .filter((key) => (flatA.get(key) ?? 0) !== (flatB.get(key) ?? 0))
     .map((key) => `${key}: ${flatA.get(key) ?? 0} and ${flatB.get(key) ?? 0}`);
 }

@@ -109,6 +109,7 @@ async function renderArticle(
       updatedAt={updatedAt}
       html={body}
       picture={picture}
+      withPoll={found.polls.length > 0}
     />
   );
   const rendered = htmlPage(page, (name) => {

@@ -15,6 +15,8 @@ interface ArticlePageProps {
   /** The body, rendered, with slot markers. */
   html: string;
   picture: Picture | null;
+  /** Whether a poll stands in the body. */
+  withPoll: boolean;
 }
 
 /** `<time>` of a date as the editor wrote it. */
@@ -43,6 +45,7 @@ export function ArticlePage(props: ArticlePageProps) {
       path={path}
       picture={picture?.url}
       kind="article"
+      withPoll={props.withPoll}
     >
       <article class="article">
         <header>

@@ -18,6 +18,8 @@ interface LayoutProps {
   /** The page's picture, for those who share it. */
   picture?: string | undefined;
   kind?: "article" | "website";
+  /** Whether there is a poll on the page. */
+  withPoll?: boolean;
   children?: Child;
 }
 
@@ -52,7 +54,7 @@ export function Layout(props: LayoutProps) {
           <link rel="stylesheet" href="/style.css" />
           <link rel="icon" href="/icon.svg" type="image/svg+xml" />
           <link rel="alternate" type="application/atom+xml" title={site.name} href="/feed.xml" />
-          <script src="/poll.js" defer></script>
+          {props.withPoll === true && <script src="/poll.js" defer></script>}
         </head>
         <body>
           <a class="skip" href="#main">

@@ -15,6 +15,7 @@ export function PollPage(props: { publication: Publication; poll: PollSectionPro
       title={definition.title}
       description={definition.questions[0]?.text}
       path={`/polls/${definition.id}`}
+      withPoll
     >
       <PollSection {...props.poll} level={1} />
     </Layout>

@@ -44,7 +44,7 @@ export const auditApi = new Hono<AppEnv>()
     const inLedger = bySeq(ledger, to);
     const inCopy = bySeq(copy, to);
     const different = [...new Set([...inLedger.keys(), ...inCopy.keys()])]
-      .sort((a, b) => a - b)
+      .toSorted((a, b) => a - b)
       .filter((seq) => inLedger.get(seq) !== inCopy.get(seq))
       .map((seq) => ({ seq, ledger: inLedger.has(seq), d1: inCopy.has(seq) }));
     return c.json({ different, next: full.length > 0 ? to : null });

@@ -11,7 +11,7 @@ export async function health(c: AppContext): Promise<Response> {
     works(async () => c.env.POLL.getByName("health").view(null)),
   ]);
   const ok = d1 && kv && polls;
-  const state = (works: boolean): string => (works ? "ok" : "failing");
+  const state = (answered: boolean): string => (answered ? "ok" : "failing");
   return c.json(
     {
       ok,

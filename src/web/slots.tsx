@@ -33,7 +33,7 @@ export async function slotContent(
   const known = memory.get(name);
   if (known && now - known.at < FRESH_MS) return known.content;
   const content =
-    name === "polls" ? await pollList(env, language, now) : await poll(env, name, language);
+    name === "polls" ? await pollList(env, language, now) : await pollSlot(env, name, language);
   if (content) {
     if (memory.size >= MAX_SLOTS) memory.clear();
     memory.set(name, { content, at: now });
@@ -47,7 +47,7 @@ export function forgetSlot(poll?: string): void {
   else memory.delete(`poll:${poll}`);
 }
 
-async function poll(env: Env, name: string, language: string): Promise<SlotContent | null> {
+async function pollSlot(env: Env, name: string, language: string): Promise<SlotContent | null> {
   const id = name.slice("poll:".length);
   const view = await viewPoll(env, id, null);
   if (!view) return null;

@@ -4,8 +4,26 @@ import { expect, it } from "vitest";
 import type { PollDefinition } from "../../src/core/poll.ts";
 
 const definition: PollDefinition = {
-  id: "smoke", title: "Smoke", opensAt: null, closesAt: null, results: "always", guard: "careful", openingSource: null,
-  questions: [{ id: "q", text: "?", kind: "single", min: 1, max: 1, options: [{ id: "a", text: "A", opening: 0 }, { id: "b", text: "B", opening: 0 }] }],
+  id: "smoke",
+  title: "Smoke",
+  opensAt: null,
+  closesAt: null,
+  results: "always",
+  guard: "careful",
+  openingSource: null,
+  questions: [
+    {
+      id: "q",
+      text: "?",
+      kind: "single",
+      min: 1,
+      max: 1,
+      options: [
+        { id: "a", text: "A", opening: 0 },
+        { id: "b", text: "B", opening: 0 },
+      ],
+    },
+  ],
 };
 
 it("keeps a vote through an eviction", async () => {

@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/**
+ * Runs a program in the foreground and waits for its end, whatever signal comes: nothing is left behind.
+ * Signals are passed on. Only Ctrl-C isn't: a terminal sends it to the program as well, and many tools
+ * take a second one as "now, without tidying up".
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {import("node:child_process").SpawnOptions & { onSpawn?: (child: import("node:child_process").ChildProcess) => void }} options
+ * @returns {Promise<number>} its exit code; 128 + n where signal n ended it
+ * @throws the system's error where it can't be started
+ */
+export async function runChild(command, args, { onSpawn, ...options }) {
+  const child = spawn(command, args, { stdio: "inherit", ...options });
+  const inTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+  const passOn = (signal) => {
+    if (signal !== "SIGINT" || !inTerminal) child.kill(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, passOn);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code, signal) =>
+        resolve(code ?? 128 + (constants.signals[signal] ?? 0)),
+      );
+      if (child.pid !== undefined) onSpawn?.(child);
+    });
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, passOn);
+  }
+}

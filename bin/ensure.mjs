@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runChild } from "./child.mjs";
+import { takeLock } from "./lock.mjs";
+
+// This folder runs on the Node that the machine has, before anything is installed: no dependencies, no new syntax.
+const OLDEST_NODE = 20;
+const WINDOWS = process.platform === "win32";
+/** A file's time and another's may differ by this much when one npm wrote both. */
+const SAME_MOMENT_MS = 10_000;
+
+/** The project's folder, wherever it was called from: npx calls by a link. */
+export const ROOT = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))));
+
+/** The folder of the tools that npm has installed. */
+export const TOOLS = join(ROOT, "node_modules", ".bin");
+
+/** The project's own Node: the file itself, since what .bin has on Windows is a script for cmd. */
+export const NODE = join(ROOT, "node_modules", "node", "bin", WINDOWS ? "node.exe" : "node");
+
+const LOCK_FILE = join(ROOT, "package-lock.json");
+const INSTALLED = join(ROOT, "node_modules", ".package-lock.json");
+/** Which package-lock.json node_modules was made from. Written last: an installation that was cut off has none. */
+const STAMP = join(ROOT, "node_modules", ".hustings-lock");
+
+/** Installs what package-lock.json names, unless that is in place. Ends the process with one clear line where it can't. */
+export async function ensureInstalled() {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < OLDEST_NODE) {
+    fail(
+      `Node ${OLDEST_NODE} or newer is needed, and this is ${process.versions.node}. Get one from https://nodejs.org`,
+    );
+  }
+  try {
+    const digest = createHash("sha256").update(readFileSync(LOCK_FILE)).digest("hex");
+    if (isInstalled(digest)) return;
+    await installAlone(digest);
+  } catch (error) {
+    fail(`can't install what is needed: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Ends the process. */
+export function fail(message, code = 1) {
+  console.error(`hustings: ${message}`);
+  process.exit(code);
+}
+
+async function installAlone(digest) {
+  const lock = await takeLock(join(ROOT, ".hustings", "install.lock"), (pid) =>
+    console.error(`Waiting for process ${pid}, which is installing …`),
+  );
+  let code = 0;
+  try {
+    // Whoever held the lock may have done it.
+    if (isInstalled(digest)) return;
+    console.error("Installing what is missing (npm ci) …");
+    rmSync(STAMP, { force: true });
+    code = await install(lock);
+    if (code === 0) writeFileSync(STAMP, `${digest}\n`);
+  } finally {
+    lock.release();
+  }
+  if (code !== 0)
+    fail(
+      `npm ci failed (exit code ${code}). Mend what it says above, and try again.`,
+      code > 128 ? code : 1,
+    );
+}
+
+async function install(lock) {
+  // NODE_ENV=production or --omit=dev would leave out the tools.
+  const { command, args } = npm(["ci", "--include=dev", "--no-audit", "--no-fund"]);
+  let output = "";
+  const code = await runChild(command, args, {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+    shell: WINDOWS && command === "npm",
+    onSpawn(child) {
+      // Should this process be killed, npm still counts as the one that installs.
+      lock.add(child.pid);
+      child.stdout.setEncoding("utf8").on("data", (text) => (output += text));
+      child.stderr.setEncoding("utf8").on("data", (text) => (output += text));
+    },
+  });
+  if (code !== 0) console.error(output.trimEnd());
+  if (code === 0 && !existsSync(NODE)) {
+    throw new Error(
+      `npm ci did not install Node itself, which its install script does. Are install scripts switched off? See: npm config get ignore-scripts`,
+    );
+  }
+  return code;
+}
+
+/** How to call npm: the one that called us where there is one, since on Windows only a shell finds npm. */
+function npm(args) {
+  const caller = process.env.npm_execpath ?? "";
+  // Yarn and others set it as well, and have another `ci` or none.
+  const known = /^(?:npm|npx)-cli\.[cm]?js$/.test(basename(caller)) && existsSync(caller);
+  if (!known) return { command: "npm", args };
+  return {
+    command: process.execPath,
+    args: [caller.replace(/npx-cli(\.[cm]?js)$/, "npm-cli$1"), ...args],
+  };
+}
+
+function isInstalled(digest) {
+  if (!existsSync(NODE)) return false;
+  const stamp = readText(STAMP);
+  if (stamp?.trim() === digest) return true;
+  if (!isInstalledByHand(stamp !== null)) return false;
+  writeFileSync(STAMP, `${digest}\n`);
+  return true;
+}
+
+/**
+ * Has somebody run npm, so that node_modules has what package-lock.json names?
+ *
+ * @param wasStamped we installed here before, from another package-lock.json. Then npm must also have
+ *   run after that file changed: what differs may be an optional package, which isn't compared.
+ */
+function isInstalledByHand(wasStamped) {
+  const wanted = readPackages(LOCK_FILE);
+  const installed = readPackages(INSTALLED);
+  if (!wanted || !installed) return false;
+  if (wasStamped && modified(INSTALLED) < modified(LOCK_FILE) - SAME_MOMENT_MS) return false;
+  return Object.entries(wanted).every(
+    ([path, { version, optional, devOptional }]) =>
+      path === "" || optional || devOptional || installed[path]?.version === version,
+  );
+}
+
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")).packages ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function readText(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+function modified(file) {
+  return statSync(file).mtimeMs;
+}

@@ -1,0 +1,112 @@
+import {
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+
+/** How long to wait for somebody else's installation: an old process id may belong to another program by now. */
+const PATIENCE_MS = 15 * 60_000;
+const LOOK_AGAIN_MS = 200;
+
+/**
+ * Takes a lock between processes: a folder that holds a file named by each process that works under it.
+ * It is moved into place with its first file inside, so it is never seen without a holder. The file of a
+ * process that died is removed by name, which can't hit the lock of whoever came after it; a folder
+ * without files is anybody's.
+ *
+ * @param {string} folder the lock, in a folder of its own so that it may be deleted by hand
+ * @param {(pid: number) => void} onWait called once where somebody else holds it
+ * @returns {Promise<{ add: (pid: number) => void, release: () => void }>} `add` names another process whose
+ *   life keeps the lock, `release` gives it up
+ */
+export async function takeLock(folder, onWait) {
+  const fresh = `${folder}.${process.pid}`;
+  mkdirSync(dirname(folder), { recursive: true });
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh);
+  writeFileSync(join(fresh, String(process.pid)), "");
+  try {
+    for (let waited = 0; !moveTo(fresh, folder); waited += LOOK_AGAIN_MS) {
+      const holder = liveHolder(folder);
+      if (holder === null) continue;
+      if (waited === 0) onWait(holder);
+      if (waited > PATIENCE_MS) {
+        throw new Error(
+          `process ${holder} has been installing for too long. If it isn't, delete ${folder} and try again.`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    throw error;
+  }
+  const held = [process.pid];
+  return {
+    add(pid) {
+      held.push(pid);
+      writeFileSync(join(folder, String(pid)), "");
+    },
+    release() {
+      for (const pid of held) rmSync(join(folder, String(pid)), { force: true });
+      removeEmpty(folder);
+    },
+  };
+}
+
+/** Only onto nothing or onto an empty folder: a folder with files in it makes it fail. */
+function moveTo(from, to) {
+  // Windows renames onto nothing at all.
+  removeEmpty(to);
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (["ENOTEMPTY", "EEXIST", "EPERM", "EACCES"].includes(error.code) && exists(to)) return false;
+    throw error;
+  }
+}
+
+/** The process that holds the lock; `null` where they are all gone, after removing what they left. */
+function liveHolder(folder) {
+  for (const name of listFiles(folder)) {
+    if (isRunning(Number(name))) return Number(name);
+    rmSync(join(folder, name), { force: true });
+  }
+  return null;
+}
+
+function isRunning(pid) {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+function listFiles(folder) {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function removeEmpty(folder) {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody holds it, or it isn't there.
+  }
+}
+
+function exists(folder) {
+  return statSync(folder, { throwIfNoEntry: false }) !== undefined;
+}

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The publishing token is this folder's: tests leave the developer's own site alone. */
+export interface Home {
+  folder: string;
+  /** Removes the folder. */
+  remove(): Promise<void>;
+}
+
+/** A folder for the state, token and notes of one test's site. */
+export async function makeHome(): Promise<Home> {
+  const folder = await mkdtemp(join(tmpdir(), "hustings-test-"));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** What a command printed, and how it ended. */
+export interface Ran {
+  code: number | null;
+  out: string;
+}
+
+/** Runs `hustings ARGS` to its end. */
+export async function hustings(home: Home, args: readonly string[]): Promise<Ran> {
+  const child = launch(home, args);
+  const out = collect(child);
+  const code = await new Promise<number | null>((done) => child.once("close", done));
+  return { code, out: out() };
+}
+
+/** A site that was started with `hustings start`. */
+export interface RunningSite {
+  url: string;
+  /** All that it printed so far. */
+  out(): string;
+  /** Ctrl-C. Resolves with the exit code, when no process of it is left. */
+  interrupt(): Promise<number | null>;
+  /** SIGKILL to every process of it. */
+  kill(): Promise<void>;
+}
+
+/** Starts a site on a free port, in a process group of its own. */
+export async function startSite(home: Home, args: readonly string[] = []): Promise<RunningSite> {
+  const child = launch(home, [
+    "start",
+    "--port",
+    "0",
+    "--persist-to",
+    join(home.folder, "state"),
+    ...args,
+  ]);
+  const out = collect(child);
+  const closed = new Promise<number | null>((done) => child.once("close", done));
+  const url = await new Promise<string>((done, fail) => {
+    const look = (): void => {
+      const found = /^ {2}(http:\/\/localhost:\d+)\/$/m.exec(out());
+      if (found?.[1] !== undefined) done(found[1]);
+    };
+    child.stdout?.on("data", look);
+    void closed.then((code) => fail(new Error(`the site ended with ${code}:\n${out()}`)));
+  });
+  const group = (signal: NodeJS.Signals): void => {
+    if (child.pid !== undefined) process.kill(-child.pid, signal);
+  };
+  return {
+    url,
+    out,
+    async interrupt() {
+      group("SIGINT");
+      return closed;
+    },
+    async kill() {
+      group("SIGKILL");
+      await closed;
+    },
+  };
+}
+
+/** Whether any process of a group is left. */
+export function groupIsAlive(pid: number): boolean {
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function launch(home: Home, args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [join(PROJECT, "src/cli/main.ts"), ...args], {
+    cwd: PROJECT,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, HUSTINGS_HOME: home.folder, NO_COLOR: "1" },
+  });
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = "";
+  child.stdout?.setEncoding("utf8").on("data", (part: string) => (text += part));
+  child.stderr?.setEncoding("utf8").on("data", (part: string) => (text += part));
+  return () => text;
+}
