@@ -1,12 +1,4 @@
-import {
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** How long to wait for somebody else's installation: an old process id may belong to another program by now. */
@@ -31,15 +23,18 @@ export async function takeLock(folder, onWait) {
   mkdirSync(fresh);
   writeFileSync(join(fresh, String(process.pid)), "");
   try {
+    let told = false;
     for (let waited = 0; !moveTo(fresh, folder); waited += LOOK_AGAIN_MS) {
       const holder = liveHolder(folder);
-      if (holder === null) continue;
-      if (waited === 0) onWait(holder);
       if (waited > PATIENCE_MS) {
+        const who = holder === null ? "somebody" : `process ${holder}`;
         throw new Error(
-          `process ${holder} has been installing for too long. If it isn't, delete ${folder} and try again.`,
+          `${who} has been installing for too long. If nobody is, delete ${folder} and try again.`,
         );
       }
+      if (holder === null) continue;
+      if (!told) onWait(holder);
+      told = true;
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
   } catch (error) {
@@ -67,7 +62,8 @@ function moveTo(from, to) {
     renameSync(from, to);
     return true;
   } catch (error) {
-    if (["ENOTEMPTY", "EEXIST", "EPERM", "EACCES"].includes(error.code) && exists(to)) return false;
+    // The last two are how Windows says it; on other systems they would have failed mkdir before.
+    if (["ENOTEMPTY", "EEXIST", "EPERM", "EACCES"].includes(error.code)) return false;
     throw error;
   }
 }
@@ -105,8 +101,4 @@ function removeEmpty(folder) {
   } catch {
     // Somebody holds it, or it isn't there.
   }
-}
-
-function exists(folder) {
-  return statSync(folder, { throwIfNoEntry: false }) !== undefined;
 }
