@@ -10,7 +10,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {import("node:child_process").SpawnOptions & { onSpawn?: (child: import("node:child_process").ChildProcess) => void }} options
+ * @param {object} options those of node:child_process's spawn, and `onSpawn(child)`, called once it runs
  * @returns {Promise<number>} its exit code; 128 + n where signal n ended it
  * @throws the system's error where it can't be started
  */

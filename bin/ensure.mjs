@@ -38,7 +38,7 @@ export async function ensureInstalled() {
     if (isInstalled(digest)) return;
     await installAlone(digest);
   } catch (error) {
-    fail(`can't install what is needed: ${error instanceof Error ? error.message : error}`);
+    fail(`can't install what is needed: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

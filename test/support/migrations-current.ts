@@ -3,6 +3,9 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { PROJECT } from "./site.ts";
 
+const TOOL = join(PROJECT, "node_modules/drizzle-kit/bin.cjs");
+const SCHEMA = "src/store/schema.ts";
+
 // Asks drizzle-kit, on a copy, for the next migration: there must be none.
 const copy = mkdtempSync(join(PROJECT, "node_modules", ".migrations-"));
 try {
@@ -10,11 +13,7 @@ try {
   const before = readdirSync(copy).length;
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [
-      join(PROJECT, "node_modules/drizzle-kit/bin.cjs"),
-      ...["generate", "--dialect", "sqlite", "--schema", "src/store/schema.ts"],
-      ...["--out", relative(PROJECT, copy)],
-    ],
+    [TOOL, "generate", "--dialect", "sqlite", "--schema", SCHEMA, "--out", relative(PROJECT, copy)],
     { cwd: PROJECT, encoding: "utf8" },
   );
   if (status !== 0) {

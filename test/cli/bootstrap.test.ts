@@ -1,0 +1,287 @@
+import { spawn } from "node:child_process";
+import {
+  access,
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+const BIN = new URL("../../bin", import.meta.url).pathname;
+
+/** Stands in for npm: takes a while, installs a "Node" that is a link to this one, notes each call. */
+const NPM = `
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync, readFileSync } from "node:fs";
+appendFileSync("calls.txt", process.argv.slice(2).join(" ") + "\\n");
+if (process.env.NPM_FAILS) {
+  console.log("npm error: no such registry");
+  process.exit(3);
+}
+await new Promise((resolve) => setTimeout(resolve, Number(process.env.NPM_TAKES ?? 50)));
+rmSync("node_modules", { recursive: true, force: true });
+mkdirSync("node_modules/.bin", { recursive: true });
+mkdirSync("node_modules/node/bin", { recursive: true });
+symlinkSync(process.execPath, "node_modules/node/bin/node");
+symlinkSync("../node/bin/node", "node_modules/.bin/node");
+writeFileSync("node_modules/.package-lock.json", readFileSync("package-lock.json"));
+appendFileSync("calls.txt", "done\\n");
+`;
+
+/** A command line that tells what it got, and ends as it is told. */
+const MAIN = `
+const [what, ...args]: string[] = process.argv.slice(2);
+if (what === "wait") {
+  process.on("SIGTERM", () => setTimeout(() => { console.log("stopped tidily"); process.exit(7); }, 100));
+  setInterval(() => undefined, 1000);
+  console.log("waiting " + process.pid);
+} else if (what === "die") process.kill(process.pid, "SIGKILL");
+else console.log(JSON.stringify({ args: [what, ...args], cwd: process.cwd() }));
+`;
+
+let root: string;
+const running = new Set<ReturnType<typeof spawn>>();
+
+beforeEach(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), "hustings-bootstrap-")));
+  await cp(BIN, join(root, "bin"), { recursive: true });
+  await mkdir(join(root, "npm"));
+  await mkdir(join(root, "src", "cli"), { recursive: true });
+  await writeFile(join(root, "npm", "npm-cli.mjs"), NPM);
+  await writeFile(join(root, "src", "cli", "main.ts"), MAIN);
+  await writeFile(join(root, "package.json"), '{"type":"module"}');
+  await writeLock("1.0.0");
+});
+
+afterEach(async () => {
+  for (const child of running) child.kill("SIGKILL");
+  running.clear();
+  await rm(root, { recursive: true, force: true });
+});
+
+async function writeLock(version: string): Promise<void> {
+  const packages = {
+    "": { name: "test" },
+    "node_modules/a": { version },
+    "node_modules/elsewhere": { version: "1.0.0", optional: true },
+  };
+  await writeFile(join(root, "package-lock.json"), JSON.stringify({ packages }));
+}
+
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+function start(
+  file: string,
+  args: readonly string[],
+  options: { env?: Record<string, string>; cwd?: string } = {},
+): {
+  child: ReturnType<typeof spawn>;
+  ended: Promise<Ended>;
+  said: (text: string) => Promise<void>;
+} {
+  const child = spawn(process.execPath, [file, ...args], {
+    cwd: options.cwd ?? root,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, npm_execpath: join(root, "npm", "npm-cli.mjs"), ...options.env },
+  });
+  running.add(child);
+  const text = { out: "", err: "" };
+  child.stdout?.setEncoding("utf8").on("data", (data: string) => (text.out += data));
+  child.stderr?.setEncoding("utf8").on("data", (data: string) => (text.err += data));
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, ...text }));
+  });
+  const said = async (part: string): Promise<void> => {
+    while (!(text.out + text.err).includes(part)) await pause(20);
+  };
+  return { child, ended, said };
+}
+
+function hustings(args: readonly string[], options: Parameters<typeof start>[2] = {}) {
+  return start(join(root, "bin", "hustings.mjs"), args, options);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function calls(): Promise<number> {
+  const text = await readFile(join(root, "calls.txt"), "utf8").catch(() => "");
+  return text.split("\n").filter((line) => line.startsWith("ci ")).length;
+}
+
+/** What npm leaves when somebody runs it by hand. */
+async function installByHand(): Promise<void> {
+  await hustings([]).ended;
+  await rm(join(root, "node_modules", ".hustings-lock"));
+  await rm(join(root, "calls.txt"));
+}
+
+test("installs what is missing, once, and says so in one line", async () => {
+  const first = await hustings(["a", "b c"]).ended;
+  expect(first).toEqual({
+    code: 0,
+    out: `${JSON.stringify({ args: ["a", "b c"], cwd: root })}\n`,
+    err: "Installing what is missing (npm ci) …\n",
+  });
+  expect(await hustings([]).ended).toMatchObject({ code: 0, err: "" });
+  expect(await calls()).toBe(1);
+  expect(await readdir(join(root, ".hustings"))).toEqual([]);
+});
+
+test("installs again when package-lock.json has changed", async () => {
+  await hustings([]).ended;
+  await writeLock("1.0.1");
+  expect((await hustings([]).ended).err).toMatch(/^Installing/);
+  expect((await hustings([]).ended).err).toBe("");
+  expect(await calls()).toBe(2);
+});
+
+test("accepts what npm has installed by hand", async () => {
+  await installByHand();
+  expect(await hustings([]).ended).toMatchObject({ code: 0, err: "" });
+  expect(await calls()).toBe(0);
+  await access(join(root, "node_modules", ".hustings-lock"));
+});
+
+test("accepts a new package-lock.json that npm has written and installed by hand", async () => {
+  await hustings([]).ended;
+  await writeLock("1.0.1");
+  await cp(join(root, "package-lock.json"), join(root, "node_modules", ".package-lock.json"));
+  expect(await hustings([]).ended).toMatchObject({ code: 0, err: "" });
+  expect(await calls()).toBe(1);
+});
+
+test("does not take an older installation by hand for one of the new package-lock.json", async () => {
+  await hustings([]).ended;
+  const old = new Date(Date.now() - 60_000);
+  await utimes(join(root, "node_modules", ".package-lock.json"), old, old);
+  const text = await readFile(join(root, "package-lock.json"), "utf8");
+  await writeFile(join(root, "package-lock.json"), `${text}\n`);
+  await hustings([]).ended;
+  expect(await calls()).toBe(2);
+});
+
+test("installs over what npm has installed by hand in another version", async () => {
+  await installByHand();
+  await writeLock("2.0.0");
+  await hustings([]).ended;
+  expect(await calls()).toBe(1);
+});
+
+test("installs once when two start at once", async () => {
+  const env = { NPM_TAKES: "600" };
+  const runs = await Promise.all([1, 2, 3].map((n) => hustings([String(n)], { env }).ended));
+  expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
+  expect(runs.filter(({ err }) => err.startsWith("Installing"))).toHaveLength(1);
+  expect(await calls()).toBe(1);
+  expect(await readdir(join(root, ".hustings"))).toEqual([]);
+});
+
+test("takes over the lock of a process that is gone", async () => {
+  const lock = join(root, ".hustings", "install.lock");
+  await mkdir(lock, { recursive: true });
+  const gone = start("-e", [""]);
+  await gone.ended;
+  await writeFile(join(lock, String(gone.child.pid)), "");
+  expect(await hustings([]).ended).toMatchObject({ code: 0 });
+  expect(await calls()).toBe(1);
+});
+
+test("waits for an npm whose wrapper was killed", async () => {
+  const first = hustings([], { env: { NPM_TAKES: "1500" } });
+  while ((await calls()) === 0) await pause(20);
+  first.child.kill("SIGKILL");
+  const second = await hustings([]).ended;
+  expect(second.err).toMatch(/^Waiting for process \d+, which is installing …\n/);
+  const text = await readFile(join(root, "calls.txt"), "utf8");
+  // Never two at the same time.
+  expect(text.split("\n").map((line) => line.split(" ")[0])).toEqual(
+    ["ci", "done", "ci", "done", ""].slice(0, text.split("\n").length - 1).concat(""),
+  );
+});
+
+test("prints what npm said and one clear line when npm fails, and leaves no lock", async () => {
+  const run = await hustings([], { env: { NPM_FAILS: "1" } }).ended;
+  expect(run.code).toBe(1);
+  expect(run.out).toBe("");
+  expect(run.err.split("\n")).toEqual([
+    "Installing what is missing (npm ci) …",
+    "npm error: no such registry",
+    "hustings: npm ci failed (exit code 3). Mend what it says above, and try again.",
+    "",
+  ]);
+  expect(await hustings([]).ended).toMatchObject({ code: 0 });
+});
+
+test("refuses a Node that is too old", async () => {
+  const old = "Object.defineProperty(process, 'versions', { value: { node: '18.20.4' } })";
+  const run = await hustings([], {
+    env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(old)}` },
+  }).ended;
+  expect(run).toMatchObject({ code: 1, out: "" });
+  expect(run.err).toBe(
+    "hustings: Node 20 or newer is needed, and this is 18.20.4. Get one from https://nodejs.org\n",
+  );
+  expect(await calls()).toBe(0);
+});
+
+test("runs by a link from another folder, as npx does", async () => {
+  const link = join(root, "npm", "hustings");
+  await symlink(join(root, "bin", "hustings.mjs"), link);
+  const run = await start(link, ["x"], { cwd: join(root, "npm") }).ended;
+  expect(JSON.parse(run.out)).toEqual({ args: ["x"], cwd: join(root, "npm") });
+});
+
+test("waits for the command to end when only the wrapper is told to stop", async () => {
+  const run = hustings(["wait"]);
+  await run.said("waiting");
+  run.child.kill("SIGTERM");
+  const { code, out } = await run.ended;
+  expect(code).toBe(7);
+  const pid = Number(/waiting (\d+)/.exec(out)?.[1]);
+  expect(out).toContain("stopped tidily");
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+});
+
+test("exits with 128 + n where signal n ended the command", async () => {
+  expect(await hustings(["die"]).ended).toMatchObject({ code: 137 });
+});
+
+test("runs a tool on the project's Node", async () => {
+  await hustings([]).ended;
+  const tool = join(root, "node_modules", ".bin", "tool");
+  await writeFile(
+    tool,
+    "#!/usr/bin/env node\nconsole.log(process.argv[0] + ' ' + process.argv.slice(2)); process.exitCode = 5;\n",
+  );
+  await chmod(tool, 0o755);
+  const which = "console.log(process.env.PATH.split(':')[0])";
+  const run = join(root, "bin", "run.mjs");
+  expect(await start(run, ["tool", "a", "b"]).ended).toMatchObject({
+    code: 5,
+    out: `${process.execPath} a,b\n`,
+  });
+  expect(await start(run, ["node", "-e", which]).ended).toMatchObject({
+    code: 0,
+    out: `${join(root, "node_modules", ".bin")}\n`,
+  });
+  expect(await start(run, ["nosuchtool"]).ended).toMatchObject({
+    code: 127,
+    err: "hustings: There is no command “nosuchtool”.\n",
+  });
+});
