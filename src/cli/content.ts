@@ -39,11 +39,13 @@ export async function readContent(folder: string): Promise<ReadContent> {
   const problems: FileProblem[] = [];
   const images = await readImages(folder, problems);
   const site = await readSite(folder, problems);
-  const polls = await readPolls(folder, problems);
+  const broken = new Set<string>();
+  const polls = await readPolls(folder, problems, broken);
   const articles = await readArticles(folder, problems, {
     site: site?.site ?? null,
-    polls: new Set(polls.keys()),
-    images: new Set(images.keys()),
+    // What is there but broken has its own problems told, not one more for each article that refers to it.
+    polls: new Set([...polls.keys(), ...broken]),
+    images: new Set(await listFiles(folder, "images", /./)),
   });
   if (problems.length > 0 || !site) {
     problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
@@ -63,14 +65,21 @@ async function readSite(folder: string, problems: FileProblem[]) {
   return { site, item };
 }
 
-async function readPolls(folder: string, problems: FileProblem[]): Promise<Map<string, Item>> {
+async function readPolls(
+  folder: string,
+  problems: FileProblem[],
+  broken: Set<string>,
+): Promise<Map<string, Item>> {
   const polls = new Map<string, Item>();
   for (const file of await listFiles(folder, "polls", /\.ya?ml$/)) {
     const text = await readText(folder, file, problems);
     if (text === null) continue;
     const source = readYaml(file, text);
     const poll = parse(pollSchema, source.value, file, source, problems);
-    if (!poll) continue;
+    if (!poll) {
+      broken.add(basename(file).replace(/\.ya?ml$/, "")).add(idOf(source.value));
+      continue;
+    }
     const other = polls.get(poll.id);
     if (other) {
       const message = `id: “${poll.id}” is the id of ${other.file} too`;
@@ -79,6 +88,12 @@ async function readPolls(folder: string, problems: FileProblem[]): Promise<Map<s
     polls.set(poll.id, { digest: jsonDigest(poll), input: source.value, file });
   }
   return polls;
+}
+
+/** The id that a poll gives itself, whatever else is wrong with it. */
+function idOf(value: unknown): string {
+  const id = typeof value === "object" && value !== null ? Reflect.get(value, "id") : undefined;
+  return typeof id === "string" ? id : "";
 }
 
 async function readArticles(

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { readDeployState, writeDeployState } from "./deploy-state.ts";
 import { CliError } from "./errors.ts";
 import { PROJECT } from "./local.ts";
@@ -191,7 +192,7 @@ function requireLongToken(token: string | undefined): void {
 }
 
 function failed(what: string, { code, output }: WranglerResult, way: string): CliError {
-  const end = output.trim().split("\n").slice(-20).join("\n");
+  const end = stripVTControlCharacters(output).trim().split("\n").slice(-20).join("\n");
   const why = end === "" ? "wrangler says why above" : `wrangler says:\n${end}`;
   return new CliError(`${what} (exit code ${code}); ${why}\nTo go on: ${way}`);
 }
@@ -203,6 +204,9 @@ function wayOn({ output, entries }: WranglerResult, again: string): string {
   }
   if (/CLOUDFLARE_API_TOKEN|not logged in|wrangler login/i.test(output)) {
     return `npx wrangler login (or set CLOUDFLARE_API_TOKEN), then: ${again}`;
+  }
+  if (output.includes("/workers/onboarding")) {
+    return `register the account's workers.dev subdomain at the address above, then: ${again}`;
   }
   return again;
 }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { CliError } from "./errors.ts";
 import { DEFAULT_PORT, findTarget, LOCAL, PROJECT } from "./local.ts";
+import { stopSignal, withoutSignalHandlers } from "./signals.ts";
 import { messageOf } from "./source.ts";
 
 const HELP = `hustings COMMAND [OPTIONS]
@@ -31,13 +32,15 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
       content: text,
       "persist-to": text,
     });
-    const { start } = await import("./start.ts");
+    // Before wrangler and miniflare are loaded: they listen to signals too.
+    const signal = stopSignal();
+    const { start } = await withoutSignalHandlers(() => import("./start.ts"));
     await start({
       port: readPort(port),
       content: contentFolder(content),
       persistTo: resolve(values["persist-to"] ?? `${LOCAL}/state`),
       print,
-      signal: stopSignal(),
+      signal,
     });
   },
   async publish(args) {
@@ -90,14 +93,6 @@ function readUrl(value: string | undefined): string | undefined {
 /** A folder as the user names it is meant from where the user is; the default is the project's. */
 function contentFolder(value: string | undefined): string {
   return value === undefined ? `${PROJECT}content` : resolve(value);
-}
-
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(name, () => controller.abort());
-  }
-  return controller.signal;
 }
 
 async function main([name, ...args]: string[]): Promise<void> {

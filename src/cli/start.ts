@@ -1,12 +1,13 @@
-import { watch } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { relative } from "node:path";
+import { watch } from "chokidar";
 import { readContent } from "./content.ts";
 import { CliError } from "./errors.ts";
 import { localToken, noteServer } from "./local.ts";
 import { holdState } from "./lock.ts";
 import { describe, publishContent, type PublishOptions } from "./publish.ts";
 import { buildWorker, migrateLocal, requireFreePort, serveWorker } from "./serve.ts";
+import { withoutSignalHandlers } from "./signals.ts";
 import { messageOf } from "./source.ts";
 
 /** How long a folder must be quiet before it is published again: editors write a file in several steps. */
@@ -28,6 +29,15 @@ export interface StartOptions {
  * Returns when `signal` is aborted and everything has stopped.
  */
 export async function start(options: StartOptions): Promise<void> {
+  try {
+    await run(options);
+  } catch (error) {
+    // Ctrl-C reaches the tools that are running for us as well: that they failed is no news then.
+    if (!options.signal.aborted) throw error;
+  }
+}
+
+async function run(options: StartOptions): Promise<void> {
   const { port, content, persistTo, print, signal } = options;
   // What can fail is tried in the order of how soon it can be told.
   const read = await readContent(content);
@@ -42,7 +52,9 @@ export async function start(options: StartOptions): Promise<void> {
       migrateLocal(persistTo),
     ]);
     if (signal.aborted) return;
-    const server = await serveWorker({ bundle, port, persistTo, token });
+    const server = await withoutSignalHandlers(() =>
+      serveWorker({ bundle, port, persistTo, token }),
+    );
     try {
       const publish: PublishOptions = { content, to: server.url.origin, token, print };
       await publishContent(publish);
@@ -70,18 +82,19 @@ async function watchContent(publish: PublishOptions, signal: AbortSignal): Promi
       publish.print(`Not published; the last good version stays up.\n${reason}`);
     }
   };
-  const watcher = watch(publish.content, { recursive: true }, () => {
+  const watcher = watch(publish.content, { ignoreInitial: true });
+  watcher.on("all", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       running = running.then(again);
     }, QUIET_MS);
   });
-  watcher.on("error", (error) => publish.print(`Watching stopped: ${error.message}`));
+  watcher.on("error", (error) => publish.print(`Watching failed: ${messageOf(error)}`));
   await new Promise<void>((stop) => {
     if (signal.aborted) stop();
     signal.addEventListener("abort", () => stop(), { once: true });
   });
   clearTimeout(timer);
-  watcher.close();
+  await watcher.close();
   await running;
 }

@@ -208,11 +208,10 @@ test("waits for an npm whose wrapper was killed", async () => {
   first.child.kill("SIGKILL");
   const second = await hustings([]).ended;
   expect(second.err).toMatch(/^Waiting for process \d+, which is installing …\n/);
+  expect(second.code).toBe(0);
+  // What the orphan has installed is complete, so there is nothing left to do.
   const text = await readFile(join(root, "calls.txt"), "utf8");
-  // Never two at the same time.
-  expect(text.split("\n").map((line) => line.split(" ")[0])).toEqual(
-    ["ci", "done", "ci", "done", ""].slice(0, text.split("\n").length - 1).concat(""),
-  );
+  expect(text.split("\n").map((line) => line.split(" ")[0])).toEqual(["ci", "done", ""]);
 });
 
 test("prints what npm said and one clear line when npm fails, and leaves no lock", async () => {

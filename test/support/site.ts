@@ -36,6 +36,8 @@ export async function hustings(home: Home, args: readonly string[]): Promise<Ran
 /** A site that was started with `hustings start`. */
 export interface RunningSite {
   url: string;
+  /** Process id, and id of its process group. */
+  pid: number;
   /** All that it printed so far. */
   out(): string;
   /** Ctrl-C. Resolves with the exit code, when no process of it is left. */
@@ -64,11 +66,13 @@ export async function startSite(home: Home, args: readonly string[] = []): Promi
     child.stdout?.on("data", look);
     void closed.then((code) => fail(new Error(`the site ended with ${code}:\n${out()}`)));
   });
+  const pid = child.pid ?? 0;
   const group = (signal: NodeJS.Signals): void => {
-    if (child.pid !== undefined) process.kill(-child.pid, signal);
+    process.kill(-pid, signal);
   };
   return {
     url,
+    pid,
     out,
     async interrupt() {
       group("SIGINT");

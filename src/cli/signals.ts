@@ -1,0 +1,23 @@
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Aborted when this process is asked to stop. */
+export function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of SIGNALS) process.on(name, () => controller.abort());
+  return controller.signal;
+}
+
+/**
+ * Calls something that makes this process listen to signals, and takes those listeners away again: miniflare's end
+ * the process at once, before a publish that is under way and workerd have ended.
+ */
+export async function withoutSignalHandlers<T>(work: () => Promise<T>): Promise<T> {
+  const known = new Map(SIGNALS.map((name) => [name, new Set(process.listeners(name))]));
+  const result = await work();
+  for (const [name, before] of known) {
+    for (const listener of process.listeners(name)) {
+      if (!before.has(listener)) process.off(name, listener);
+    }
+  }
+  return result;
+}
