@@ -110,8 +110,13 @@ it("refuses to serve state that another server is using", async () => {
   const site = await startSite(home, ["--content", content]);
   const state = join(home.folder, "state");
   const { code, out } = await hustings(home, [
-    ...["start", "--port", "0", "--content", content],
-    ...["--persist-to", state],
+    "start",
+    "--port",
+    "0",
+    "--content",
+    content,
+    "--persist-to",
+    state,
   ]);
   expect(code).toBe(1);
   expect(out).toContain(`The state in ${state} is in use by another server.`);

@@ -39,7 +39,7 @@ export interface RunningSite {
   /** Process id, and id of its process group. */
   pid: number;
   /** All that it printed so far. */
-  out(): string;
+  out: () => string;
   /** Ctrl-C. Resolves with the exit code, when no process of it is left. */
   interrupt(): Promise<number | null>;
   /** SIGKILL to every process of it. */
