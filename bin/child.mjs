@@ -21,6 +21,7 @@ export async function runChild(command, args, { onSpawn, ...options }) {
     if (signal !== "SIGINT" || !inTerminal) child.kill(signal);
   };
   for (const signal of SIGNALS) process.on(signal, passOn);
+  const watch = watchParent(() => child.kill("SIGTERM"));
   try {
     return await new Promise((resolve, reject) => {
       child.once("error", reject);
@@ -31,5 +32,15 @@ export async function runChild(command, args, { onSpawn, ...options }) {
     });
   } finally {
     for (const signal of SIGNALS) process.off(signal, passOn);
+    clearInterval(watch);
   }
+}
+
+/** npm passes a signal to its shell alone, which ends without telling us: then we have another parent. */
+function watchParent(gone) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const parent = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== parent) gone();
+  }, 250).unref();
 }

@@ -4,6 +4,11 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of SIGNALS) process.on(name, () => controller.abort());
+  // The wrapper that runs us may have been killed outright.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) controller.abort();
+  }, 250).unref();
   return controller.signal;
 }
 
