@@ -57,11 +57,11 @@ async function run(options: StartOptions): Promise<void> {
     );
     try {
       const publish: PublishOptions = { content, to: server.url.origin, token, print };
-      await publishContent(publish);
-      await noteServer(server.url.origin);
-      print(`\n  ${server.url.origin}/\n`);
-      print(`Watching ${relative(process.cwd(), content) || content} for changes. Ctrl-C stops.`);
-      await watchContent(publish, signal);
+      await publishAndWatch(publish, signal, async () => {
+        await noteServer(server.url.origin);
+        print(`\n  ${server.url.origin}/\n`);
+        print(`Watching ${relative(process.cwd(), content) || content} for changes. Ctrl-C stops.`);
+      });
     } finally {
       await server.stop();
     }
@@ -70,31 +70,53 @@ async function run(options: StartOptions): Promise<void> {
   }
 }
 
-/** Publishes again after each change. What fails is told; what was published before stays up. */
-async function watchContent(publish: PublishOptions, signal: AbortSignal): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  const again = async (): Promise<void> => {
-    try {
-      await publishContent(publish);
-    } catch (error) {
-      const reason = error instanceof CliError ? error.message : messageOf(error);
-      publish.print(`Not published; the last good version stays up.\n${reason}`);
-    }
-  };
+/**
+ * Publishes the folder, and again after each change, until `signal` is aborted. What fails after the first time is
+ * told; what was published before stays up.
+ *
+ * @param published called when the folder is published for the first time
+ * @throws what the first publish throws
+ */
+async function publishAndWatch(
+  publish: PublishOptions,
+  signal: AbortSignal,
+  published: () => Promise<void>,
+): Promise<void> {
+  // Watched before it is read: a file that is saved during the first publish is not missed.
   const watcher = watch(publish.content, { ignoreInitial: true });
+  watcher.on("error", (error) => publish.print(`Watching failed: ${messageOf(error)}`));
+  let timer: NodeJS.Timeout | undefined;
+  let running = new Promise<void>((ready) => watcher.once("ready", ready));
   watcher.on("all", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      running = running.then(again);
+      running = running.then(() => publishAgain(publish));
     }, QUIET_MS);
   });
-  watcher.on("error", (error) => publish.print(`Watching failed: ${messageOf(error)}`));
-  await new Promise<void>((stop) => {
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", () => stop(), { once: true });
-  });
-  clearTimeout(timer);
-  await watcher.close();
-  await running;
+  try {
+    await running;
+    const first = publishContent(publish);
+    // Later ones wait for the first, whose failure is thrown here and not told by them.
+    running = first.catch(() => undefined);
+    await first;
+    if (signal.aborted) return;
+    await published();
+    await new Promise<void>((stop) => {
+      if (signal.aborted) stop();
+      signal.addEventListener("abort", () => stop(), { once: true });
+    });
+  } finally {
+    clearTimeout(timer);
+    await watcher.close();
+    await running;
+  }
+}
+
+async function publishAgain(publish: PublishOptions): Promise<void> {
+  try {
+    await publishContent(publish);
+  } catch (error) {
+    const reason = error instanceof CliError ? error.message : messageOf(error);
+    publish.print(`Not published; the last good version stays up.\n${reason}`);
+  }
 }
