@@ -70,9 +70,7 @@ export async function renderPath(
   }
   switch (path) {
     case "/":
-      return htmlPage(
-        <HomePage publication={site} entries={await listArticles(db, now, HOME_ARTICLES)} />,
-      );
+      return renderHome(context);
     case "/polls":
       return renderPolls(context);
     case "/feed.xml":
@@ -86,6 +84,13 @@ export async function renderPath(
   }
 }
 
+async function renderHome({ db, site, now }: RenderContext): Promise<RenderedPage> {
+  const entries = await listArticles(db, now, HOME_ARTICLES);
+  const image = entries[0]?.meta.image?.src ?? "";
+  const picture = (await loadPictures(db, [image])).get(image) ?? null;
+  return htmlPage(<HomePage publication={site} entries={entries} picture={picture} />);
+}
+
 async function renderArticle(
   { db, site }: RenderContext,
   article: ArticleRecord,
@@ -93,7 +98,7 @@ async function renderArticle(
   const { slug, meta, updatedAt } = article;
   const found = renderMarkdown(article.body, null);
   const [pictures, polls] = await Promise.all([
-    loadPictures(db, [...found.images.map((i) => i.src), ...(meta.image ? [meta.image.src] : [])]),
+    loadPictures(db, [...found.images.map((i) => i.src), meta.image?.src ?? ""]),
     loadPolls(
       db,
       found.polls.map((p) => p.id),

@@ -28,7 +28,20 @@ export function DateOf({ date, language }: { date: string; language: string }) {
 export function Byline({ ids, site }: { ids: readonly string[]; site: Site }) {
   const names = ids.map((id) => site.authors.find((a) => a.id === id)?.name ?? id);
   const line = new Intl.ListFormat(site.language, { type: "conjunction" }).format(names);
-  return <span class="byline">{line}</span>;
+  return <span class="byline">By {line}</span>;
+}
+
+/** Links to the pages of the audiences that an article is for. */
+export function Kicker({ ids, site }: { ids: readonly string[]; site: Site }) {
+  const audiences = site.audiences.filter((a) => ids.includes(a.id));
+  if (audiences.length === 0) return null;
+  return (
+    <p class="kicker">
+      {audiences.map((a) => (
+        <a href={`/for/${a.id}`}>{a.name}</a>
+      ))}
+    </p>
+  );
 }
 
 /** An article's page. */
@@ -49,13 +62,7 @@ export function ArticlePage(props: ArticlePageProps) {
     >
       <article class="article">
         <header>
-          <p class="kicker">
-            {site.audiences
-              .filter((a) => meta.audiences.includes(a.id))
-              .map((a) => (
-                <a href={`/for/${a.id}`}>{a.name}</a>
-              ))}
-          </p>
+          <Kicker ids={meta.audiences} site={site} />
           <h1>{meta.title}</h1>
           {meta.summary && <p class="lead">{meta.summary}</p>}
           <p class="meta">

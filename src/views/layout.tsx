@@ -66,27 +66,42 @@ export function Layout(props: LayoutProps) {
             </a>
             {site.tagline && <p class="tagline">{site.tagline}</p>}
             <nav aria-label="Sections">
-              <ul>
-                {site.audiences.map((audience) => (
-                  <li>
-                    <a href={`/for/${audience.id}`}>{audience.name}</a>
-                  </li>
-                ))}
-                <li>
-                  <a href="/polls">Polls</a>
-                </li>
-              </ul>
+              <Sections site={site} path={props.path} />
             </nav>
           </header>
           <main id="main">{props.children}</main>
           <footer class="colophon">
-            <p>{site.name}</p>
-            <p>
-              <a href="/polls">All polls</a> · <a href="/feed.xml">Atom feed</a>
-            </p>
+            <p>{site.name}. Articles are their authors' views.</p>
+            <nav aria-label="More">
+              <Sections site={site}>
+                <li>
+                  <a href="/feed.xml">Atom feed</a>
+                </li>
+              </Sections>
+            </nav>
           </footer>
         </body>
       </html>
     </>
+  );
+}
+
+/** Links to the audiences' pages and the polls. `path`: the page that they stand on, to be marked. */
+function Sections(props: { site: Site; path?: string | undefined; children?: Child }) {
+  const sections = [
+    ...props.site.audiences.map(({ id, name }) => ({ href: `/for/${id}`, name })),
+    { href: "/polls", name: "Polls" },
+  ];
+  return (
+    <ul>
+      {sections.map(({ href, name }) => (
+        <li>
+          <a href={href} aria-current={href === props.path ? "page" : undefined}>
+            {name}
+          </a>
+        </li>
+      ))}
+      {props.children}
+    </ul>
   );
 }

@@ -1,8 +1,9 @@
 import { raw } from "hono/html";
 import type { ArticleMeta } from "../core/article.ts";
+import type { Picture } from "../core/markdown.ts";
 import type { Audience } from "../core/site.ts";
 import { slotMarker } from "../core/slots.ts";
-import { Byline, DateOf } from "./article.tsx";
+import { Byline, DateOf, Kicker } from "./article.tsx";
 import { Layout, type Publication } from "./layout.tsx";
 
 /** An article in a list. */
@@ -12,16 +13,21 @@ export interface Entry {
 }
 
 /** The home page: the newest article large, the others below, then the audiences. */
-export function HomePage(props: { publication: Publication; entries: Entry[] }) {
+export function HomePage(props: {
+  publication: Publication;
+  entries: Entry[];
+  /** The newest article's. */
+  picture: Picture | null;
+}) {
   const { publication } = props;
   const [lead, ...others] = props.entries;
   return (
     <Layout publication={publication} description={publication.site.tagline} path="/">
       <h1 class="visually-hidden">{publication.site.name}</h1>
-      {lead && <Teaser publication={publication} entry={lead} level="lead" />}
+      {lead && <LeadStory publication={publication} entry={lead} picture={props.picture} />}
       <section class="latest" aria-label="Latest articles">
         {others.map((entry) => (
-          <Teaser publication={publication} entry={entry} level="item" />
+          <Teaser publication={publication} entry={entry} />
         ))}
       </section>
       <section class="audiences" aria-label="Sections">
@@ -58,7 +64,7 @@ export function AudiencePage(props: {
       </header>
       <section class="latest" aria-label="Articles">
         {props.entries.map((entry) => (
-          <Teaser publication={publication} entry={entry} level="item" />
+          <Teaser publication={publication} entry={entry} />
         ))}
         {props.entries.length === 0 && <p>No articles yet.</p>}
       </section>
@@ -87,18 +93,37 @@ export function PollsPage(props: { publication: Publication }) {
   );
 }
 
-function Teaser(props: { publication: Publication; entry: Entry; level: "lead" | "item" }) {
+function LeadStory(props: { publication: Publication; entry: Entry; picture: Picture | null }) {
+  const { picture, entry } = props;
+  return (
+    <article class="teaser lead-story">
+      <div>
+        <TeaserText {...props} />
+      </div>
+      {picture && (
+        // The title is a link to the same place: this one is for the pointer alone.
+        <a href={`/articles/${entry.slug}`} tabindex={-1} aria-hidden="true">
+          <img src={picture.url} alt="" width={picture.width} height={picture.height} />
+        </a>
+      )}
+    </article>
+  );
+}
+
+function Teaser(props: { publication: Publication; entry: Entry }) {
+  return (
+    <article class="teaser item">
+      <TeaserText {...props} />
+    </article>
+  );
+}
+
+function TeaserText(props: { publication: Publication; entry: Entry }) {
   const { site } = props.publication;
   const { slug, meta } = props.entry;
   return (
-    <article class={`teaser ${props.level}`}>
-      <p class="kicker">
-        {site.audiences
-          .filter((a) => meta.audiences.includes(a.id))
-          .map((a) => (
-            <a href={`/for/${a.id}`}>{a.name}</a>
-          ))}
-      </p>
+    <>
+      <Kicker ids={meta.audiences} site={site} />
       <h2>
         <a href={`/articles/${slug}`}>{meta.title}</a>
       </h2>
@@ -107,6 +132,6 @@ function Teaser(props: { publication: Publication; entry: Entry; level: "lead" |
         <Byline ids={meta.authors} site={site} />
         <DateOf date={meta.date} language={site.language} />
       </p>
-    </article>
+    </>
   );
 }
