@@ -88,7 +88,7 @@ function conducted(poll: PollDefinition, status: PollStatus | null, language: st
       </>
     );
   }
-  if (closesAt === null) return <>Poll</>;
+  if (closesAt === null) return <>{status === "open" ? "Open poll" : "Poll"}</>;
   return (
     <>
       Poll open until{" "}

@@ -1,7 +1,22 @@
-import sparticuz from "@sparticuz/chromium";
-import { type Browser, chromium } from "playwright-core";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type Browser, chromium, type LaunchOptions } from "playwright-core";
+import { PROJECT } from "./site.ts";
 
-const QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const PACKAGE = join(PROJECT, "node_modules/@sparticuz/chromium");
+const CACHE = join(PROJECT, "node_modules/.cache");
+
+const ARGS = [
+  // Chromium's own sandbox needs rights that root in a container has not got.
+  "--no-sandbox",
+  "--no-zygote",
+  "--disable-gpu",
+  "--disable-sync",
+  "--disable-background-networking",
+  "--disable-component-update",
+];
 
 /**
  * Chromium: on Linux (x64) the one inside the npm package, elsewhere an installed Chrome or Chromium
@@ -11,16 +26,54 @@ const QUIET = ["--disable-background-networking", "--disable-component-update", 
  */
 export async function launchBrowser(): Promise<Browser> {
   const named = process.env["CHROME_PATH"];
-  if (named !== undefined) return chromium.launch({ executablePath: named, args: QUIET });
+  if (named !== undefined) return chromium.launch({ executablePath: named, args: ARGS });
   if (process.platform === "linux" && process.arch === "x64") {
-    const executablePath = await sparticuz.executablePath();
-    return chromium.launch({ executablePath, args: [...sparticuz.args, ...QUIET] });
+    return chromium.launch({ ...fromPackage(await unpack()), args: ARGS });
   }
   try {
-    return await chromium.launch({ channel: "chrome", args: QUIET });
+    return await chromium.launch({ channel: "chrome", args: ARGS });
   } catch (error) {
     throw new Error("No Chrome was found: install it, or name a Chromium in CHROME_PATH.", {
       cause: error,
     });
   }
+}
+
+/** Unpacks the browser, once for each version of the package; it is in its place only when it is whole. */
+async function unpack(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(PACKAGE, "package.json"), "utf8")) as {
+    version: string;
+  };
+  const folder = join(CACHE, `chromium-${version}`);
+  if (existsSync(folder)) return folder;
+  await mkdir(CACHE, { recursive: true });
+  const fresh = await mkdtemp(`${folder}-`);
+  const { default: sparticuz, inflate } = await import("@sparticuz/chromium");
+  const tmp = process.env["TMPDIR"];
+  // The package unpacks into the folder for temporary files.
+  process.env["TMPDIR"] = fresh;
+  try {
+    await sparticuz.executablePath();
+    await inflate(join(PACKAGE, "bin/al2023.tar.br"));
+  } finally {
+    if (tmp === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = tmp;
+  }
+  try {
+    await rename(fresh, folder);
+  } catch {
+    // Another process was first.
+    await rm(fresh, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+function fromPackage(folder: string): LaunchOptions {
+  const executablePath = join(folder, "chromium");
+  const needed = execFileSync("ldd", [executablePath], { encoding: "utf8" });
+  if (!needed.includes("not found")) return { executablePath };
+  // A bare system lacks libraries and fonts, which the package has too.
+  const libraries = join(folder, "al2023/lib");
+  const env = { LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, "fonts") };
+  return { executablePath, env: { ...process.env, ...env } };
 }
