@@ -1,0 +1,58 @@
+import * as fc from "fast-check";
+import * as v from "valibot";
+import type { BallotResult } from "../../src/core/ballot.ts";
+import type { PollDefinition, PollQuestion } from "../../src/core/poll.ts";
+
+/** A single question with the options a, b and c. */
+export function question(over: Partial<PollQuestion> = {}): PollQuestion {
+  const options = ["a", "b", "c"].map((id) => ({ id, text: `Option ${id}`, opening: 0 }));
+  return { id: "q", text: "Which one?", kind: "single", min: 1, max: 1, options, ...over };
+}
+
+/** A poll that is always open. */
+export function poll(
+  questions: PollQuestion[] = [question()],
+  over: Partial<Omit<PollDefinition, "questions">> = {},
+): PollDefinition {
+  return {
+    id: "poll",
+    title: "A poll",
+    opensAt: null,
+    closesAt: null,
+    results: "always",
+    guard: "careful",
+    openingSource: null,
+    questions,
+    ...over,
+  };
+}
+
+/** What a schema finds wrong: `[path, message]` of each issue; an empty list where the value is valid. */
+export function issuesOf(schema: v.GenericSchema, value: unknown): [string, string][] {
+  const { issues } = v.safeParse(schema, value);
+  return (issues ?? []).map((issue) => [v.getDotPath(issue) ?? "", issue.message]);
+}
+
+/** Ids, among them one that is also a name of `Object.prototype`, and whole numbers. */
+export const anyId = fc.oneof(
+  { weight: 8, arbitrary: fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,6}[a-z0-9])?$/) },
+  { weight: 1, arbitrary: fc.constant("constructor") },
+  { weight: 1, arbitrary: fc.nat({ max: 20 }).map(String) },
+);
+
+/** Ids that begin with a letter and are the name of nothing else. */
+export const wordId = fc
+  .stringMatching(/^[a-z](?:[a-z0-9-]{0,6}[a-z0-9])?$/)
+  .filter((id) => !(id in {}));
+
+/** Every order of a list. */
+export function anyOrder<T>(list: readonly T[]): fc.Arbitrary<T[]> {
+  return fc.shuffledSubarray([...list], { minLength: list.length });
+}
+
+/** The field of what is wrong with a ballot; throws where the ballot is taken. */
+export function fieldOf(result: BallotResult<unknown>): string {
+  if (result.ok) throw new Error(`taken: ${JSON.stringify(result.ballot)}`);
+  if (result.message === "") throw new Error(`no reason for ${result.field}`);
+  return result.field;
+}

@@ -1,0 +1,245 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, onTestFinished, vi } from "vitest";
+import type { Answers } from "../../src/core/ballot.ts";
+import type { PollDefinition, PollQuestion } from "../../src/core/poll.ts";
+import { emptyTally, type Tally } from "../../src/core/tally.ts";
+import type {
+  Audit,
+  CastInput,
+  CastOutcome,
+  DefineOutcome,
+  LedgerVote,
+  OwnVote,
+  PollView,
+} from "../../src/poll/outcome.ts";
+import type { Poll } from "../../src/poll/poll.ts";
+import { database } from "../../src/store/database.ts";
+import { projectedTallies, projectedVotes } from "../../src/store/projection.ts";
+
+const EVERYTHING = 1_000_000;
+
+/** A question with options that are called as their ids. */
+export function question(
+  id: string,
+  options: readonly string[],
+  parts: Partial<PollQuestion> = {},
+): PollQuestion {
+  return {
+    id,
+    text: `What of ${id}?`,
+    kind: "single",
+    min: 1,
+    max: 1,
+    options: options.map((option) => ({ id: option, text: `Option ${option}`, opening: 0 })),
+    ...parts,
+  };
+}
+
+let polls = 0;
+
+/** A definition under an id of its own: one question `q` with the options a, b and c. */
+export function definePoll(parts: Partial<PollDefinition> = {}): PollDefinition {
+  polls += 1;
+  return {
+    id: `poll-${polls}`,
+    title: `The title of poll ${polls}`,
+    opensAt: null,
+    closesAt: null,
+    results: "always",
+    guard: "careful",
+    openingSource: null,
+    questions: [question("q", ["a", "b", "c"])],
+    ...parts,
+  };
+}
+
+/** Publishes such a poll to its object. Returns its id. */
+export async function publishPoll(parts: Partial<PollDefinition> = {}): Promise<string> {
+  const definition = definePoll(parts);
+  expect((await define(definition)).outcome).toBe("created");
+  return definition.id;
+}
+
+/** A new stub: one that has seen its object fail goes on failing. */
+export function objectOf(poll: string): DurableObjectStub<Poll> {
+  return env.POLL.getByName(poll);
+}
+
+export async function define(definition: PollDefinition, dryRun = false): Promise<DefineOutcome> {
+  return await objectOf(definition.id).define(definition, dryRun);
+}
+
+/** Sends an object a ballot, as the Worker does. */
+export async function cast(
+  poll: string,
+  voter: string,
+  answers: Answers,
+  audience: string | null = null,
+): Promise<CastOutcome> {
+  return await objectOf(poll).cast(ballotOf(voter, answers, audience));
+}
+
+/** Casts a vote that must be counted. Returns what its voter is told of it. */
+export async function castVote(poll: string, voter: string, answers: Answers): Promise<OwnVote> {
+  const outcome = await cast(poll, voter, answers);
+  if (outcome.outcome !== "counted") throw new Error(`not counted: ${outcome.outcome}`);
+  return outcome.vote;
+}
+
+export function ballotOf(
+  voter: string,
+  answers: Answers,
+  audience: string | null = null,
+): CastInput {
+  return { voter, answers: Object.entries(answers), audience };
+}
+
+/** Casts `n` votes of different voters in one go, in their order: the first for a, the second for b, and so on. */
+export async function castMany(poll: string, n: number, from = 0): Promise<void> {
+  await inObject(poll, async (instance) => {
+    for (let i = from; i < from + n; i += 1) {
+      const option = ["a", "b", "c"][i % 3] ?? "a";
+      expect((await instance.cast(ballotOf(`many-${i}`, { q: [option] }))).outcome).toBe("counted");
+    }
+  });
+}
+
+export async function viewOf(poll: string, voter: string | null = null): Promise<PollView> {
+  const view: PollView | null = await objectOf(poll).view(voter);
+  if (!view) throw new Error(`there is no poll ${poll}`);
+  return view;
+}
+
+export async function auditOf(poll: string): Promise<Audit> {
+  const audit: Audit | null = await objectOf(poll).audit();
+  if (!audit) throw new Error(`there is no poll ${poll}`);
+  return audit;
+}
+
+export async function votesOf(poll: string): Promise<LedgerVote[]> {
+  return await objectOf(poll).votesAfter(0, EVERYTHING);
+}
+
+/** Runs a function inside a poll's object. */
+export async function inObject<R>(
+  poll: string,
+  work: (instance: Poll, state: DurableObjectState) => R | Promise<R>,
+): Promise<R> {
+  return runInDurableObject<Poll, R>(objectOf(poll), work);
+}
+
+/** Ends the instance: what is only in its memory is gone. */
+export async function evict(poll: string): Promise<void> {
+  await evictDurableObject(objectOf(poll));
+}
+
+/** Has the alarm ring now. Returns whether one was set. */
+export async function ring(poll: string): Promise<boolean> {
+  return runDurableObjectAlarm(objectOf(poll));
+}
+
+/** Has the alarm ring when its time has come (the clock must be a fake one). Returns when that is. */
+export async function ringInTime(poll: string): Promise<number> {
+  const at = await alarmOf(poll);
+  if (at === null) throw new Error("no alarm is set");
+  vi.setSystemTime(Math.max(at, Date.now()));
+  expect(await ring(poll)).toBe(true);
+  return at;
+}
+
+export async function alarmOf(poll: string): Promise<number | null> {
+  return inObject(poll, (_, state) => state.storage.getAlarm());
+}
+
+/** Rows of a query in a poll's own database. */
+export async function rowsOf(poll: string, query: string): Promise<Record<string, unknown>[]> {
+  return inObject(poll, (_, state) => state.storage.sql.exec(query).toArray());
+}
+
+/** Has every insert into one of the object's tables fail. Returns what ends that. */
+export async function breakTable(poll: string, table: string): Promise<() => Promise<void>> {
+  const run = async (statement: string): Promise<void> => {
+    await inObject(poll, (_, state) => void state.storage.sql.exec(statement));
+  };
+  await run(
+    `CREATE TRIGGER broken BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'broken'); END`,
+  );
+  return () => run("DROP TRIGGER broken");
+}
+
+/** Gives the present instance another D1, until it is evicted. */
+export async function giveD1(poll: string, db: D1Database): Promise<void> {
+  await inObject(poll, (instance) => {
+    Reflect.set(instance, "env", { ...env, DB: db });
+  });
+}
+
+/** D1 as it is, but for its batches (a projection's last step is one). */
+export function d1With(batch: D1Database["batch"]): D1Database {
+  return new Proxy(env.DB, {
+    get(target, key) {
+      if (key === "batch") return batch;
+      const member: unknown = Reflect.get(target, key);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+}
+
+/** Takes D1's votes away, as an outage does. Returns what brings them back; so does the end of the test. */
+export async function takeD1Away(): Promise<() => Promise<void>> {
+  await env.DB.prepare("ALTER TABLE votes RENAME TO votes_away").run();
+  let away = true;
+  const bringBack = async (): Promise<void> => {
+    if (away) await env.DB.prepare("ALTER TABLE votes_away RENAME TO votes").run();
+    away = false;
+  };
+  onTestFinished(bringBack);
+  return bringBack;
+}
+
+/** Votes added up one by one, as anybody could do with the open data. */
+export function addUp(votes: readonly Pick<LedgerVote, "answers">[]): Tally {
+  const tally = emptyTally();
+  for (const { answers } of votes) {
+    tally.votes += 1;
+    for (const [q, options] of Object.entries(answers)) {
+      tally.voters[q] = (tally.voters[q] ?? 0) + 1;
+      const counts = (tally.options[q] ??= {});
+      for (const option of options) counts[option] = (counts[option] ?? 0) + 1;
+    }
+  }
+  return tally;
+}
+
+/** Verifies all of a poll's books. To be called after each step of a test. */
+export async function checkBooks(poll: string): Promise<Audit> {
+  const [audit, votes] = [await auditOf(poll), await votesOf(poll)];
+  const { accounts, tally, fold, seq, voters } = audit;
+  const refused = Object.values(accounts.refused).reduce((sum, n) => sum + n, 0);
+  expect(accounts.received).toBe(accounts.counted + refused);
+  expect(fold).toEqual(tally);
+  expect(addUp(votes)).toEqual(tally);
+  const n = accounts.counted;
+  expect({ seq, voters, votes: tally.votes }).toEqual({ seq: n, voters: n, votes: n });
+  expect(votes.map((vote) => vote.seq)).toEqual(Array.from({ length: n }, (_, i) => i + 1));
+  const times = votes.map((vote) => vote.castAt);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect(new Set(votes.map((vote) => vote.receipt)).size).toBe(n);
+  return audit;
+}
+
+/** Verifies that D1's copy is the ledger: each vote, the tally, the accounts. Returns the books. */
+export async function checkCopy(poll: string): Promise<Audit> {
+  const audit = await checkBooks(poll);
+  const db = database(env.DB);
+  expect(await projectedVotes(db, poll, 0, EVERYTHING)).toEqual(await votesOf(poll));
+  const { kept, fold, accounts } = await projectedTallies(db, poll);
+  expect({ kept, fold, accounts }).toEqual({
+    kept: audit.tally,
+    fold: audit.tally,
+    accounts: audit.accounts,
+  });
+  expect(audit.projected).toEqual({ seq: audit.seq, version: audit.version });
+  return audit;
+}
