@@ -1,4 +1,4 @@
-import { isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { isMap, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
 
 /** Something wrong in a content file. */
 export interface FileProblem {
@@ -24,20 +24,36 @@ export interface YamlSource {
  */
 export function readYaml(file: string, text: string, firstLine = 1): YamlSource {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    schema: "core",
+    resolveKnownTags: false,
+  });
   const line = (offset: number): number => Math.max(lines.linePos(offset).line, 1) + firstLine - 1;
-  const problems: FileProblem[] = document.errors.map((error) => ({
+  // A warning is a tag that isn't known: what it would make of the value is not what the schema expects.
+  const problems: FileProblem[] = [...document.errors, ...document.warnings].map((error) => ({
     file,
     line: line(error.pos[0]),
     message: error.message,
   }));
+  if (document.directives?.yaml.version !== "1.2") {
+    problems.push({ file, line: firstLine, message: "must be YAML 1.2: leave out the %YAML line" });
+  }
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document)) return;
+      const message = `*${alias.source} is not defined before`;
+      problems.push({ file, line: line(alias.range?.[0] ?? 0), message });
+    },
+  });
   let value: unknown;
   if (problems.length === 0) {
     try {
       // A few aliases are fine; a bomb of them is not.
-      value = document.toJS({ maxAliasCount: 100 });
+      value = JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: 100 })) ?? "null");
     } catch (error) {
-      problems.push({ file, line: firstLine, message: messageOf(error) });
+      problems.push({ file, line: firstLine, message: `can't be read: ${messageOf(error)}` });
     }
   }
   const lineOf = (path: readonly (string | number)[]): number => {

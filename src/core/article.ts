@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { id, instant, link, text, uniqueList } from "./fields.ts";
+import { id, instant, isPlainText, link, text, uniqueList } from "./fields.ts";
 
 const bool = v.boolean("must be true or false");
 
@@ -39,7 +39,8 @@ export const articleSchema = v.strictObject({
   body: v.pipe(
     v.string("must be text"),
     v.maxLength(500_000, "must be at most 500,000 characters"),
-    v.check((s) => s.isWellFormed(), "must be well-formed Unicode"),
+    v.transform((s) => s.replaceAll("\r\n", "\n")),
+    v.check(isPlainText, "must be well-formed Unicode without control characters"),
   ),
 });
 

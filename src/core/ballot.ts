@@ -1,3 +1,4 @@
+import { canonicalJson } from "./digest.ts";
 import { ID_PATTERN } from "./fields.ts";
 import type { PollDefinition } from "./poll.ts";
 
@@ -64,7 +65,8 @@ export function parseJson(value: unknown): BallotResult<RawBallot> {
   if (audience !== null && typeof audience !== "string") {
     return problem("audience", "must be text");
   }
-  return checkShape({ answers, audience });
+  // As in a form, where nothing is chosen.
+  return checkShape({ answers, audience: audience || null });
 }
 
 /**
@@ -103,10 +105,9 @@ export function checkBallot(poll: PollDefinition, raw: RawBallot): BallotResult<
     if (chosen.length > 0) answers.push([question.id, chosen.toSorted()]);
   }
   if (answers.length === 0) return problem("answers", "must answer at least one question");
-  answers.sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     ok: true,
-    ballot: { answers: JSON.stringify(Object.fromEntries(answers)), audience: raw.audience },
+    ballot: { answers: canonicalJson(Object.fromEntries(answers)), audience: raw.audience },
   };
 }
 

@@ -11,15 +11,17 @@ export function sha256Hex(data: string | Uint8Array): string {
  * (keys in code-unit order, as in RFC 8785; `undefined` members left out).
  */
 export function jsonDigest(value: unknown): string {
-  return sha256Hex(JSON.stringify(sortKeys(value)));
+  return sha256Hex(canonicalJson(value));
 }
 
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sortKeys(member)]),
-  );
+/** A JSON value as text in which the keys of every object are in code-unit order; `undefined` members are left out. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  // Not by an object with sorted keys: JavaScript puts those that are whole numbers first.
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(",")}}`;
 }

@@ -1,8 +1,11 @@
 import * as v from "valibot";
 import { parseInstant } from "./instant.ts";
 
-/** Lower-case letters, digits and hyphens: safe in a URL, a form field, a key and a file name. */
-export const ID_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+/**
+ * Lower-case letters, digits and hyphens: safe in a URL, a form field, a key and a file name. Not `constructor`,
+ * the only such name that every JavaScript object has a member of.
+ */
+export const ID_PATTERN = /^(?!constructor$)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 
 // C0 controls but tab and newline, DEL and C1: none of them may stand in XML 1.0 text, so none may reach a feed.
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFFFE\uFFFF]/u;
@@ -12,9 +15,14 @@ export const id = v.pipe(
   v.string("must be text"),
   v.regex(
     ID_PATTERN,
-    "must be 1 to 64 lower-case letters, digits and hyphens, without a hyphen at either end",
+    "must be 1 to 64 lower-case letters, digits and hyphens, without a hyphen at either end (and not “constructor”)",
   ),
 );
+
+/** Whether text has nothing in it that could not stand in a page, a feed or a table. */
+export function isPlainText(text: string): boolean {
+  return !CONTROL.test(text) && text.isWellFormed();
+}
 
 /** Text of one paragraph, trimmed, not empty, at most `max` UTF-16 units. */
 export function text(max: number) {
@@ -49,7 +57,7 @@ export const link = v.pipe(
   v.string("must be text"),
   v.maxLength(2000, "must be at most 2000 characters"),
   v.check(
-    (s) => isHttpUrl(s) || /^\/(?![/\\])[^\s\\]*$/.test(s),
+    (s) => isHttpUrl(s) || (isPlainText(s) && /^\/(?![/\\])[^\s\\]*$/.test(s)),
     "must be an address that begins with https:// or http://, or a path on this site that begins with /",
   ),
 );
@@ -93,7 +101,11 @@ export function whole(min: number, max: number) {
   );
 }
 
+// Every runtime has the standard's parser (WHATWG URL), which is pure, but no library of types that is.
+const { URL } = globalThis as unknown as { URL: { canParse(url: string): boolean } };
+
+/** Narrower than the standard: no spaces, quotes, angle brackets or backslashes, no user before the host. */
 function isHttpUrl(s: string): boolean {
-  // The standard's parser is not part of the pure core; this is narrower than it: no spaces, quotes, angle brackets or backslashes.
-  return /^https?:\/\/[^\s/?#@"'<>\\]+(?:[/?#][^\s"<>\\]*)?$/i.test(s);
+  const narrow = /^https?:\/\/[^\s/?#@"'<>\\]+(?:[/?#][^\s"<>\\]*)?$/i;
+  return narrow.test(s) && isPlainText(s) && URL.canParse(s);
 }

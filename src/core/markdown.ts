@@ -30,6 +30,8 @@ export interface RenderedMarkdown {
 /** KV metadata holds 1,024 bytes; each slot takes about 110 of them at most. */
 export const MAX_POLLS_PER_ARTICLE = 6;
 
+const POLL_START = /^::poll(?![A-Za-z0-9_-])/;
+const FOOTNOTE_START = /^\[\^[^\]\s]+\]:/;
 const POLL_LINE = /^::poll\{\s*id\s*=\s*"([^"]*)"\s*\}\s*$/;
 const ALLOWED_LINK = /^(?:https?:|mailto:|[/#?]|[^:]*$)/i;
 
@@ -45,12 +47,15 @@ export function renderMarkdown(
   pictures: ReadonlyMap<string, Picture> | null,
 ): RenderedMarkdown {
   const result: RenderedMarkdown = { html: "", polls: [], images: [], problems: [] };
+  const env = {};
   const md = createMarkdownIt({ html: false, linkify: false, typographer: false });
   md.use(footnote);
   md.validateLink = (url) => ALLOWED_LINK.test(url.trim()) && !url.trim().startsWith("//");
-  md.block.ruler.before("paragraph", "poll", pollRule(result), {
+  // Before `lheading`, which would take a poll above a line of hyphens for a heading.
+  md.block.ruler.before("lheading", "poll", pollRule(result), {
     alt: ["paragraph", "reference", "blockquote", "list"],
   });
+  md.block.ruler.before("footnote_def", "nested_footnote", nestedFootnoteRule(result));
   md.renderer.rules["poll"] = (tokens, i) => `${slotMarker(`poll:${tokens[i]?.content ?? ""}`)}\n`;
   md.renderer.rules["table_open"] = () => '<div class="table" tabindex="0"><table>\n';
   md.renderer.rules["table_close"] = () => "</table></div>\n";
@@ -63,10 +68,10 @@ export function renderMarkdown(
     if (!token || !picture) return "";
     const esc = md.utils.escapeHtml;
     const caption = attribute(token, "title");
-    const img = `<img src="${esc(picture.url)}" alt="${esc(token.content)}" width="${picture.width}" height="${picture.height}" loading="lazy">`;
+    const alt = md.renderer.renderInlineAsText(token.children ?? [], md.options, env);
+    const img = `<img src="${esc(picture.url)}" alt="${esc(alt)}" width="${picture.width}" height="${picture.height}" loading="lazy">`;
     return caption ? `${img}<span class="caption">${esc(caption)}</span>` : img;
   };
-  const env = {};
   const tokens = md.parse(source, env);
   walk(tokens, 1, result);
   result.html = result.problems.length === 0 ? md.renderer.render(tokens, md.options, env) : "";
@@ -83,7 +88,7 @@ function pollRule(result: RenderedMarkdown) {
   ): boolean {
     const from = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
     const text = state.src.slice(from, state.eMarks[startLine]);
-    if (!text.startsWith("::poll")) return false;
+    if (!POLL_START.test(text)) return false;
     if (silent) return true;
     const line = startLine + 1;
     const id = POLL_LINE.exec(text)?.[1];
@@ -112,10 +117,34 @@ function pollRule(result: RenderedMarkdown) {
   };
 }
 
+/** A footnote's text within a list, a quote or another footnote: the footnotes at the end could not hold it. */
+function nestedFootnoteRule(result: RenderedMarkdown) {
+  return function nestedFootnote(
+    state: StateBlock,
+    startLine: number,
+    _end: number,
+    silent: boolean,
+  ): boolean {
+    const from = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
+    const text = state.src.slice(from, state.eMarks[startLine]);
+    if (silent || state.level === 0 || !FOOTNOTE_START.test(text)) return false;
+    state.line = startLine + 1;
+    const message = "a footnote's text cannot stand inside a list, a quote or another footnote";
+    result.problems.push({ line: startLine + 1, message });
+    return true;
+  };
+}
+
 /** Checks the pictures, and makes room for the page's own `<h1>`. */
 function walk(tokens: readonly Token[], line: number, result: RenderedMarkdown): void {
+  let inLink = 0;
   for (const token of tokens) {
     const here = token.map ? token.map[0] + 1 : line;
+    if (token.type === "link_open") inLink += 1;
+    if (token.type === "link_close") inLink -= 1;
+    if (token.type === "footnote_ref" && inLink > 0) {
+      result.problems.push({ line: here, message: "a footnote cannot stand inside a link" });
+    }
     if (token.type.startsWith("heading_") && token.tag === "h1") token.tag = "h2";
     if (token.type === "image") {
       const src = attribute(token, "src");
@@ -134,8 +163,9 @@ function walk(tokens: readonly Token[], line: number, result: RenderedMarkdown):
         });
       }
     }
-    if (token.children) walk(token.children, here, result);
-    line = here;
+    // What is within a picture's description is read out, not shown.
+    else if (token.children) walk(token.children, here, result);
+    line = token.type === "softbreak" || token.type === "hardbreak" ? here + 1 : here;
   }
 }
 

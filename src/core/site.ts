@@ -20,10 +20,7 @@ export const siteSchema = v.strictObject({
   language: v.optional(
     v.pipe(
       v.string("must be text"),
-      v.regex(
-        /^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$/,
-        "must be a language tag such as en or pt-BR",
-      ),
+      v.check(isLanguage, "must be a language tag such as en or pt-BR"),
     ),
     "en",
   ),
@@ -38,6 +35,16 @@ export const siteSchema = v.strictObject({
     "authors, each with id and name",
   ),
 });
+
+/** A tag (BCP 47) that `Intl` can write dates and numbers in. */
+function isLanguage(tag: string): boolean {
+  if (!/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{1,8})*$/.test(tag)) return false;
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
 
 /** The publication: its name, its audiences and its authors. */
 export type Site = v.InferOutput<typeof siteSchema>;

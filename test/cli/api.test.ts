@@ -1,9 +1,12 @@
+import { writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Api, RefusedError } from "../../src/cli/api.ts";
 import { CliError } from "../../src/cli/errors.ts";
+import { hustings, makeHome } from "../support/site.ts";
 
 const TOKEN = "the-secret-publishing-token-of-the-test";
 
@@ -35,6 +38,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.useRealTimers();
+  vi.unstubAllEnvs();
   for (const server of servers) {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -248,4 +252,36 @@ test.each([
 test("shows no token where it is printed itself", () => {
   expect(inspect(api(), { depth: 10, showHidden: true })).not.toContain(TOKEN);
   expect(JSON.stringify(api())).not.toContain(TOKEN);
+});
+
+test("commands take --token, else HUSTINGS_TOKEN, else what deploy or start has kept", async () => {
+  const home = await makeHome();
+  const [deployed, started] = ["kept-by-deploy-kept-by-deploy", "kept-by-start-kept-by-start"];
+  const keep = (url: string): Promise<void> =>
+    writeFile(join(home.folder, "deploy.json"), JSON.stringify({ url, token: deployed }));
+  await writeFile(join(home.folder, "token"), `${started}\n`);
+  vi.stubEnv("HUSTINGS_TOKEN", undefined);
+  answers = [answer(200, { polls: [] })];
+  const sent = async (...args: string[]): Promise<string | undefined> => {
+    expect(await hustings(home, ["verify", "--to", site.url, ...args])).toMatchObject({ code: 0 });
+    return site.got.at(-1)?.authorization;
+  };
+  expect(await sent()).toBe(`Bearer ${started}`);
+  await keep("https://www.example.org");
+  expect(await sent()).toBe(`Bearer ${started}`);
+  await keep(`${site.url}/`);
+  expect(await sent()).toBe(`Bearer ${deployed}`);
+  vi.stubEnv("HUSTINGS_TOKEN", "from-the-environment");
+  expect(await sent()).toBe("Bearer from-the-environment");
+  expect(await sent("--token", TOKEN)).toBe(`Bearer ${TOKEN}`);
+  await home.remove();
+});
+
+test("commands say in one line that a site isn't running, and end with exit code 1", async () => {
+  const home = await makeHome();
+  await new Promise((resolve) => servers[0]?.close(resolve));
+  const { code, out } = await hustings(home, ["verify", "--to", site.url, "--token", TOKEN]);
+  expect(out).toMatch(/^hustings: http:\/\/127\.0\.0\.1:\d+ does not answer .*\n$/);
+  expect(code).toBe(1);
+  await home.remove();
 });

@@ -121,18 +121,14 @@ test("tells everything that is wrong in all files at once, in the order of file 
 });
 
 test("tells of a broken poll, picture or site.yaml once, not again in each article", async () => {
-  const found = await problems({
-    "site.yaml": change(SITE, "name: The Test", "name: 12"),
-    "polls/kill.yaml": change(SMALL["polls/kill.yaml"] ?? "", "single", "several"),
-    "images/harbour.png": "not a picture",
-    "articles/two.md": change(ARTICLE, "Text.", "![A harbour](images/harbour.png)"),
-  });
-  expect(found).toEqual(
-    like(
-      "images/harbour.png:1: ",
-      "polls/kill.yaml:6: questions.0.kind: ",
-      "site.yaml:1: name: must be text",
-    ),
+  const polls = { "polls/kill.yaml": change(SMALL["polls/kill.yaml"] ?? "", "single", "several") };
+  const text = change(ARTICLE, "Text.", "![A harbour](images/harbour.png)");
+  const images = { "images/harbour.png": "not a picture", "articles/two.md": text };
+  const [poll, image] = ["polls/kill.yaml:6: questions.0.kind: ", "images/harbour.png:1: "];
+  expect(await problems({ ...polls, ...images })).toEqual(like(image, poll));
+  const site = { "site.yaml": change(SITE, "id: ann", "id: Ann") };
+  expect(await problems({ ...polls, ...images, ...site })).toEqual(
+    like(image, poll, "site.yaml:6: authors.0.id: must be 1 to 64"),
   );
 });
 

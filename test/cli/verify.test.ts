@@ -76,11 +76,11 @@ const IN_LEDGER: Record<string, { sql: string; said: string[] }> = {
     ],
   },
   torn: {
-    sql: "DELETE FROM ledger WHERE seq = 3",
+    sql: "DELETE FROM ledger WHERE seq = 2",
     said: [
       "ledger and tally differ in q/b: 1 and 2",
       "the ledger has 2 votes of 3 voters",
-      "vote 3 is in D1 but not in the ledger",
+      "vote 2 is in D1 but not in the ledger",
     ],
   },
   unbalanced: {

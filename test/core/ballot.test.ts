@@ -196,13 +196,30 @@ test.each<[string, [string, string[]][], string, RegExp]>([
   expect(result).toMatchObject({ message: expect.stringMatching(message) as string });
 });
 
-test("takes constructor where it is an id of the poll", () => {
-  const options = ["constructor", "b"].map((id) => ({ id, text: id, opening: 0 }));
-  const definition = poll([question({ id: "constructor", options })]);
-  const raw = parseJson(JSON.parse('{"answers":{"constructor":["constructor"]}}'));
-  if (!raw.ok) throw new Error(raw.message);
-  const result = checkBallot(definition, raw.ballot);
-  expect(result.ok && result.ballot.answers).toBe('{"constructor":["constructor"]}');
+test("refuses constructor, which every object has a member of", () => {
+  const raw = parseJson(JSON.parse('{"answers":{"constructor":["a"]}}'));
+  expect(fieldOf(raw)).toBe("answers");
+  expect(fieldOf(parseJson({ answers: { q: ["constructor"] } }))).toBe("q.q");
+});
+
+test("puts questions whose ids are numbers in code-unit order too", () => {
+  const definition = poll(["q", "9", "10"].map((id) => question({ id })));
+  const answers = [
+    ["q", ["a"]],
+    ["9", ["a"]],
+    ["10", ["a"]],
+  ] as [string, string[]][];
+  const result = checkBallot(definition, { answers, audience: null });
+  expect(result.ok && result.ballot.answers).toBe('{"10":["a"],"9":["a"],"q":["a"]}');
+});
+
+test("takes an empty audience for none, as a form and as JSON", () => {
+  const form = parseForm([
+    ["q.q", "a"],
+    ["audience", ""],
+  ]);
+  expect(form).toEqual(parseJson({ answers: { q: ["a"] }, audience: "" }));
+  expect(form).toMatchObject({ ok: true, ballot: { audience: null } });
 });
 
 test("takes ballots as large as a poll can be: 20 questions, 50 options", () => {

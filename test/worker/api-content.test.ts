@@ -32,7 +32,7 @@ async function stored(): Promise<string> {
     tables.map((table) => env.DB.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`)),
   );
   const sites = await env.DB.prepare("SELECT id, digest, site, origin FROM sites").all();
-  return JSON.stringify([rows.map((one) => one.results), sites.results]);
+  return JSON.stringify([rows.map(({ results }) => results), sites.results]);
 }
 
 /** Refused with problems at these places, each `what at`, and nothing of it is stored. */
@@ -199,7 +199,7 @@ describe("with a publication", () => {
       ["a base URL with a path", "site baseUrl", { baseUrl: "https://www.example.org/blog" }],
       ["a base URL that is none", "site baseUrl", { baseUrl: "www.example.org" }],
       ["a language that is none", "site language", { language: "English!" }],
-      ["an audience twice", "site audiences", { audiences: [one("a"), one("a")] }],
+      ["an audience twice", "site audiences", { audiences: [named("a"), named("a")] }],
       ["an author without a name", "site authors.0.name", { authors: [{ id: "ann" }] }],
       ["a field that is unknown", "site theme", { theme: "dark" }],
     ])("with %s is refused", async (_, place, changes) => {
@@ -258,6 +258,6 @@ describe("with a publication", () => {
   });
 });
 
-function one(id: string) {
+function named(id: string) {
   return { id, name: id };
 }

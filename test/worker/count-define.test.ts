@@ -119,6 +119,9 @@ describe("a poll with votes", () => {
     expect((await cast(definition.id, "ann", { q: ["b"], m: ["c"] })).outcome).toBe(
       "already-voted",
     );
+    expect((await cast(definition.id, "ann", { q: ["a"], m: ["a", "b"] })).outcome).toBe(
+      "repeated",
+    );
     await ring(definition.id);
     await checkCopy(definition.id);
   });

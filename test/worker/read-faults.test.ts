@@ -56,6 +56,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -64,13 +65,12 @@ describe("a D1 that gives no answer", () => {
     ["fails", fails],
     ["is silent", hangs],
   ])("takes no page down where it %s", async (_, fault) => {
-    for (const path of PAGES) {
+    // The list of polls has numbers of D1: read-slots has what is left of it.
+    for (const path of PAGES.filter((one) => one !== "/polls")) {
       forgetAll();
-      const usual = path === "/polls" ? null : await page(path);
+      const usual = await page(path);
       forgetAll();
-      const response = await ask(path, {}, { DB: faultyD1(fault) });
-      expect(response.status, path).toBe(200);
-      if (usual !== null) expect(await response.text()).toBe(usual);
+      expect(await page(path, { DB: faultyD1(fault) }), path).toBe(usual);
     }
   });
 
@@ -95,7 +95,6 @@ describe("a KV that fails", () => {
   it("in writing too leaves the page to the reader", async () => {
     vi.spyOn(scheduler, "wait").mockResolvedValue(undefined);
     expect(await page("/articles/plain", { PAGES: faultyKv(fails) })).toContain("A paragraph.");
-    vi.mocked(scheduler.wait).mockRestore();
   });
 
   it("leaves a page that nobody published a 404, with the site's name", async () => {

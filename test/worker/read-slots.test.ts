@@ -77,14 +77,14 @@ async function readUntil(response: Response, text: string) {
 
 describe("the bytes before a slot", () => {
   it("are sent before the poll answers, without an ETag, and the rest follows", async () => {
-    const poll = gate();
-    const response = await ask("/articles/polled", {}, { POLL: faultyPolls(poll.fault) });
+    const silent = gate();
+    const response = await ask("/articles/polled", {}, { POLL: faultyPolls(silent.fault) });
     expect(response.status).toBe(200);
     expect(response.headers.get("ETag")).toBeNull();
     const { read, rest } = await readUntil(response, "Before the poll.");
-    expect(poll.asked()).toBe(true);
+    expect(silent.asked()).toBe(true);
     expect(read).not.toContain("data-poll");
-    poll.open();
+    silent.open();
     const all = read + (await rest());
     expect(await select(all, "form[action='/polls/one/votes']")).toHaveLength(1);
     expect(all).toContain("After the poll.");
@@ -92,16 +92,16 @@ describe("the bytes before a slot", () => {
   });
 
   it("are sent while only the second of two polls is silent, with the first poll", async () => {
-    const poll = gate();
+    const silent = gate();
     const response = await ask(
       "/articles/both",
       {},
-      { POLL: faultyPolls(onlyFor(" two", poll.fault)) },
+      { POLL: faultyPolls(onlyFor(" two", silent.fault)) },
     );
     const { read, rest } = await readUntil(response, "Middle.");
     expect(read).toContain('data-poll="one"');
     expect(read).not.toContain('data-poll="two"');
-    poll.open();
+    silent.open();
     expect(await rest()).toContain("End.");
   });
 });
@@ -236,6 +236,6 @@ describe("a slot", () => {
     await page("/articles/both", stores);
     await page("/articles/both", stores);
     vi.useRealTimers();
-    expect(calls.map((call) => call.split(" ")[1]).toSorted()).toEqual(["one", "two"]);
+    expect(calls.map((call) => call.replace("view ", "")).toSorted()).toEqual(["one", "two"]);
   });
 });

@@ -166,8 +166,8 @@ export function article(slug: string, meta: Record<string, unknown> = {}, body =
 }
 
 /** The line of Markdown that shows a poll. */
-export function embed(poll: string): string {
-  return `Before the poll.\n\n::poll{id="${poll}"}\n\nAfter the poll.`;
+export function embed(id: string): string {
+  return `Before the poll.\n\n::poll{id="${id}"}\n\nAfter the poll.`;
 }
 
 /** A question of one option, with the options a, b and c. */
@@ -192,8 +192,8 @@ export function modelPoll(id: string) {
 }
 
 /** A ballot of a program, counted. */
-export async function castVote(poll: string, voter: string, option: string): Promise<void> {
-  const response = await ask(`/polls/${poll}/votes`, {
+export async function castVote(id: string, voter: string, option: string): Promise<void> {
+  const response = await ask(`/polls/${id}/votes`, {
     method: "POST",
     headers: { "Content-Type": "application/json", "Idempotency-Key": `voter-key-${voter}` },
     body: JSON.stringify({ answers: { q: [option] } }),
@@ -230,16 +230,16 @@ export function onlyFor(part: string, fault: Fault): Fault {
 
 /** KV, with a fault. A call is its method and its key: `put page:/polls`. */
 export function faultyKv(fault: Fault): KVNamespace {
-  return intercept(env.PAGES, (method, [key], proceed) => fault(`${method} ${key}`, proceed));
+  return intercept(env.PAGES, (method, [key], proceed) =>
+    fault(`${method} ${String(key)}`, proceed),
+  );
 }
 
 /** The poll objects, with a fault. A call is its method and its poll: `view next-summit`. */
 export function faultyPolls(fault: Fault): Env["POLL"] {
   return new Proxy(env.POLL, {
-    get: () => (poll: string) =>
-      intercept(env.POLL.getByName(poll), (method, _, proceed) =>
-        fault(`${method} ${poll}`, proceed),
-      ),
+    get: () => (id: string) =>
+      intercept(env.POLL.getByName(id), (method, _, proceed) => fault(`${method} ${id}`, proceed)),
   });
 }
 
@@ -251,7 +251,7 @@ export function faultyD1(fault: Fault): D1Database {
       get: (_, name) =>
         name === "bind"
           ? (...values: unknown[]) => statement(real.bind(...values), sql)
-          : (...args: unknown[]) => fault(sql, call(real, name, args)),
+          : (...args: unknown[]) => fault(sql, calling(real, name, args)),
     });
     known.set(outer, { real, sql });
     return outer;
@@ -276,11 +276,11 @@ function intercept<T extends object>(
     get:
       (_, name) =>
       (...args: unknown[]) =>
-        answer(String(name), args, call(binding, name, args)),
+        answer(String(name), args, calling(binding, name, args)),
   });
 }
 
-function call(binding: object, name: string | symbol, args: unknown[]) {
+function calling(binding: object, name: string | symbol, args: unknown[]) {
   return async (): Promise<unknown> => {
     const method: (...args: unknown[]) => unknown = Reflect.get(binding, name);
     return Reflect.apply(method, binding, args);

@@ -151,7 +151,11 @@ it.each([
 
 it("refuses what is not UTF-8 with 422, and names the body", async () => {
   const poll = await publishPoll();
-  const bytes = new Uint8Array([...new TextEncoder().encode('{"answers":{"q":["'), 0xc3, 0x28]);
+  // Well-formed but for two bytes, in a member that no ballot has.
+  const [before, after] = ['{"answers":{"q":["a"]},"note":"', '"}'].map((part) =>
+    new TextEncoder().encode(part),
+  );
+  const bytes = new Uint8Array([...(before ?? []), 0xc3, 0x28, ...(after ?? [])]);
   const response = await post(poll, "application/json", bytes, program(1));
   expect((await expectProblem(response, 422, "invalid-ballot")).field).toBe("body");
 });

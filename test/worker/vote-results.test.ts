@@ -9,6 +9,7 @@ import {
   postJson,
   program,
   reader,
+  receiptsIn,
   send,
   texts,
 } from "./vote-support.ts";
@@ -64,6 +65,9 @@ describe("a results policy", () => {
     expect(await texts(own, ".figure")).toEqual(who === "nobody" ? [] : figures);
     expect(await texts(other, ".figure")).toEqual(who === "all" ? figures : []);
     expect(await texts(nobody, ".figure")).toEqual(who === "all" ? figures : []);
+    // Whatever is shown of the numbers, a voter is shown the receipt.
+    expect(await receiptsIn(own)).toHaveLength(moment === "upcoming" ? 0 : 1);
+    expect(await receiptsIn(other + nobody)).toEqual([]);
     await checkBooks(poll);
   });
 
