@@ -80,7 +80,7 @@ export function checkBallot(poll: PollDefinition, raw: RawBallot): BallotResult<
       return problem(`q.${question}`, "is not a question of this poll");
     }
   }
-  const answers: [string, string[]][] = [];
+  const answers: RawBallot["answers"] = [];
   for (const question of poll.questions) {
     const chosen = given.get(question.id) ?? [];
     const field = `q.${question.id}`;
@@ -102,13 +102,19 @@ export function checkBallot(poll: PollDefinition, raw: RawBallot): BallotResult<
         question.max === 1 ? "takes one option" : `takes at most ${question.max} options`,
       );
     }
-    if (chosen.length > 0) answers.push([question.id, chosen.toSorted()]);
+    if (chosen.length > 0) answers.push([question.id, chosen]);
   }
   if (answers.length === 0) return problem("answers", "must answer at least one question");
   return {
     ok: true,
-    ballot: { answers: canonicalJson(Object.fromEntries(answers)), audience: raw.audience },
+    ballot: { answers: normalAnswers(answers), audience: raw.audience },
   };
+}
+
+/** Answers in the one form in which equal answers are equal text, whether they fit a poll or not. */
+export function normalAnswers(answers: RawBallot["answers"]): string {
+  const given = answers.filter(([, chosen]) => chosen.length > 0);
+  return canonicalJson(Object.fromEntries(given.map(([id, chosen]) => [id, chosen.toSorted()])));
 }
 
 /** Ids that could not name anything are refused before they travel any further. */

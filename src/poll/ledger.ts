@@ -1,4 +1,4 @@
-import { type Answers, checkBallot, type RawBallot } from "../core/ballot.ts";
+import { type Answers, checkBallot, normalAnswers, type RawBallot } from "../core/ballot.ts";
 import { forbiddenChanges } from "../core/change.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import type { Accounts } from "../core/results.ts";
@@ -120,10 +120,10 @@ export class Ledger {
    * received = counted + refused holds after a crash at any line.
    */
   cast(poll: PollDefinition, input: CastInput, now: number): LedgerOutcome {
-    const checked = checkBallot(poll, input);
     const own = this.ownVote(input.voter);
-    // Before everything else: a retry of a ballot that was counted must hear so, also after the poll has closed.
-    if (own && checked.ok && own.key === ballotKey(checked.ballot.answers, input.audience)) {
+    // Before everything else: a retry of a ballot that was counted must hear so, also after the poll has closed or
+    // asks for more than it did then.
+    if (own?.key === ballotKey(normalAnswers(input.answers), input.audience)) {
       this.#refuse("repeated");
       return { outcome: "repeated", vote: own.vote };
     }
@@ -141,6 +141,7 @@ export class Ledger {
       this.#refuse("already-voted");
       return { outcome: "already-voted", vote: own.vote };
     }
+    const checked = checkBallot(poll, input);
     if (!checked.ok) {
       this.#refuse("invalid");
       return { outcome: "invalid", field: checked.field, message: checked.message };
@@ -179,6 +180,11 @@ export class Ledger {
   /** The ledger added up anew, without looking at the tally that was kept. Reads every vote. */
   fold(): Tally {
     return this.#definition ? this.#tables.fold() : emptyTally();
+  }
+
+  /** How many definitions the poll has had. */
+  revision(): number {
+    return this.#definition ? this.#tables.definitions() : 0;
   }
 
   /** How many different voters have voted. */

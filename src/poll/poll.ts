@@ -74,11 +74,14 @@ export class Poll extends DurableObject<Env> {
   }
 
   /** The poll as one reader may see it (`voter`: who that is, if known); `null` where there is none. */
-  view(voter: string | null): PollView | null {
+  async view(voter: string | null): Promise<PollView | null> {
     const poll = this.#published();
     if (!poll) return null;
+    const now = Date.now();
+    this.#closeInTime(now);
+    await this.#arm(now);
     const own = voter === null ? null : this.#ledger.ownVote(voter);
-    return this.#view(poll, own?.vote ?? null, Date.now());
+    return this.#view(poll, own?.vote ?? null, now);
   }
 
   /** The books, added up anew. Reads every vote. */
@@ -129,8 +132,8 @@ export class Poll extends DurableObject<Env> {
     this.#alarmAt = null;
     const now = Date.now();
     const poll = this.#ledger.definition;
-    if (poll?.closesAt != null && now >= poll.closesAt) this.#ledger.close(poll.closesAt);
     try {
+      this.#closeInTime(now);
       await this.#project();
       this.#failures = 0;
     } catch (error) {
@@ -143,6 +146,12 @@ export class Poll extends DurableObject<Env> {
       });
     }
     await this.#arm(Date.now());
+  }
+
+  /** Whoever sees that the poll is closed by the clock makes it so: a clock that jumps back changes nothing then. */
+  #closeInTime(now: number): void {
+    const closesAt = this.#ledger.definition?.closesAt ?? null;
+    if (closesAt !== null && now >= closesAt) this.#ledger.close(closesAt);
   }
 
   #published(): PollDefinition | null {
@@ -185,7 +194,9 @@ export class Poll extends DurableObject<Env> {
     const results = visible
       ? pollResults(definition, status, tally, { received, counted, refused }, version)
       : null;
-    return { definition, status, results, own, version: `${version}-${status}` };
+    // Where the numbers are hidden, their version is too: it would tell how many ballots came.
+    const seen = visible ? version : `d${this.#ledger.revision()}`;
+    return { definition, status, results, own, version: `${seen}-${status}` };
   }
 }
 

@@ -60,6 +60,10 @@ export class LedgerTables {
     );
   }
 
+  definitions(): number {
+    return this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM definition").one().n;
+  }
+
   /** Throws where this voter has voted: the key is the last guard against counting twice. */
   addVoter(voter: string, seq: number): void {
     this.#sql.exec("INSERT INTO voter (key, seq) VALUES (?, ?)", voter, seq);

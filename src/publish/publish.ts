@@ -10,7 +10,7 @@ import {
   staleArticles,
 } from "../store/page-index.ts";
 import { deletePage, writePage, writeSiteCopy } from "../store/pages.ts";
-import { listPaths, type RenderContext, renderPath } from "./render.tsx";
+import { listPaths, type RenderContext, type RenderedPage, renderPath } from "./render.tsx";
 
 /** Pages rendered and written in one request: far below the platform's 1,000 operations, short enough to answer soon. */
 const PAGES_PER_STEP = 20;
@@ -82,7 +82,9 @@ export async function putBack(context: PublishContext, path: string): Promise<vo
     const after = await loadPageRecord(context.db, path);
     if (before?.digest === after?.digest) {
       // Empty inputs: the next publish looks at this page again.
-      if (!after) await savePageRecords(context.db, [{ path, inputs: "", digest: page.digest }]);
+      if (after?.digest !== page.digest) {
+        await savePageRecords(context.db, [{ path, inputs: "", digest: page.digest }]);
+      }
       return;
     }
   }
@@ -101,21 +103,27 @@ async function writePages(
     return listInputs === null || record?.inputs !== listInputs;
   });
   const generation = generationOf(context.site, context.renderer);
-  const records: PageRecord[] = [];
-  let written = 0;
+  const pages: { path: string; page: RenderedPage }[] = [];
   await inTurns(wanted, async (path) => {
-    const rendered = await renderPath(context, path);
-    if (!rendered) return;
-    if (known.get(path)?.digest !== rendered.digest) {
-      await writePage(kv, path, rendered);
-      written += 1;
-    }
-    const inputs = listInputs ?? `${generation}/${rendered.source}`;
-    records.push({ path, inputs, digest: rendered.digest });
+    const page = await renderPath(context, path);
+    if (page) pages.push({ path, page });
+  });
+  const changed = pages.filter(({ path, page }) => known.get(path)?.digest !== page.digest);
+  // Before the pages: a crash after this line leaves records that say that nobody knows what KV holds. Without it,
+  // content that is put back to what it was would find its old record, and a page of the content in between.
+  const unknown = changed.filter(({ path }) => known.has(path));
+  await savePageRecords(
+    db,
+    unknown.map(({ path }) => ({ path, inputs: "", digest: "" })),
+  );
+  await inTurns(changed, ({ path, page }) => writePage(kv, path, page));
+  const records = pages.map(({ path, page }): PageRecord => {
+    const inputs = listInputs ?? `${generation}/${page.source}`;
+    return { path, inputs, digest: page.digest };
   });
   // After the pages: a crash before this line leaves pages without records, which are rendered again.
   await savePageRecords(db, records);
-  return written;
+  return changed.length;
 }
 
 /** What every page is made of beside its own content. */

@@ -41,7 +41,7 @@ function atomEntry({ site, origin }: Publication, entry: FeedEntry) {
     ${names.map((name) => html`<author><name>${name}</name></author>`)}
     ${meta.tags.map((tag) => html`<category term="${tag}" />`)}
     ${meta.summary ? html`<summary>${meta.summary}</summary>` : ""}
-    <content type="html">${entry.html}</content>
+    <content type="html" xml:base="${url}">${entry.html}</content>
   </entry> `;
 }
 

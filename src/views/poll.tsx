@@ -231,10 +231,10 @@ function ReceiptBox({
 }
 
 function Note({ definition, status, results, own, language }: PollProps) {
+  if (status === "upcoming") return <p class="note">Voting has not begun.</p>;
   if (results) return null;
   if (status === null)
     return <p class="note">The numbers can't be shown just now. Voting may work all the same.</p>;
-  if (status === "upcoming") return <p class="note">Voting has not begun.</p>;
   if (definition.results === "after-vote" && own === null) {
     return (
       <p class="note">

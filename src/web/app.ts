@@ -14,6 +14,8 @@ import { refuse } from "./refuse.tsx";
 import { findPublication } from "./site.ts";
 import { vote } from "./vote.tsx";
 
+const DIGEST = /^[0-9a-f]{64}$/;
+
 /** The Worker's routes. */
 export const app = new Hono<AppEnv>();
 
@@ -24,14 +26,17 @@ app.get("/health", health);
 app.route("/api", api);
 app.all("/api/*", () => problemResponse(notFound));
 
-app.get("/polls/:poll/results.json", (c) => ofPoll(c, pollResultsJson));
+app.get("/polls/:poll/results.json", (c) => pollResultsJson(c, c.req.param("poll")));
 app.get("/polls/:poll", (c) => ofPoll(c, pollPage));
 app.post("/polls/:poll/votes", (c) => ofPoll(c, vote));
 // The address of the form, opened by hand or reloaded: the poll is what was meant.
-app.get("/polls/:poll/votes", (c) => c.redirect(`/polls/${c.req.param("poll")}`, 303));
+app.get("/polls/:poll/votes", (c) =>
+  ofPoll(c, async (_, poll) => c.redirect(`/polls/${poll}`, 303)),
+);
 
 app.get("/images/:digest/:file", async (c) => {
-  const image = await readImage(c.env.PAGES, c.req.param("digest"));
+  const digest = c.req.param("digest");
+  const image = DIGEST.test(digest) ? await readImage(c.env.PAGES, digest) : null;
   if (!image) return refuse(c, notFound);
   return c.body(image.body, 200, {
     "Content-Type": image.type,

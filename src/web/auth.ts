@@ -5,10 +5,15 @@ import { problemResponse } from "./refusal.ts";
 /** Shorter tokens could be guessed: 128 bits are 22 characters of base64url. */
 const MIN_TOKEN_LENGTH = 22;
 
+/** Whether the Worker has a publishing token that is long enough to be one. */
+export function isPublishingOpen(env: Env): boolean {
+  return (env.PUBLISH_TOKEN ?? "").length >= MIN_TOKEN_LENGTH;
+}
+
 /** Lets a request through that knows the publishing token. */
 export const authenticated: MiddlewareHandler<AppEnv> = async (c, next) => {
   const expected = c.env.PUBLISH_TOKEN;
-  if (expected === undefined || expected.length < MIN_TOKEN_LENGTH) {
+  if (expected === undefined || !isPublishingOpen(c.env)) {
     return problemResponse({
       status: 503,
       kind: "publishing-closed",

@@ -2,6 +2,7 @@ import { putBack } from "../publish/publish.ts";
 import { renderPath } from "../publish/render.tsx";
 import { loadSite } from "../store/content.ts";
 import { database } from "../store/database.ts";
+import { STORE_LIMIT_MS, within } from "./patience.ts";
 import { readPage, type StoredPage } from "../store/pages.ts";
 
 /** How long a page in memory is served without asking KV again. */
@@ -27,25 +28,31 @@ export async function findPage(
   const known = memory.get(path);
   if (known && now - known.at < FRESH_MS) return known.page;
   try {
-    const stored = await readPage(env.PAGES, path);
+    const stored = await within(readPage(env.PAGES, path), STORE_LIMIT_MS);
     if (stored) return remember(path, stored, now);
   } catch (error) {
     console.error({ event: "KV failed", path, error: String(error) });
     if (known) return known.page;
   }
   // KV goes on saying for a minute that a page isn't there which was asked for too early: D1 knows better.
-  const db = database(env.DB);
-  const site = await loadSite(db);
-  if (!site) return null;
-  const context = { db, kv: env.PAGES, site, now, renderer: env.VERSION.id };
-  const rendered = await renderPath(context, path);
-  if (!rendered) return null;
+  const found = await within(render(env, path, now), STORE_LIMIT_MS);
+  if (!found) return null;
+  const { context, rendered } = found;
   waitUntil(
     putBack(context, path).catch((error: unknown) => {
       console.error({ event: "page not put back", path, error: String(error) });
     }),
   );
   return remember(path, rendered, now);
+}
+
+async function render(env: Env, path: string, now: number) {
+  const db = database(env.DB);
+  const site = await loadSite(db);
+  if (!site) return null;
+  const context = { db, kv: env.PAGES, site, now, renderer: env.VERSION.id };
+  const rendered = await renderPath(context, path);
+  return rendered && { context, rendered };
 }
 
 /** Forgets the pages in memory, after a publish. */

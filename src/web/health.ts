@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
 import { database } from "../store/database.ts";
+import { STORE_LIMIT_MS, within } from "./patience.ts";
+import { isPublishingOpen } from "./auth.ts";
 import type { AppContext } from "./context.ts";
 
 /** `GET /health`: whether each store answers. Never a secret. 503 where one does not. */
@@ -16,7 +18,9 @@ export async function health(c: AppContext): Promise<Response> {
     {
       ok,
       stores: { d1: state(d1), kv: state(kv), polls: state(polls) },
-      publishing: c.env.PUBLISH_TOKEN === undefined ? "closed: no PUBLISH_TOKEN is set" : "open",
+      publishing: isPublishingOpen(c.env)
+        ? "open"
+        : "closed: PUBLISH_TOKEN is not set, or too short",
     },
     ok ? 200 : 503,
     { "Cache-Control": "no-store" },
@@ -25,7 +29,7 @@ export async function health(c: AppContext): Promise<Response> {
 
 async function works(call: () => Promise<unknown>): Promise<boolean> {
   try {
-    await call();
+    await within(call(), STORE_LIMIT_MS);
     return true;
   } catch (error) {
     console.error({ event: "store failed", error: String(error) });

@@ -1,3 +1,4 @@
+import { matches } from "./etag.ts";
 import type { Slot } from "../core/slots.ts";
 import type { StoredPage } from "../store/pages.ts";
 import { slotContent, type SlotContent } from "./slots.tsx";
@@ -91,13 +92,6 @@ function etagOf(page: StoredPage, contents: readonly (SlotContent | null)[]): st
   const versions = contents.map((content) => `.${content?.version ?? "none"}`).join("");
   // Weak (RFC 9110, 8.8.1): Cloudflare may compress the bytes on their way.
   return `W/"${page.digest}${versions}"`;
-}
-
-/** If-None-Match by weak comparison (RFC 9110, 13.1.2). */
-function matches(conditional: string, etag: string): boolean {
-  if (conditional.trim() === "*") return true;
-  const opaque = etag.replace(/^W\//, "");
-  return conditional.split(",").some((tag) => tag.trim().replace(/^W\//, "") === opaque);
 }
 
 async function within<T, U>(work: Promise<T>, ms: number, late: U): Promise<T | U> {

@@ -1,9 +1,11 @@
+import { ID_PATTERN } from "../core/fields.ts";
 import type { PollView } from "../poll/outcome.ts";
 import { PollPage } from "../views/poll-page.tsx";
 import type { AppContext } from "./context.ts";
+import { matches } from "./etag.ts";
 import { viewPoll } from "./poll-object.ts";
 import { refuse } from "./refuse.tsx";
-import { noSuchPoll, problemResponse, unavailable } from "./refusal.ts";
+import { noSuchPoll, problemResponse, type Refusal, unavailable } from "./refusal.ts";
 import { findPublication } from "./site.ts";
 import { voterCookie, voterKey } from "./voter.ts";
 
@@ -25,31 +27,37 @@ export async function pollPage(c: AppContext, poll: string): Promise<Response> {
   return c.html(String(page), 200, { "Cache-Control": "private, no-store" });
 }
 
+/** Open data: any site's script may read it, the refusals too. */
+const OPEN = {
+  "Access-Control-Allow-Origin": "*",
+  "Cross-Origin-Resource-Policy": "cross-origin",
+};
+
 /** `GET /polls/:poll/results.json`: the numbers that everybody may see. */
 export async function pollResultsJson(c: AppContext, poll: string): Promise<Response> {
-  let view: PollView | null;
+  let view: PollView | null = null;
   try {
-    view = await viewPoll(c.env, poll, null);
+    view = ID_PATTERN.test(poll) ? await viewPoll(c.env, poll, null) : null;
   } catch (error) {
     console.error({ event: "poll failed", poll, error: String(error) });
-    return problemResponse(unavailable);
+    return problemResponse(unavailable, OPEN);
   }
-  if (!view) return problemResponse(noSuchPoll);
-  if (!view.results) {
-    return problemResponse({
-      status: 403,
-      kind: "results-not-public",
-      title: "Not published yet",
-      detail: "The numbers of this poll are published when it closes.",
-    });
-  }
+  if (!view) return problemResponse(noSuchPoll, OPEN);
+  if (!view.results) return problemResponse(notPublic, OPEN);
   const etag = `W/"${view.version}"`;
   const headers = {
+    ...OPEN,
     "Cache-Control": "public, max-age=2, stale-while-revalidate=8",
-    "Access-Control-Allow-Origin": "*",
-    "Cross-Origin-Resource-Policy": "cross-origin",
     ETag: etag,
   };
-  if (c.req.header("If-None-Match") === etag) return c.body(null, 304, headers);
+  const conditional = c.req.header("If-None-Match");
+  if (conditional !== undefined && matches(conditional, etag)) return c.body(null, 304, headers);
   return c.json(view.results, 200, headers);
 }
+
+const notPublic: Refusal = {
+  status: 403,
+  kind: "results-not-public",
+  title: "Not published yet",
+  detail: "The numbers of this poll are published when it closes.",
+};

@@ -14,7 +14,10 @@ export interface Refusal {
 }
 
 /** A refusal as `application/problem+json` (RFC 9457). */
-export function problemResponse(refusal: Refusal): Response {
+export function problemResponse(
+  refusal: Refusal,
+  more: Readonly<Record<string, string>> = {},
+): Response {
   const { status, kind, title, detail, field, extra } = refusal;
   const body = {
     type: `urn:hustings:problem:${kind}`,
@@ -26,7 +29,7 @@ export function problemResponse(refusal: Refusal): Response {
   };
   return new Response(JSON.stringify(body), {
     status,
-    headers: { "Content-Type": "application/problem+json", ...refusalHeaders(refusal) },
+    headers: { "Content-Type": "application/problem+json", ...refusalHeaders(refusal), ...more },
   });
 }
 

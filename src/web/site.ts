@@ -1,9 +1,12 @@
 import { loadSite } from "../store/content.ts";
 import { database } from "../store/database.ts";
 import { readSiteCopy } from "../store/pages.ts";
+import { within } from "./patience.ts";
 import type { Publication } from "../views/layout.tsx";
 
 const FRESH_MS = 10_000;
+/** A name and a menu are not worth a longer wait: two stores may be asked. */
+const PATIENCE_MS = 500;
 
 let kept: { publication: Publication; at: number } | null = null;
 
@@ -33,7 +36,7 @@ export function forgetPublication(): void {
 
 async function orNull<T>(read: () => Promise<T | null>): Promise<T | null> {
   try {
-    return await read();
+    return await within(read(), PATIENCE_MS);
   } catch (error) {
     console.error({ event: "store failed", error: String(error) });
     return null;
