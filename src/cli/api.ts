@@ -2,6 +2,10 @@ import { CliError } from "./errors.ts";
 import { messageOf } from "./source.ts";
 
 const ATTEMPTS = 4;
+/** What may be over at the next attempt. */
+const PASSING = [429, 500, 502, 503, 504];
+/** The Worker has no publishing token: no attempt will be better. */
+const CLOSED = "urn:hustings:problem:publishing-closed";
 
 /** Something that the Worker refused, as its problem document says it. */
 export interface ApiProblem {
@@ -52,12 +56,11 @@ export class Api {
     content: { body?: string | Uint8Array<ArrayBuffer>; type?: string },
   ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
-      const response = await this.#attempt(method, path, content);
-      if (response instanceof Response && response.ok) return (await response.json()) as T;
-      const passing =
-        response instanceof Error || [429, 500, 502, 503, 504].includes(response.status);
-      const closed = response instanceof Response && (await isClosed(response.clone()));
-      if (!passing || closed || attempt === ATTEMPTS) throw await this.#failure(response);
+      const answer = await this.#attempt(method, path, content);
+      if (!(answer instanceof Error) && answer.ok) return this.#json(answer) as T;
+      const closed = !(answer instanceof Error) && problemOf(answer)?.type === CLOSED;
+      const passing = answer instanceof Error || PASSING.includes(answer.status);
+      if (!passing || closed || attempt === ATTEMPTS) throw this.#failure(answer);
       await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
     }
   }
@@ -66,36 +69,56 @@ export class Api {
     method: string,
     path: string,
     { body, type }: { body?: string | Uint8Array<ArrayBuffer>; type?: string },
-  ): Promise<Response | Error> {
+  ): Promise<Answer | Error> {
     try {
-      return await fetch(new URL(path, this.#origin), {
+      const response = await fetch(new URL(path, this.#origin), {
         method,
         headers: {
           Authorization: `Bearer ${this.#token}`,
           ...(type === undefined ? {} : { "Content-Type": type }),
         },
         ...(body === undefined ? {} : { body }),
-        redirect: "error",
+        redirect: "manual",
         signal: AbortSignal.timeout(60_000),
       });
+      const { ok, status } = response;
+      // Here, so that an answer that breaks off is asked for again.
+      return {
+        ok,
+        status,
+        text: await response.text(),
+        location: response.headers.get("Location"),
+      };
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }
   }
 
-  async #failure(response: Response | Error): Promise<CliError> {
-    if (response instanceof Error) {
-      const cause = response.cause instanceof Error ? response.cause : response;
+  #json(answer: Answer): unknown {
+    try {
+      return JSON.parse(answer.text);
+    } catch {
+      throw new CliError(
+        `${this.#origin} does not answer as a Hustings site does. Is this its address? Name another with --to URL.`,
+      );
+    }
+  }
+
+  #failure(answer: Answer | Error): CliError {
+    if (answer instanceof Error) {
+      const cause = answer.cause instanceof Error ? answer.cause : answer;
       return new CliError(
         `${this.#origin} does not answer (${messageOf(cause)}). Is the site running? Name another with --to URL.`,
       );
     }
-    const problem = (await response.json().catch(() => null)) as {
-      detail?: string;
-      problems?: ApiProblem[];
-    } | null;
-    const detail = problem?.detail ?? `answers ${response.status}`;
-    if (response.status === 401) {
+    if (answer.status >= 300 && answer.status < 400) {
+      return new CliError(
+        `${this.#origin} sends on to ${answer.location ?? "another address"}. Name the site's own address with --to URL.`,
+      );
+    }
+    const problem = problemOf(answer);
+    const detail = problem?.detail ?? `answers ${answer.status}`;
+    if (answer.status === 401) {
       return new CliError(
         `${this.#origin} does not know this publishing token. Give the right one with --token T or in HUSTINGS_TOKEN.`,
       );
@@ -107,7 +130,24 @@ export class Api {
   }
 }
 
-async function isClosed(response: Response): Promise<boolean> {
-  const problem = (await response.json().catch(() => null)) as { type?: string } | null;
-  return problem?.type === "urn:hustings:problem:publishing-closed";
+/** An answer, read to its end. */
+interface Answer {
+  ok: boolean;
+  status: number;
+  text: string;
+  location: string | null;
+}
+
+interface ProblemDocument {
+  type?: string;
+  detail?: string;
+  problems?: ApiProblem[];
+}
+
+function problemOf(answer: Answer): ProblemDocument | null {
+  try {
+    return JSON.parse(answer.text) as ProblemDocument | null;
+  } catch {
+    return null;
+  }
 }

@@ -123,18 +123,35 @@ async function readArticles(
         path[0] === "meta" ? source.lineOf(path.slice(1)) : 1,
     };
     const article = parse(articleSchema, input, file, within, problems);
-    if (!article) continue;
     // Without a valid site.yaml nobody can tell whether authors exist: its own errors are told.
     if (around.site) {
-      for (const { at, message } of checkArticle(article, { ...around, site: around.site })) {
+      const checked = article ?? readableParts(input);
+      for (const { at, message } of checkArticle(checked, { ...around, site: around.site })) {
         const line = typeof at === "number" ? parts.bodyLine + at - 1 : source.lineOf(at);
         const field = typeof at === "number" ? "" : `${at.join(".")}: `;
         problems.push({ file, line, message: field + message });
       }
     }
+    if (!article) continue;
+    const other = articles.get(article.slug);
+    if (other) problems.push({ file, line: 1, message: `has the same name as ${other.file}` });
     articles.set(article.slug, itemOf(article, input, file));
   }
   return articles;
+}
+
+/** What an article whose front matter has errors refers to, so that all that is wrong is told at once. */
+function readableParts(input: { meta: unknown; body: string }): Article {
+  const field = (key: string, of: unknown = input.meta): unknown =>
+    typeof of === "object" && of !== null ? Reflect.get(of, key) : undefined;
+  const ids = (key: string): string[] => {
+    const list = field(key);
+    return Array.isArray(list) ? list.filter((id) => typeof id === "string") : [];
+  };
+  const src = field("src", field("image"));
+  const meta = { title: "", date: "", authors: ids("authors"), audiences: ids("audiences") };
+  const image = typeof src === "string" ? { image: { src, alt: "" } } : {};
+  return { slug: "", meta: { ...meta, tags: [], draft: false, ...image }, body: input.body };
 }
 
 function itemOf(article: Article, input: unknown, file: string): Item {
@@ -166,9 +183,21 @@ function parse<S extends v.GenericSchema>(
     problems.push(...source.problems);
     return null;
   }
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  for (const issue of result.issues) {
+  const issues: v.BaseIssue<unknown>[] = [];
+  const rest: unknown = structuredClone(value);
+  for (;;) {
+    const result = v.safeParse(schema, rest);
+    if (result.success && issues.length === 0) return result.output;
+    const unknown = result.issues?.filter(isUnknownField) ?? [];
+    issues.push(...(unknown.length > 0 ? unknown : (result.issues ?? [])));
+    if (unknown.length === 0) break;
+    // The schema tells of one unknown field at a time: looked at again without it.
+    for (const { path } of unknown) {
+      const last = path?.at(-1);
+      if (last) Reflect.deleteProperty(last.input as object, last.key as string);
+    }
+  }
+  for (const issue of issues) {
     const path = (issue.path ?? []).map((part) => part.key as string | number);
     const name = path.filter((key) => key !== "meta").join(".");
     problems.push({ file, line: source.lineOf(path), message: explain(issue, name) });
@@ -176,15 +205,19 @@ function parse<S extends v.GenericSchema>(
   return null;
 }
 
+function isUnknownField(issue: v.BaseIssue<unknown>): boolean {
+  return issue.type === "strict_object" && issue.expected === "never";
+}
+
 function explain(issue: v.BaseIssue<unknown>, name: string): string {
   const last = issue.path?.at(-1);
-  if (issue.type === "strict_object" && issue.expected === "never") {
-    return `${name}: there is no such field`;
-  }
+  if (isUnknownField(issue)) return `${name}: there is no such field`;
   if (last && last.type === "object" && issue.received === "undefined") {
     return `${name}: is missing`;
   }
-  return `${name ? `${name}: ` : ""}${issue.message}`;
+  const fields = "must be a list of fields, such as name: value";
+  const message = issue.type === "strict_object" ? fields : issue.message;
+  return `${name ? `${name}: ` : ""}${message}`;
 }
 
 /** Files below a folder of the content, as paths from the content folder with `/`. Hidden ones are left out. */

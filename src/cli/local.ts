@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CliError } from "./errors.ts";
 
 /** The project's own folder. */
 export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
@@ -53,7 +54,13 @@ export async function findTarget(given: {
   const server = (await readJson(join(LOCAL, "server.json"))) as { url?: string } | null;
   const to = given.to ?? server?.url ?? `http://localhost:${DEFAULT_PORT}`;
   const token = given.token ?? process.env["HUSTINGS_TOKEN"];
-  if (token !== undefined) return { to, token };
+  if (token !== undefined) {
+    // Not quoted: a token is for nobody's eyes.
+    if (/^[\x21-\x7E]+$/.test(token)) return { to, token };
+    throw new CliError(
+      "The publishing token must be visible ASCII characters without spaces or line breaks.",
+    );
+  }
   const deployed = (await readJson(join(LOCAL, "deploy.json"))) as {
     url?: string;
     token?: string;

@@ -11,9 +11,15 @@ interface AuditReply {
   fold: Tally;
   accounts: Accounts;
   voters: number;
+  version: number;
+  /** What D1 has acknowledged. */
+  projected: { seq: number; version: number };
+  /** The ledger up to what D1 has acknowledged, and up to what D1's numbers are of. */
+  atProjected: Tally;
+  atKept: Tally;
   /** Why D1 could not be told the rest; `null` where it has everything. */
   failed: string | null;
-  d1: { kept: Tally; fold: Tally; accounts: Accounts | null };
+  d1: { kept: Tally; fold: Tally; accounts: Accounts | null; version: number | null };
 }
 
 interface VotesReply {
@@ -51,7 +57,7 @@ async function verifyPoll(api: Api, poll: string): Promise<{ votes: number; foun
   for (let after: number | null = 0; after !== null;) {
     const page: VotesReply = await api.send<VotesReply>(
       "GET",
-      `/api/polls/${encodeURIComponent(poll)}/audit/votes?after=${after}`,
+      `/api/polls/${encodeURIComponent(poll)}/audit/votes?after=${after}&upTo=${audit.projected.seq}`,
     );
     for (const { seq, ledger, d1 } of page.different) {
       if (ledger && d1) found.push(`vote ${seq} is not the same in the ledger and in D1`);
@@ -69,12 +75,17 @@ async function verifyPoll(api: Api, poll: string): Promise<{ votes: number; foun
 function checkBooks(audit: AuditReply): string[] {
   const { accounts, d1, fold } = audit;
   const found: string[] = [];
-  const compare = (name: string, tally: Tally): void => {
-    for (const line of differences(fold, tally)) found.push(`ledger and ${name} differ in ${line}`);
+  const compare = (ledger: Tally, name: string, tally: Tally): void => {
+    for (const line of differences(ledger, tally)) {
+      found.push(`ledger and ${name} differ in ${line}`);
+    }
   };
-  compare("tally", audit.tally);
-  compare("D1's tally", d1.kept);
-  compare("D1's votes", d1.fold);
+  compare(fold, "tally", audit.tally);
+  compare(audit.atKept, "D1's tally", d1.kept);
+  compare(audit.atProjected, "D1's votes", d1.fold);
+  if ((d1.version ?? 0) < audit.projected.version) {
+    found.push("D1's numbers are missing, or older than those it has acknowledged");
+  }
   if (audit.voters !== fold.votes) {
     found.push(`the ledger has ${fold.votes} votes of ${audit.voters} voters`);
   }
@@ -93,7 +104,7 @@ function checkBooks(audit: AuditReply): string[] {
     );
   }
   if (audit.failed !== null) found.push(`D1 could not be brought up to date: ${audit.failed}`);
-  else if (d1.accounts && !sameAccounts(accounts, d1.accounts)) {
+  else if (d1.accounts && d1.version === audit.version && !sameAccounts(accounts, d1.accounts)) {
     found.push("the ledger's and D1's numbers of received and refused ballots differ");
   }
   return found;

@@ -177,9 +177,9 @@ export class Ledger {
     return this.#definition ? this.#tables.votesAfter(seq, limit) : [];
   }
 
-  /** The ledger added up anew, without looking at the tally that was kept. Reads every vote. */
-  fold(): Tally {
-    return this.#definition ? this.#tables.fold() : emptyTally();
+  /** The ledger added up anew, without looking at the tally that was kept: all votes, or those up to one. */
+  fold(upTo: number = Number.MAX_SAFE_INTEGER): Tally {
+    return this.#definition ? this.#tables.fold(upTo) : emptyTally();
   }
 
   /** How many definitions the poll has had. */

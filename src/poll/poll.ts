@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { PollDefinition } from "../core/poll.ts";
 import { pollResults } from "../core/results.ts";
 import { pollStatus, resultsVisible } from "../core/schedule.ts";
+import type { Tally } from "../core/tally.ts";
 import { database } from "../store/database.ts";
 import { Ledger } from "./ledger.ts";
 import type {
@@ -97,6 +98,11 @@ export class Poll extends DurableObject<Env> {
       version,
       projected: this.#ledger.watermark,
     };
+  }
+
+  /** The votes up to `seq`, added up anew. */
+  foldTo(seq: number): Tally {
+    return this.#ledger.fold(seq);
   }
 
   /** Votes after `seq`, in order, at most `limit`. */

@@ -115,15 +115,19 @@ export class LedgerTables {
       }));
   }
 
-  fold(): Tally {
+  fold(upTo: number): Tally {
     const tally = emptyTally();
-    tally.votes = this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM ledger").one().n;
+    tally.votes = this.#sql
+      .exec<{ n: number }>("SELECT count(*) AS n FROM ledger WHERE seq <= ?", upTo)
+      .one().n;
     const voters = this.#sql.exec<{ question: string; n: number }>(
-      "SELECT q.key AS question, count(*) AS n FROM ledger, json_each(answers) AS q GROUP BY q.key",
+      "SELECT q.key AS question, count(*) AS n FROM ledger, json_each(answers) AS q WHERE seq <= ? GROUP BY q.key",
+      upTo,
     );
     for (const { question, n } of voters) tally.voters[question] = n;
     const options = this.#sql.exec<{ question: string; option: string; n: number }>(
-      "SELECT q.key AS question, o.value AS option, count(*) AS n FROM ledger, json_each(answers) AS q, json_each(q.value) AS o GROUP BY q.key, o.value",
+      "SELECT q.key AS question, o.value AS option, count(*) AS n FROM ledger, json_each(answers) AS q, json_each(q.value) AS o WHERE seq <= ? GROUP BY q.key, o.value",
+      upTo,
     );
     for (const { question, option, n } of options) {
       tally.options[question] = { ...tally.options[question], [option]: n };

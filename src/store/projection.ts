@@ -99,42 +99,35 @@ export async function projectedVotes(
     .limit(limit);
 }
 
-/** What D1 says of a poll: the tally it was given, and its votes added up anew. */
+/**
+ * What D1 says of a poll: the numbers it was given, as of their version (`null`: none were), and its votes up to
+ * one of them, added up anew.
+ */
 export async function projectedTallies(
   db: Database,
   poll: string,
-): Promise<{ kept: Tally; fold: Tally; accounts: Accounts | null }> {
+  upTo: number = Number.MAX_SAFE_INTEGER,
+): Promise<{ kept: Tally; fold: Tally; accounts: Accounts | null; version: number | null }> {
+  const ofPoll = sql`poll = ${poll}`;
+  const ofVotes = sql`poll = ${poll} AND seq <= ${upTo}`;
+  const n = sql<number>`count(*)`;
+  const question = sql<string>`q.key`;
+  const option = sql<string>`o.value`;
   const [options, voters, account, count, foldVoters, foldOptions] = await db.batch([
+    db.select().from(tallies).where(ofPoll),
+    db.select().from(turnouts).where(ofPoll),
+    db.select().from(accounts).where(ofPoll),
+    db.select({ n }).from(votes).where(ofVotes),
     db
-      .select()
-      .from(tallies)
-      .where(sql`poll = ${poll}`),
-    db
-      .select()
-      .from(turnouts)
-      .where(sql`poll = ${poll}`),
-    db
-      .select()
-      .from(accounts)
-      .where(sql`poll = ${poll}`),
-    db
-      .select({ n: sql<number>`count(*)` })
-      .from(votes)
-      .where(sql`poll = ${poll}`),
-    db
-      .select({ question: sql<string>`q.key`, n: sql<number>`count(*)` })
+      .select({ question, n })
       .from(sql`${votes}, json_each(answers) AS q`)
-      .where(sql`poll = ${poll}`)
-      .groupBy(sql`q.key`),
+      .where(ofVotes)
+      .groupBy(question),
     db
-      .select({
-        question: sql<string>`q.key`,
-        option: sql<string>`o.value`,
-        n: sql<number>`count(*)`,
-      })
+      .select({ question, option, n })
       .from(sql`${votes}, json_each(answers) AS q, json_each(q.value) AS o`)
-      .where(sql`poll = ${poll}`)
-      .groupBy(sql`q.key`, sql`o.value`),
+      .where(ofVotes)
+      .groupBy(question, option),
   ]);
   const kept = emptyTally();
   const fold = emptyTally();
@@ -151,6 +144,7 @@ export async function projectedTallies(
     accounts: found
       ? { received: found.received, counted: found.counted, refused: found.refused }
       : null,
+    version: found?.version ?? null,
   };
 }
 

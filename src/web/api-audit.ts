@@ -17,7 +17,8 @@ export const auditApi = new Hono<AppEnv>()
     return c.json({ polls: polls.map((poll) => poll.id) });
   })
 
-  // First the object sends D1 what it still lacks: a copy that is only late is not a difference.
+  // First the object sends D1 what it still lacks. Votes that come meanwhile are no difference: D1's votes are held
+  // against the ledger up to where D1 has acknowledged them, its numbers against the ledger as of them.
   .get("/polls/:poll/audit", async (c) => {
     const poll = c.req.param("poll");
     const { failed, audit } = await askPoll(c.env, poll, async (stub) => {
@@ -26,18 +27,23 @@ export const auditApi = new Hono<AppEnv>()
       return { failed: failure, audit: books };
     });
     if (!audit) return problemResponse(noSuchPoll);
-    return c.json({ ...audit, failed, d1: await projectedTallies(database(c.env.DB), poll) });
+    const d1 = await projectedTallies(database(c.env.DB), poll, audit.projected.seq);
+    const ledger = await askPoll(c.env, poll, async (stub) => ({
+      atProjected: await stub.foldTo(audit.projected.seq),
+      atKept: await stub.foldTo(d1.kept.votes),
+    }));
+    return c.json({ ...audit, ...ledger, failed, d1 });
   })
 
   .get("/polls/:poll/audit/votes", async (c) => {
     const poll = c.req.param("poll");
     const after = Number(c.req.query("after") ?? 0);
-    const [ledger, copy] = await Promise.all([
-      askPoll(c.env, poll, async (stub): Promise<LedgerVote[]> =>
-        stub.votesAfter(after, VOTES_PER_PAGE),
-      ),
-      projectedVotes(database(c.env.DB), poll, after, VOTES_PER_PAGE),
-    ]);
+    const upTo = Number(c.req.query("upTo") ?? Number.MAX_SAFE_INTEGER);
+    // D1 first: what it has, the ledger has had before.
+    const copy = await projectedVotes(database(c.env.DB), poll, after, VOTES_PER_PAGE);
+    const ledger = await askPoll(c.env, poll, async (stub): Promise<LedgerVote[]> =>
+      stub.votesAfter(after, VOTES_PER_PAGE),
+    );
     // Up to where both lists reach: what lies beyond is the next page's.
     const full = [ledger, copy].filter((list) => list.length === VOTES_PER_PAGE);
     const to = Math.min(...full.map((list) => list.at(-1)?.seq ?? after));
@@ -45,7 +51,8 @@ export const auditApi = new Hono<AppEnv>()
     const inCopy = bySeq(copy, to);
     const different = [...new Set([...inLedger.keys(), ...inCopy.keys()])]
       .toSorted((a, b) => a - b)
-      .filter((seq) => inLedger.get(seq) !== inCopy.get(seq))
+      // A vote after `upTo` may be on its way to D1.
+      .filter((seq) => inLedger.get(seq) !== inCopy.get(seq) && (seq <= upTo || inCopy.has(seq)))
       .map((seq) => ({ seq, ledger: inLedger.has(seq), d1: inCopy.has(seq) }));
     return c.json({ different, next: full.length > 0 ? to : null });
   })
@@ -54,6 +61,9 @@ export const auditApi = new Hono<AppEnv>()
   // which `verify` shows and a repeat of this request repairs.
   .post("/polls/:poll/reproject", async (c) => {
     const poll = c.req.param("poll");
+    // Nothing is deleted that no ledger could give back.
+    const books = await askPoll(c.env, poll, async (stub): Promise<Audit | null> => stub.audit());
+    if (!books) return problemResponse(noSuchPoll);
     await forgetProjection(database(c.env.DB), poll);
     const failed = await askPoll(c.env, poll, async (stub): Promise<string | null> => {
       await stub.resend();

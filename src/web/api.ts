@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { sha256Hex } from "../core/digest.ts";
+import * as v from "valibot";
 import { publishStep } from "../publish/publish.ts";
 import {
   type DefinePoll,
@@ -30,6 +30,10 @@ import { forgetSlot } from "./slots.tsx";
 const MAX_BATCH = 25;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const IMAGE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"];
+const names = v.optional(v.array(v.string()), []);
+const publishSchema = v.strictObject({
+  remove: v.optional(v.strictObject({ articles: names, polls: names, images: names }), {}),
+});
 const IMAGE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
 
 /** The publishing API. Everything in it needs the publishing token; nothing of it may be cached. */
@@ -59,7 +63,9 @@ export const api = new Hono<AppEnv>()
       return invalid([about(name, "needs width and height in pixels: ?width=1600&height=900")]);
     }
     const bytes = await c.req.arrayBuffer();
-    const digest = sha256Hex(new Uint8Array(bytes));
+    // By the platform: a picture is too long for a digest in JavaScript.
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    const digest = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
     const image = { name: `images/${name}`, digest, type, width, height };
     await saveImageContent(database(c.env.DB), c.env.PAGES, image, bytes);
     return c.json({ digest });
@@ -74,22 +80,25 @@ export const api = new Hono<AppEnv>()
   .post("/publish", async (c) => {
     const db = database(c.env.DB);
     const now = Date.now();
-    const remove = removals(await json(c));
-    if (!remove) {
+    const parsed = v.safeParse(publishSchema, await json(c));
+    if (!parsed.success) {
       return invalid([
         about(
-          "remove",
-          'must be lists of names: {"remove":{"articles":[],"polls":[],"images":[]}}',
+          "body",
+          'must be JSON with lists of names: {"remove":{"articles":[],"polls":[],"images":[]}}',
         ),
       ]);
     }
+    const { remove } = parsed.output;
+    const site = await loadSite(db);
+    if (!site) return invalid([about("site", "is not published yet: send it first")]);
     await removeArticles(db, remove.articles, now);
     for (const poll of remove.polls) await askPoll(c.env, poll, async (stub) => stub.remove());
     await removePolls(db, remove.polls, now);
     await removeImages(db, remove.images);
-    const site = await loadSite(db);
-    if (!site) return invalid([about("site", "is not published yet: send it first")]);
-    const context = { db, kv: c.env.PAGES, site, now, renderer: c.env.VERSION.id };
+    // Read again: the removals have changed it.
+    const changed = (await loadSite(db)) ?? site;
+    const context = { db, kv: c.env.PAGES, site: changed, now, renderer: c.env.VERSION.id };
     const step = await publishStep(context);
     // Other isolates come to know within the seconds for which they keep pages.
     forgetPages();
@@ -99,7 +108,9 @@ export const api = new Hono<AppEnv>()
   });
 
 async function savePolls(c: AppContext, inputs: unknown[] | null, id?: string): Promise<Response> {
-  if (!inputs) return invalid([about("polls", `must be a list of at most ${MAX_BATCH}`)]);
+  if (!inputs) return notAList("polls");
+  const twice = namedTwice(inputs, "id");
+  if (twice !== null) return invalid([about(twice, "stands twice in this request")]);
   if (id !== undefined && !isNamed(inputs[0], "id", id)) {
     return invalid([about(id, "must have the id that is in the address")]);
   }
@@ -121,7 +132,9 @@ async function saveArticles(
   inputs: unknown[] | null,
   slug?: string,
 ): Promise<Response> {
-  if (!inputs) return invalid([about("articles", `must be a list of at most ${MAX_BATCH}`)]);
+  if (!inputs) return notAList("articles");
+  const twice = namedTwice(inputs, "slug");
+  if (twice !== null) return invalid([about(twice, "stands twice in this request")]);
   if (slug !== undefined && !isNamed(inputs[0], "slug", slug)) {
     return invalid([about(slug, "must have the slug that is in the address")]);
   }
@@ -142,22 +155,27 @@ async function jsonList(c: AppContext, key: string): Promise<unknown[] | null> {
   return Array.isArray(list) && list.length <= MAX_BATCH ? list : null;
 }
 
-function removals(body: unknown): { articles: string[]; polls: string[]; images: string[] } | null {
-  const remove = member(body, "remove") ?? {};
-  const names = (key: string): string[] | null => {
-    const list = member(remove, key) ?? [];
-    return Array.isArray(list) && list.every((name) => typeof name === "string") ? list : null;
-  };
-  const [articles, polls, images] = [names("articles"), names("polls"), names("images")];
-  return articles && polls && images ? { articles, polls, images } : null;
-}
-
 function member(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 function isNamed(value: unknown, key: string, name: string): boolean {
   return member(value, key) === name;
+}
+
+function namedTwice(inputs: readonly unknown[], key: string): string | null {
+  const seen = new Set<unknown>();
+  for (const input of inputs) {
+    const name = member(input, key);
+    if (typeof name === "string" && seen.has(name)) return name;
+    seen.add(name);
+  }
+  return null;
+}
+
+function notAList(key: string): Response {
+  const message = `must be a list of at most ${MAX_BATCH}, in a body of well-formed JSON: {"${key}":[…]}`;
+  return invalid([about(key, message)]);
 }
 
 function about(what: string, message: string): Problem {
