@@ -7,8 +7,13 @@ export const STORE_LIMIT_MS = 2000;
  * @throws where it takes longer than `ms`
  */
 export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  const late = scheduler.wait(ms).then(() => {
-    throw new Error(`no answer within ${ms} ms`);
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`no answer within ${ms} ms`)), ms);
   });
-  return Promise.race([work, late]);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

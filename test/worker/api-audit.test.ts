@@ -7,6 +7,7 @@ import {
   fails,
   faultyD1,
   faultyPolls,
+  onlyFor,
   modelPoll,
   poll,
   publish,
@@ -288,7 +289,7 @@ describe("a reproject that is interrupted", () => {
   it("after D1 was emptied is repaired by another", async () => {
     quiet();
     await audit();
-    const broken = { POLL: faultyPolls(fails) };
+    const broken = { POLL: faultyPolls(onlyFor("resend", fails)) };
     expect((await api("POST", `/polls/${id}/reproject`, undefined, broken)).status).toBe(503);
     expect((await compare()).different).toHaveLength(4);
     expect(await send("POST", `/polls/${id}/reproject`)).toEqual({ failed: null });
