@@ -113,7 +113,7 @@ export class Api {
     }
     if (answer.status >= 300 && answer.status < 400) {
       return new CliError(
-        `${this.#origin} sends on to ${answer.location ?? "another address"}. Name the site's own address with --to URL.`,
+        `${this.#origin} redirects to ${answer.location ?? "another address"}. Name the site's own address with --to URL.`,
       );
     }
     const problem = problemOf(answer);

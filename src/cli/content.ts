@@ -142,16 +142,14 @@ async function readArticles(
 
 /** What an article whose front matter has errors refers to, so that all that is wrong is told at once. */
 function readableParts(input: { meta: unknown; body: string }): Article {
-  const field = (key: string, of: unknown = input.meta): unknown =>
-    typeof of === "object" && of !== null ? Reflect.get(of, key) : undefined;
+  const { meta: given } = input;
   const ids = (key: string): string[] => {
-    const list = field(key);
+    const list: unknown =
+      typeof given === "object" && given !== null ? Reflect.get(given, key) : undefined;
     return Array.isArray(list) ? list.filter((id) => typeof id === "string") : [];
   };
-  const src = field("src", field("image"));
   const meta = { title: "", date: "", authors: ids("authors"), audiences: ids("audiences") };
-  const image = typeof src === "string" ? { image: { src, alt: "" } } : {};
-  return { slug: "", meta: { ...meta, tags: [], draft: false, ...image }, body: input.body };
+  return { slug: "", meta: { ...meta, tags: [], draft: false }, body: input.body };
 }
 
 function itemOf(article: Article, input: unknown, file: string): Item {

@@ -1,7 +1,5 @@
-import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { forgetPages } from "../../src/web/find-page.ts";
-import { changed, pagesInKv, publishNoting, startAnew } from "./publish-state.ts";
+import { atRecord, changed, RECORD, pagesInKv, publishNoting, startAnew } from "./publish-state.ts";
 import {
   api,
   article,
@@ -23,9 +21,6 @@ import {
   site,
   TOKEN,
 } from "./support-site.ts";
-
-/** Where a page's record is written, after the page. */
-const RECORD = 'INSERT INTO "pages"';
 
 /** Milliseconds for the tests that publish a whole site again and again. */
 const LONG = 60_000;
@@ -139,16 +134,6 @@ describe("a publish that is stopped", () => {
   );
 });
 
-/** Fails at the nth writing of records: of an article they are written before its page and after it, then of lists. */
-function atRecord(n: number): Fault {
-  let records = 0;
-  return async (call, proceed) => {
-    if (!call.includes(RECORD)) return proceed();
-    records += 1;
-    return records === n ? fails(call, proceed) : proceed();
-  };
-}
-
 describe("a page that is in KV and not in the record", () => {
   it("is repaired by the next publish, whatever was saved since", async () => {
     await send("PUT", "/site", site());
@@ -184,35 +169,6 @@ describe("a page that is in KV and not in the record", () => {
     await publish();
     expect(await page("/")).toContain("The third title");
     expect((await publishNoting()).put).toEqual([]);
-  });
-});
-
-describe("content that is put back to what it was after a publish was cut off", () => {
-  it.each([1, 2, 3, 4])("shows everywhere, where the cut was at record %i", async (n) => {
-    await send("PUT", "/site", site());
-    await send("PUT", "/articles/one", article("one", { title: "The first title" }));
-    await publish();
-    await send("PUT", "/articles/one", article("one", { title: "The second title" }));
-    expect((await api("POST", "/publish", {}, { DB: faultyD1(atRecord(n)) })).status).toBe(503);
-    await send("PUT", "/articles/one", article("one", { title: "The first title" }));
-    await publish();
-    for (const path of ["/articles/one", "/", "/feed.xml"]) {
-      expect((await pagesInKv()).get(path), path).toContain("The first title");
-    }
-    expect((await publishNoting()).put).toEqual([]);
-  });
-
-  it("shows, where a reader's request had put the page in between back into KV", async () => {
-    await send("PUT", "/site", site());
-    await send("PUT", "/articles/one", article("one", {}, "The first text."));
-    await publish();
-    await env.PAGES.delete("page:/articles/one");
-    forgetPages();
-    await send("PUT", "/articles/one", article("one", {}, "The second text."));
-    expect(await page("/articles/one")).toContain("The second text.");
-    await send("PUT", "/articles/one", article("one", {}, "The first text."));
-    await publish();
-    expect((await pagesInKv()).get("/articles/one")).toContain("The first text.");
   });
 });
 

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import {
+  fails,
   type Fault,
   faultyKv,
   forgetAll,
@@ -53,4 +54,17 @@ export async function startAnew(): Promise<void> {
   const { keys } = await env.PAGES.list();
   await Promise.all(keys.map(async ({ name }) => env.PAGES.delete(name)));
   forgetAll();
+}
+
+/** Where a page's record is written, after the page. */
+export const RECORD = 'INSERT INTO "pages"';
+
+/** Fails at the nth writing of records: of an article they are written before its page and after it, then of lists. */
+export function atRecord(n: number): Fault {
+  let records = 0;
+  return async (call, proceed) => {
+    if (!call.includes(RECORD)) return proceed();
+    records += 1;
+    return records === n ? fails(call, proceed) : proceed();
+  };
 }
