@@ -60,6 +60,11 @@ export function Method(props: {
               )}
               .
             </dd>
+            <dt>Data</dt>
+            <dd>
+              <a href={`/polls/${definition.id}/results.json`}>JSON</a>,{" "}
+              <a href={`/polls/${definition.id}/results.csv`}>CSV</a>
+            </dd>
           </>
         )}
       </dl>

@@ -8,7 +8,7 @@ import { findPage } from "./find-page.ts";
 import { commonHeaders } from "./headers.ts";
 import { health } from "./health.ts";
 import { pageResponse } from "./page-response.ts";
-import { pollPage, pollResultsJson } from "./poll-routes.tsx";
+import { pollPage, pollResultsCsv, pollResultsJson } from "./poll-routes.tsx";
 import { isProgram, noSuchPoll, notFound, problemResponse, unavailable } from "./refusal.ts";
 import { refuse } from "./refuse.tsx";
 import { findPublication } from "./site.ts";
@@ -27,6 +27,7 @@ app.route("/api", api);
 app.all("/api/*", () => problemResponse(notFound));
 
 app.get("/polls/:poll/results.json", (c) => pollResultsJson(c, c.req.param("poll")));
+app.get("/polls/:poll/results.csv", (c) => pollResultsCsv(c, c.req.param("poll")));
 app.get("/polls/:poll", (c) => ofPoll(c, pollPage));
 app.post("/polls/:poll/votes", (c) => ofPoll(c, vote));
 // The address of the form, opened by hand or reloaded: the poll is what was meant.

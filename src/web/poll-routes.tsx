@@ -1,4 +1,6 @@
+import { resultsCsv } from "../core/csv.ts";
 import { ID_PATTERN } from "../core/fields.ts";
+import type { Results } from "../core/results.ts";
 import type { PollView } from "../poll/outcome.ts";
 import { PollPage } from "../views/poll-page.tsx";
 import type { AppContext } from "./context.ts";
@@ -34,7 +36,25 @@ const OPEN = {
 };
 
 /** `GET /polls/:poll/results.json`: the numbers that everybody may see. */
-export async function pollResultsJson(c: AppContext, poll: string): Promise<Response> {
+export function pollResultsJson(c: AppContext, poll: string): Promise<Response> {
+  return openData(c, poll, (results) => c.json(results));
+}
+
+/** `GET /polls/:poll/results.csv`: the same as a table. */
+export function pollResultsCsv(c: AppContext, poll: string): Promise<Response> {
+  return openData(c, poll, (results) =>
+    c.body(resultsCsv(results), 200, {
+      "Content-Type": "text/csv; charset=utf-8; header=present",
+      "Content-Disposition": `attachment; filename="${poll}.csv"`,
+    }),
+  );
+}
+
+async function openData(
+  c: AppContext,
+  poll: string,
+  show: (results: Results) => Response,
+): Promise<Response> {
   let view: PollView | null = null;
   try {
     view = ID_PATTERN.test(poll) ? await viewPoll(c.env, poll, null) : null;
@@ -45,14 +65,13 @@ export async function pollResultsJson(c: AppContext, poll: string): Promise<Resp
   if (!view) return problemResponse(noSuchPoll, OPEN);
   if (!view.results) return problemResponse(notPublic, OPEN);
   const etag = `W/"${view.version}"`;
-  const headers = {
-    ...OPEN,
-    "Cache-Control": "public, max-age=2, stale-while-revalidate=8",
-    ETag: etag,
-  };
+  const caching = { "Cache-Control": "public, max-age=2, stale-while-revalidate=8", ETag: etag };
+  const headers = Object.entries({ ...OPEN, ...caching });
   const conditional = c.req.header("If-None-Match");
-  if (conditional !== undefined && matches(conditional, etag)) return c.body(null, 304, headers);
-  return c.json(view.results, 200, headers);
+  const unchanged = conditional !== undefined && matches(conditional, etag);
+  const response = unchanged ? new Response(null, { status: 304 }) : show(view.results);
+  for (const [name, value] of headers) response.headers.set(name, value);
+  return response;
 }
 
 const notPublic: Refusal = {
