@@ -96,7 +96,8 @@ function contentFolder(value: string | undefined): string {
 }
 
 async function main([name, ...args]: string[]): Promise<void> {
-  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+  const asks = [name, ...args].some((word) => word === "--help" || word === "-h");
+  if (name === undefined || name === "help" || asks) {
     print(HELP);
     return;
   }

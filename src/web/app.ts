@@ -9,7 +9,14 @@ import { commonHeaders } from "./headers.ts";
 import { health } from "./health.ts";
 import { pageResponse } from "./page-response.ts";
 import { pollPage, pollResultsCsv, pollResultsJson } from "./poll-routes.tsx";
-import { isProgram, noSuchPoll, notFound, problemResponse, unavailable } from "./refusal.ts";
+import {
+  isProgram,
+  noSuchPoll,
+  notFound,
+  problemResponse,
+  unavailable,
+  wrongMethod,
+} from "./refusal.ts";
 import { refuse } from "./refuse.tsx";
 import { findPublication } from "./site.ts";
 import { vote } from "./vote.tsx";
@@ -46,11 +53,28 @@ app.get("/images/:digest/:file", async (c) => {
   });
 });
 
-for (const path of ["/", "/polls", "/feed.xml", "/sitemap.xml", "/robots.txt"]) {
-  app.get(path, page);
-}
-app.get("/articles/:slug", page);
-app.get("/for/:audience", page);
+const PAGES = [
+  "/",
+  "/polls",
+  "/feed.xml",
+  "/sitemap.xml",
+  "/robots.txt",
+  "/articles/:slug",
+  "/for/:audience",
+];
+for (const path of PAGES) app.get(path, page);
+
+// After the routes themselves: what comes here has another method than they take (RFC 9110, 15.5.6).
+const READ_ONLY = [
+  ...PAGES,
+  "/health",
+  "/images/:digest/:file",
+  "/polls/:poll",
+  "/polls/:poll/results.json",
+  "/polls/:poll/results.csv",
+];
+for (const path of READ_ONLY) app.all(path, (c) => notAllowed(c, "GET, HEAD"));
+app.all("/polls/:poll/votes", (c) => notAllowed(c, "GET, HEAD, POST"));
 
 app.notFound((c) => refuse(c, notFound));
 
@@ -73,6 +97,12 @@ async function page(c: AppContext): Promise<Response> {
   ]);
   if (!found) return refuse(c, notFound);
   return pageResponse(c.req.raw, c.env, found, publication.site.language);
+}
+
+async function notAllowed(c: AppContext, allow: string): Promise<Response> {
+  const response = await refuse(c, wrongMethod);
+  response.headers.set("Allow", allow);
+  return response;
 }
 
 /** An id that no poll can have is not asked for. */

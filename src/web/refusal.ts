@@ -1,6 +1,6 @@
 /** Something that the Worker does not do, and why: told as a page to people, as problem+json to programs. */
 export interface Refusal {
-  status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
   /** Names the kind of problem: the last part of its `type`. */
   kind: string;
   title: string;
@@ -56,6 +56,14 @@ export const notFound: Refusal = {
   kind: "not-found",
   title: "Not found",
   detail: "There is no page at this address. It may have moved, or never have been here.",
+};
+
+/** There is something at this address, but not for this method. */
+export const wrongMethod: Refusal = {
+  status: 405,
+  kind: "method-not-allowed",
+  title: "Not possible here",
+  detail: "This address takes no such request. Its header Allow says which it takes.",
 };
 
 /** A store failed; the next attempt may not. */

@@ -130,3 +130,9 @@ it("names an option that it does not know", async () => {
   expect(out).toContain("--contents");
   expect(out.trim().split("\n")).toHaveLength(1);
 });
+
+it("tells how a command is used instead of running it, where it is asked for help", async () => {
+  const { code, out } = await hustings(home, ["publish", "--help"]);
+  expect(code).toBe(0);
+  expect(out).toContain("hustings COMMAND [OPTIONS]");
+});
