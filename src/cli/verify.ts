@@ -44,7 +44,11 @@ export async function verify(
   for (const id of polls) {
     const { votes, found } = await verifyPoll(api, id);
     if (found.length > 0) bad += 1;
-    print(found.length === 0 ? `${id}: ${votes} votes, ledger = tally = D1` : `${id}: DIFFERS`);
+    print(
+      found.length === 0
+        ? `${id}: ${votes} ${votes === 1 ? "vote" : "votes"}, ledger = tally = D1`
+        : `${id}: DIFFERS`,
+    );
     for (const line of found) print(`  ${line}`);
   }
   if (bad > 0) throw new CliError(`${bad} of ${polls.length} polls differ.`);

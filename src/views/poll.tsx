@@ -41,6 +41,7 @@ export function PollSection(props: PollProps) {
       class="poll"
       id={`poll-${definition.id}`}
       data-poll={definition.id}
+      data-live={results !== null && status === "open" ? "" : undefined}
       aria-labelledby={titleId}
     >
       <header>
@@ -188,23 +189,35 @@ function Figure(props: { option: QuestionResults["options"][number]; language: s
   );
 }
 
+/** The sums below a question. The script renews the numbers in `data-n`, so no word depends on them. */
 function Total({ question, language }: { question: QuestionResults; language: string }) {
-  const n = (value: number): string => number(value, language);
-  const { kind, total, opening, voters, selections } = question;
+  const { kind, opening } = question;
+  const n = (name: "total" | "opening" | "voters" | "selections") => (
+    <span data-n={name}>{number(question[name], language)}</span>
+  );
   if (kind === "multiple") {
     return (
       <p class="total">
-        {n(voters)} {voters === 1 ? "voter" : "voters"}, {n(total)}{" "}
-        {total === 1 ? "selection" : "selections"}
-        {opening > 0 && ` (${n(opening)} of them counted before, ${n(selections)} here)`}.
-        Percentages are of selections.
+        Voters: {n("voters")}. Selections: {n("total")}
+        {opening > 0 && (
+          <>
+            {" "}
+            ({n("opening")} of them counted before, {n("selections")} here)
+          </>
+        )}
+        . Percentages are of selections.
       </p>
     );
   }
   return (
     <p class="total">
-      {n(total)} in all
-      {opening > 0 && `: ${n(opening)} counted before, ${n(voters)} here`}.
+      {n("total")} in all
+      {opening > 0 && (
+        <>
+          : {n("opening")} counted before, {n("voters")} here
+        </>
+      )}
+      .
     </p>
   );
 }

@@ -195,6 +195,31 @@ it("a reader with JavaScript finds the receipt in the article again after a relo
   });
 });
 
+it("a reader with JavaScript sees other readers' votes come in, and keeps choice and focus", async () => {
+  await reader({ javaScriptEnabled: true }, async (page) => {
+    const poll = await openArticleWithPoll(page);
+    const section = page.locator(`section[data-poll='${poll}']`);
+    const radio = section.locator("input[type=radio]").first();
+    await radio.scrollIntoViewIfNeeded();
+    await radio.check();
+    const before = await votes(poll);
+    const option = await radio.getAttribute("value");
+    const question = (await radio.getAttribute("name"))?.slice(2) ?? "";
+    const response = await fetch(`${site.url}/polls/${poll}/votes`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Idempotency-Key": "another-reader" },
+      body: JSON.stringify({ answers: { [question]: [option] } }),
+    });
+    expect(response.status).toBe(201);
+    await section.locator("[aria-live]").waitFor({ state: "attached" });
+    expect(await section.locator(".total").innerText()).toBe(`${before + 1} in all.`);
+    expect(await section.locator("[aria-live]").textContent()).toContain(`${before + 1} in all`);
+    expect(await section.locator(".figure").first().innerText()).toMatch(/^[1-9]\d* \(\d+%\)$/);
+    expect(await radio.isChecked()).toBe(true);
+    expect(await radio.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+});
+
 it("a double click is one vote", async () => {
   await reader({ javaScriptEnabled: false }, async (page) => {
     const poll = await openArticleWithPoll(page);

@@ -91,7 +91,7 @@ it("counts a vote for each question and option that was chosen", async () => {
   );
   expect(await texts(html, ".total")).toEqual([
     "1 in all.",
-    "1 voter, 2 selections. Percentages are of selections.",
+    "Voters: 1. Selections: 2. Percentages are of selections.",
     "0 in all.",
   ]);
   await checkBooks(poll);
