@@ -86,8 +86,7 @@ function pollRule(result: RenderedMarkdown) {
     _end: number,
     silent: boolean,
   ): boolean {
-    const from = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
-    const text = state.src.slice(from, state.eMarks[startLine]);
+    const text = textOf(state, startLine);
     if (!POLL_START.test(text)) return false;
     if (silent) return true;
     const line = startLine + 1;
@@ -125,14 +124,19 @@ function nestedFootnoteRule(result: RenderedMarkdown) {
     _end: number,
     silent: boolean,
   ): boolean {
-    const from = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
-    const text = state.src.slice(from, state.eMarks[startLine]);
+    const text = textOf(state, startLine);
     if (silent || state.level === 0 || !FOOTNOTE_START.test(text)) return false;
     state.line = startLine + 1;
     const message = "a footnote's text cannot stand inside a list, a quote or another footnote";
     result.problems.push({ line: startLine + 1, message });
     return true;
   };
+}
+
+/** A line without its indent. */
+function textOf(state: StateBlock, line: number): string {
+  const from = (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0);
+  return state.src.slice(from, state.eMarks[line]);
 }
 
 /** Checks the pictures, and makes room for the page's own `<h1>`. */
