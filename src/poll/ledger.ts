@@ -123,7 +123,7 @@ export class Ledger {
     const own = this.ownVote(input.voter);
     // Before everything else: a retry of a ballot that was counted must hear so, also after the poll has closed or
     // asks for more than it did then.
-    if (own?.key === ballotKey(normalAnswers(input.answers), input.audience)) {
+    if (own && own.key === ballotKey(normalAnswers(input.answers), input.audience)) {
       this.#refuse("repeated");
       return { outcome: "repeated", vote: own.vote };
     }

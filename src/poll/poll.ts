@@ -100,6 +100,11 @@ export class Poll extends DurableObject<Env> {
     };
   }
 
+  /** Whether a poll was ever defined here. */
+  isDefined(): boolean {
+    return this.#ledger.definition !== null;
+  }
+
   /** The votes up to `seq`, added up anew. */
   foldTo(seq: number): Tally {
     return this.#ledger.fold(seq);

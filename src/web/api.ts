@@ -1,3 +1,4 @@
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as v from "valibot";
@@ -64,8 +65,7 @@ export const api = new Hono<AppEnv>()
     }
     const bytes = await c.req.arrayBuffer();
     // By the platform: a picture is too long for a digest in JavaScript.
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    const digest = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const digest = bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
     const image = { name: `images/${name}`, digest, type, width, height };
     await saveImageContent(database(c.env.DB), c.env.PAGES, image, bytes);
     return c.json({ digest });
@@ -108,12 +108,8 @@ export const api = new Hono<AppEnv>()
   });
 
 async function savePolls(c: AppContext, inputs: unknown[] | null, id?: string): Promise<Response> {
-  if (!inputs) return notAList("polls");
-  const twice = namedTwice(inputs, "id");
-  if (twice !== null) return invalid([about(twice, "stands twice in this request")]);
-  if (id !== undefined && !isNamed(inputs[0], "id", id)) {
-    return invalid([about(id, "must have the id that is in the address")]);
-  }
+  const list = checkList(inputs, "polls", "id", id);
+  if (!Array.isArray(list)) return invalid([list]);
   const define: DefinePoll = (definition, dryRun) =>
     askPoll(c.env, definition.id, async (stub) => {
       const result = await stub.define(definition, dryRun);
@@ -122,7 +118,7 @@ async function savePolls(c: AppContext, inputs: unknown[] | null, id?: string): 
         : { outcome: result.outcome };
     });
   const dryRun = c.req.query("dryRun") !== undefined;
-  const saved = await savePollContent(database(c.env.DB), inputs, define, Date.now(), dryRun);
+  const saved = await savePollContent(database(c.env.DB), list, define, Date.now(), dryRun);
   forgetSlot();
   return saved.ok ? c.json(saved.value) : invalid(saved.problems);
 }
@@ -132,13 +128,9 @@ async function saveArticles(
   inputs: unknown[] | null,
   slug?: string,
 ): Promise<Response> {
-  if (!inputs) return notAList("articles");
-  const twice = namedTwice(inputs, "slug");
-  if (twice !== null) return invalid([about(twice, "stands twice in this request")]);
-  if (slug !== undefined && !isNamed(inputs[0], "slug", slug)) {
-    return invalid([about(slug, "must have the slug that is in the address")]);
-  }
-  const saved = await saveArticleContent(database(c.env.DB), inputs, Date.now());
+  const list = checkList(inputs, "articles", "slug", slug);
+  if (!Array.isArray(list)) return invalid([list]);
+  const saved = await saveArticleContent(database(c.env.DB), list, Date.now());
   return saved.ok ? c.json(saved.value) : invalid(saved.problems);
 }
 
@@ -159,23 +151,32 @@ function member(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 
-function isNamed(value: unknown, key: string, name: string): boolean {
-  return member(value, key) === name;
-}
-
-function namedTwice(inputs: readonly unknown[], key: string): string | null {
-  const seen = new Set<unknown>();
-  for (const input of inputs) {
-    const name = member(input, key);
-    if (typeof name === "string" && seen.has(name)) return name;
-    seen.add(name);
+/**
+ * A list of polls or articles as it came, or what is wrong with it as a whole.
+ *
+ * @param key the field by which they are named
+ * @param named the name in the address, where there is one
+ */
+function checkList(
+  inputs: unknown[] | null,
+  kind: "polls" | "articles",
+  key: "id" | "slug",
+  named: string | undefined,
+): unknown[] | Problem {
+  if (!inputs) {
+    const body = `{"${kind}":[…]}`;
+    return about(
+      kind,
+      `must be a list of at most ${MAX_BATCH}, in a body of well-formed JSON: ${body}`,
+    );
   }
-  return null;
-}
-
-function notAList(key: string): Response {
-  const message = `must be a list of at most ${MAX_BATCH}, in a body of well-formed JSON: {"${key}":[…]}`;
-  return invalid([about(key, message)]);
+  const found = inputs.map((input) => member(input, key));
+  const twice = found.find((name, i) => typeof name === "string" && found.indexOf(name) < i);
+  if (typeof twice === "string") return about(twice, "stands twice in this request");
+  if (named !== undefined && found[0] !== named) {
+    return about(named, `must have the ${key} that is in the address`);
+  }
+  return inputs;
 }
 
 function about(what: string, message: string): Problem {

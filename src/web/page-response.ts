@@ -1,6 +1,7 @@
-import { matches } from "./etag.ts";
 import type { Slot } from "../core/slots.ts";
 import type { StoredPage } from "../store/pages.ts";
+import { matches } from "./etag.ts";
+import { withinOr } from "./patience.ts";
 import { slotContent, type SlotContent } from "./slots.tsx";
 
 /** A dead poll or a dead D1 holds a page up for no longer than this. */
@@ -26,7 +27,7 @@ export async function pageResponse(
 ): Promise<Response> {
   const contents = page.slots.map((slot) => liveOrFallback(env, page, slot, language));
   const conditional = request.headers.get("If-None-Match");
-  const known = await within(
+  const known = await withinOr(
     Promise.all(contents),
     // Who asks whether something has changed waits for the answer.
     conditional === null ? ETAG_LIMIT_MS : SLOT_LIMIT_MS,
@@ -54,7 +55,11 @@ async function liveOrFallback(
   language: string,
 ): Promise<SlotContent | null> {
   try {
-    return await within(slotContent(env, slot.name, language), SLOT_LIMIT_MS, fallback(page, slot));
+    return await withinOr(
+      slotContent(env, slot.name, language),
+      SLOT_LIMIT_MS,
+      fallback(page, slot),
+    );
   } catch (error) {
     console.error({ event: "slot failed", slot: slot.name, error: String(error) });
     return fallback(page, slot);
@@ -92,8 +97,4 @@ function etagOf(page: StoredPage, contents: readonly (SlotContent | null)[]): st
   const versions = contents.map((content) => `.${content?.version ?? "none"}`).join("");
   // Weak (RFC 9110, 8.8.1): Cloudflare may compress the bytes on their way.
   return `W/"${page.digest}${versions}"`;
-}
-
-async function within<T, U>(work: Promise<T>, ms: number, late: U): Promise<T | U> {
-  return Promise.race([work, scheduler.wait(ms).then(() => late)]);
 }

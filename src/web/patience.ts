@@ -17,3 +17,8 @@ export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
     clearTimeout(timer);
   }
 }
+
+/** Waits for `work`, but not for ever: what takes longer than `ms` is answered by `late`. */
+export async function withinOr<T, U>(work: Promise<T>, ms: number, late: U): Promise<T | U> {
+  return Promise.race([work, scheduler.wait(ms).then(() => late)]);
+}
