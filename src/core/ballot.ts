@@ -1,17 +1,22 @@
 import { canonicalJson } from "./digest.ts";
-import { ID_PATTERN } from "./fields.ts";
-import type { PollDefinition } from "./poll.ts";
+import { ID_PATTERN, isPlainText } from "./fields.ts";
+import type { PollDefinition, PollQuestion } from "./poll.ts";
 
 /** What a reader sent, read but not yet held against the poll: pairs of question id and option ids. */
 export interface RawBallot {
+  /** Of a ranked question: the options in order of preference. */
   answers: [question: string, options: string[]][];
+  /** The reader's own words for the option that asks for them. Left out where there are none. */
+  texts?: [question: string, text: string][];
   audience: string | null;
 }
 
 /** A ballot that fits its poll, in the one form in which equal ballots are equal text. */
 export interface Ballot {
-  /** JSON: `{"<question>":["<option>", …]}`, keys and options in code-unit order. */
+  /** JSON: `{"<question>":["<option>", …]}`, keys in code-unit order, options too where their order says nothing. */
   answers: string;
+  /** JSON: `{"<question>":"<text>"}`, keys in code-unit order; `null` where there are none. */
+  texts: string | null;
   audience: string | null;
 }
 
@@ -28,29 +33,59 @@ export type BallotResult<T> = { ok: true; ballot: T } | BallotProblem;
 /** `{"<question>":["<option>", …]}` as an object. */
 export type Answers = Record<string, string[]>;
 
+/** `{"<question>":"<text>"}` as an object. */
+export type Texts = Record<string, string>;
+
+/** Longest text of a reader's own, in UTF-16 units. */
+export const MAX_TEXT = 200;
+
 /**
- * Reads the fields of the form: `q.<question>` = option, repeated for several; `audience`.
+ * Reads the fields of the form: `q.<question>` = option, repeated for several; `r.<question>.<option>` = place
+ * in the reader's order of preference, from 1; `t.<question>` = the reader's own words; `audience`.
  * Other fields are left alone.
  */
 export function parseForm(fields: Iterable<readonly [string, string]>): BallotResult<RawBallot> {
   const answers = new Map<string, string[]>();
+  const ranks = new Map<string, [option: string, rank: string][]>();
+  const texts: [string, string][] = [];
   let audience: string | null = null;
   for (const [name, value] of fields) {
+    const [kind, question = "", option] = name.split(".");
     if (name === "audience") {
       if (audience !== null) return problem("audience", "stands twice");
       audience = value;
     } else if (name.startsWith("q.")) {
-      const question = name.slice(2);
-      answers.set(question, [...(answers.get(question) ?? []), value]);
+      answers.set(name.slice(2), [...(answers.get(name.slice(2)) ?? []), value]);
+    } else if (kind === "r" && option !== undefined && value !== "") {
+      ranks.set(question, [...(ranks.get(question) ?? []), [option, value]]);
+    } else if (kind === "t" && value.trim() !== "") {
+      texts.push([question, value]);
     }
   }
-  return checkShape({ answers: [...answers], audience: audience || null });
+  for (const [question, ranked] of ranks) {
+    if (answers.has(question)) return problem(`q.${question}`, "is answered twice");
+    const order = inOrder(ranked);
+    if (typeof order === "string") return problem(`q.${question}`, order);
+    answers.set(question, order);
+  }
+  return checkShape({ answers: [...answers], texts, audience: audience || null });
 }
 
-/** Reads the JSON form: `{"answers":{"<question>":["<option>"]},"audience":"researchers"}`. */
+/** The options by their places, or what is wrong with these. */
+function inOrder(ranked: readonly [option: string, rank: string][]): string[] | string {
+  if (!ranked.every(([, rank]) => /^[1-9]\d?$/.test(rank))) return "has a place that is no number";
+  const places = ranked.map(([, rank]) => Number(rank));
+  if (new Set(places).size !== places.length) return "gives one place to two options";
+  return ranked.toSorted(([, a], [, b]) => Number(a) - Number(b)).map(([option]) => option);
+}
+
+/**
+ * Reads the JSON form: `{"answers":{"<question>":["<option>"]},"texts":{"<question>":"<text>"},"audience":"researchers"}`.
+ * Of a ranked question, the options stand in order of preference.
+ */
 export function parseJson(value: unknown): BallotResult<RawBallot> {
   if (!isObject(value)) return problem("body", "must be a JSON object with answers");
-  const given = Object.hasOwn(value, "answers") ? value["answers"] : undefined;
+  const given = own(value, "answers");
   if (!isObject(given)) {
     return problem("answers", 'must be an object such as {"question-id":["option-id"]}');
   }
@@ -61,17 +96,24 @@ export function parseJson(value: unknown): BallotResult<RawBallot> {
     }
     answers.push([question, options]);
   }
-  const audience = Object.hasOwn(value, "audience") ? value["audience"] : null;
+  const words = own(value, "texts") ?? {};
+  if (!isObject(words)) return problem("texts", 'must be an object such as {"question-id":"text"}');
+  const texts: [string, string][] = [];
+  for (const [question, text] of Object.entries(words)) {
+    if (typeof text !== "string") return problem(`t.${question}`, "must be text");
+    if (text.trim() !== "") texts.push([question, text]);
+  }
+  const audience = own(value, "audience") ?? null;
   if (audience !== null && typeof audience !== "string") {
     return problem("audience", "must be text");
   }
   // As in a form, where nothing is chosen.
-  return checkShape({ answers, audience: audience || null });
+  return checkShape({ answers, texts, audience: audience || null });
 }
 
 /**
- * Holds a ballot against its poll: the questions and options exist, nothing stands twice,
- * and each question has at least `min` and at most `max` options.
+ * Holds a ballot against its poll: the questions and options exist, nothing stands twice, each question has at least
+ * `min` and at most `max` options, and a text goes with the option that asks for it.
  */
 export function checkBallot(poll: PollDefinition, raw: RawBallot): BallotResult<Ballot> {
   const given = new Map(raw.answers);
@@ -80,41 +122,54 @@ export function checkBallot(poll: PollDefinition, raw: RawBallot): BallotResult<
       return problem(`q.${question}`, "is not a question of this poll");
     }
   }
-  const answers: RawBallot["answers"] = [];
   for (const question of poll.questions) {
-    const chosen = given.get(question.id) ?? [];
-    const field = `q.${question.id}`;
-    for (const option of chosen) {
-      if (!question.options.some((o) => o.id === option)) {
-        return problem(field, `has no option “${option}”`);
-      }
-    }
-    if (new Set(chosen).size !== chosen.length) return problem(field, "names an option twice");
-    if (chosen.length < question.min) {
-      return problem(
-        field,
-        question.min === 1 ? "needs an answer" : `needs at least ${question.min} options`,
-      );
-    }
-    if (chosen.length > question.max) {
-      return problem(
-        field,
-        question.max === 1 ? "takes one option" : `takes at most ${question.max} options`,
-      );
-    }
-    if (chosen.length > 0) answers.push([question.id, chosen]);
+    const wrong = checkAnswer(question, given.get(question.id) ?? []);
+    if (wrong !== null) return problem(`q.${question.id}`, wrong);
   }
-  if (answers.length === 0) return problem("answers", "must answer at least one question");
+  if (!raw.answers.some(([, chosen]) => chosen.length > 0)) {
+    return problem("answers", "must answer at least one question");
+  }
+  for (const [question] of raw.texts ?? []) {
+    const other = poll.questions.find((q) => q.id === question)?.options.find((o) => o.other);
+    if (!other) return problem(`t.${question}`, "is not asked for");
+    if (!given.get(question)?.includes(other.id)) {
+      return problem(`t.${question}`, `goes with “${other.text}”, which is not chosen`);
+    }
+  }
+  return { ok: true, ballot: normalBallot(raw, rankedQuestions(poll)) };
+}
+
+/**
+ * A ballot in the one form in which equal ballots are equal text, whether it fits a poll or not.
+ *
+ * @param ranked ids of the poll's ranked questions: the order of their options says something
+ */
+export function normalBallot(raw: RawBallot, ranked: ReadonlySet<string>): Ballot {
+  const answers = raw.answers
+    .filter(([, chosen]) => chosen.length > 0)
+    .map(([id, chosen]) => [id, ranked.has(id) ? chosen : chosen.toSorted()]);
+  const texts = (raw.texts ?? []).map(([id, text]) => [id, text.trim().replace(/\s+/gu, " ")]);
   return {
-    ok: true,
-    ballot: { answers: normalAnswers(answers), audience: raw.audience },
+    answers: canonicalJson(Object.fromEntries(answers)),
+    texts: texts.length === 0 ? null : canonicalJson(Object.fromEntries(texts)),
+    audience: raw.audience,
   };
 }
 
-/** Answers in the one form in which equal answers are equal text, whether they fit a poll or not. */
-export function normalAnswers(answers: RawBallot["answers"]): string {
-  const given = answers.filter(([, chosen]) => chosen.length > 0);
-  return canonicalJson(Object.fromEntries(given.map(([id, chosen]) => [id, chosen.toSorted()])));
+/** Ids of a poll's ranked questions. */
+export function rankedQuestions(poll: Pick<PollDefinition, "questions">): ReadonlySet<string> {
+  return new Set(poll.questions.filter((q) => q.kind === "ranked").map((q) => q.id));
+}
+
+/** What is wrong with an answer, in words that go on after the question's name; `null` where nothing is. */
+function checkAnswer(question: PollQuestion, chosen: readonly string[]): string | null {
+  const { min, max, options } = question;
+  const unknown = chosen.find((id) => !options.some((o) => o.id === id));
+  if (unknown !== undefined) return `has no option “${unknown}”`;
+  if (new Set(chosen).size !== chosen.length) return "names an option twice";
+  if (chosen.length < min) return min === 1 ? "needs an answer" : `needs at least ${min} options`;
+  if (chosen.length > max) return max === 1 ? "takes one option" : `takes at most ${max} options`;
+  return null;
 }
 
 /** Ids that could not name anything are refused before they travel any further. */
@@ -129,10 +184,26 @@ function checkShape(ballot: RawBallot): BallotResult<RawBallot> {
       return problem(`q.${question}`, "names an option that no poll can have");
     }
   }
+  const texts = ballot.texts ?? [];
+  if (new Set(texts.map(([question]) => question)).size !== texts.length) {
+    return problem("texts", "has two texts for one question");
+  }
+  for (const [question, text] of texts) {
+    if (!ID_PATTERN.test(question)) return problem("texts", "names a question that no poll can have");
+    if (text.length > MAX_TEXT) {
+      return problem(`t.${question}`, `is longer than ${MAX_TEXT} characters`);
+    }
+    if (!isPlainText(text)) return problem(`t.${question}`, "has characters that are no text");
+  }
   if (ballot.audience !== null && !ID_PATTERN.test(ballot.audience)) {
     return problem("audience", "is not an audience of this site");
   }
-  return { ok: true, ballot };
+  const { answers, audience } = ballot;
+  return { ok: true, ballot: texts.length === 0 ? { answers, audience } : ballot };
+}
+
+function own(value: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -2,22 +2,36 @@ import * as v from "valibot";
 import { id, instant, listById, text, whole } from "./fields.ts";
 import { parseInstant } from "./instant.ts";
 
-/** One answer that a reader can choose. `opening` is a count brought from another system. */
+/** One answer that a reader can choose. */
 export interface PollOption {
   id: string;
   text: string;
+  /** A count brought from another system. */
   opening: number;
+  /** Whether the reader may say in words of their own what is meant. */
+  other: boolean;
 }
+
+/** What a ballot says in answer: one option, several, or several in order of preference. */
+export type QuestionKind = "single" | "multiple" | "ranked";
 
 /** A question: a ballot chooses at least `min` and at most `max` of its options. `min` 0: may be left out. */
 export interface PollQuestion {
   id: string;
   text: string;
-  kind: "single" | "multiple";
+  kind: QuestionKind;
   min: number;
   max: number;
+  /** Whether each reader sees the options in an order of their own. */
+  shuffle: boolean;
   options: PollOption[];
 }
+
+/**
+ * Who may vote. `open`: one ballot for each voter cookie; `careful`: that, and not too many at once from one
+ * network; `invited`: whoever has a code that was made for this poll; `member`: whoever has a signed token.
+ */
+export type Guard = "open" | "careful" | "invited" | "member";
 
 /** When the numbers are shown, to whom. */
 export type ResultsPolicy = "always" | "after-vote" | "after-close";
@@ -29,31 +43,46 @@ export interface PollDefinition {
   opensAt: number | null;
   closesAt: number | null;
   results: ResultsPolicy;
-  guard: "open" | "careful";
+  guard: Guard;
+  /** Whether voters may change or withdraw their votes until the poll closes. */
+  revisable: boolean;
   openingSource: string | null;
   questions: PollQuestion[];
 }
 
+/** What the publication has decided of a poll since its definition was published. */
+export interface Control {
+  /** In place of the definition's, where it is there. */
+  opensAt?: number | null;
+  closesAt?: number | null;
+  /** Not to be found, for now. */
+  hidden?: boolean;
+}
+
+/** A poll by the rules that hold now. */
+export function controlled(poll: PollDefinition, control: Control): PollDefinition {
+  const { opensAt = poll.opensAt, closesAt = poll.closesAt } = control;
+  return { ...poll, opensAt, closesAt };
+}
+
 const MAX_COUNT = 1_000_000_000;
+const bool = v.boolean("must be true or false");
 
 const optionSchema = v.strictObject({
   id,
   text: text(500),
   opening: v.optional(whole(0, MAX_COUNT), 0),
+  other: v.optional(bool, false),
 });
 
 const questionSchema = v.pipe(
   v.strictObject({
     id,
     text: text(1000),
-    kind: v.pipe(
-      v.picklist(["single", "multiple", "ranked"], "must be single or multiple"),
-      v.check((kind) => kind !== "ranked", "ranked questions are not supported by this version"),
-      v.transform((kind): PollQuestion["kind"] => (kind === "multiple" ? "multiple" : "single")),
-    ),
+    kind: v.picklist(["single", "multiple", "ranked"], "must be single, multiple or ranked"),
     min: v.optional(whole(0, 50)),
     max: v.optional(whole(1, 50)),
-    shuffle: v.optional(notYet("shuffled options are")),
+    shuffle: v.optional(bool, false),
     options: v.pipe(
       listById(optionSchema, 50, "options, each with id and text"),
       v.minLength(2, "must have at least 2 options"),
@@ -62,8 +91,8 @@ const questionSchema = v.pipe(
   v.forward(
     v.partialCheck(
       [["kind"], ["max"]],
-      (q) => q.kind === "multiple" || q.max === undefined || q.max === 1,
-      "is for multiple questions: a single question takes one option",
+      (q) => q.kind !== "single" || q.max === undefined || q.max === 1,
+      "is for multiple and ranked questions: a single question takes one option",
     ),
     ["max"],
   ),
@@ -75,9 +104,25 @@ const questionSchema = v.pipe(
     ),
     ["max"],
   ),
+  v.forward(
+    v.partialCheck(
+      [["kind"], ["options"]],
+      (q) => q.kind !== "ranked" || q.options.every((o) => o.opening === 0 && !o.other),
+      "of a ranked question take neither opening nor other",
+    ),
+    ["options"],
+  ),
+  v.forward(
+    v.partialCheck(
+      [["options"]],
+      (q) => q.options.filter((o) => o.other).length <= 1,
+      "must not have more than one with other: true",
+    ),
+    ["options"],
+  ),
   v.transform((q): PollQuestion => {
     const max = q.kind === "single" ? 1 : (q.max ?? q.options.length);
-    return { id: q.id, text: q.text, kind: q.kind, min: q.min ?? 1, max, options: q.options };
+    return { ...q, min: q.min ?? 1, max };
   }),
   v.check((q) => q.min <= q.max, "min must not be more than max"),
 );
@@ -104,15 +149,11 @@ export const pollSchema = v.pipe(
       ),
       "always",
     ),
-    revisable: v.optional(notYet("revisable polls are")),
+    revisable: v.optional(bool, false),
     guard: v.optional(
-      v.pipe(
-        v.picklist(["open", "careful", "invited", "member"], "must be open or careful"),
-        v.check(
-          (guard) => guard === "open" || guard === "careful",
-          "invited and member polls are not supported by this version: use open or careful",
-        ),
-        v.transform((guard): PollDefinition["guard"] => (guard === "open" ? "open" : "careful")),
+      v.picklist(
+        ["open", "careful", "invited", "member"],
+        "must be open, careful, invited or member",
       ),
       "careful",
     ),
@@ -130,16 +171,4 @@ export const pollSchema = v.pipe(
     ),
     ["closesAt"],
   ),
-  v.transform((p): PollDefinition => {
-    const { title, opensAt, closesAt, results, guard, openingSource, questions } = p;
-    return { id: p.id, title, opensAt, closesAt, results, guard, openingSource, questions };
-  }),
 );
-
-/** A field of the content format that this version knows and cannot do: better refused than ignored. */
-function notYet(what: string) {
-  return v.pipe(
-    v.boolean("must be true or false"),
-    v.check((on) => !on, `${what} not supported by this version: leave it out or set it to false`),
-  );
-}

@@ -2,12 +2,18 @@ import type { Answers } from "./ballot.ts";
 
 /** The sum of a poll's votes. Options and questions that nobody chose may be absent. */
 export interface Tally {
-  /** Ballots counted. */
+  /** Votes that stand. */
   votes: number;
-  /** For each question, the ballots that answered it. */
+  /** For each question, the votes that answer it. */
   voters: Record<string, number>;
-  /** For each question and option, the ballots that chose it. */
+  /** For each question and option, the votes that chose it; of a ranked question, those that rank it first. */
   options: Record<string, Record<string, number>>;
+}
+
+/** A poll's tally in all, and for each audience that voters said they belong to (`""`: they did not say). */
+export interface Tallies {
+  all: Tally;
+  audiences: Record<string, Tally>;
 }
 
 /** The tally of no votes. */
@@ -15,17 +21,49 @@ export function emptyTally(): Tally {
   return { votes: 0, voters: {}, options: {} };
 }
 
-/** A new tally: `tally` and one more vote. */
-export function addVote(tally: Tally, answers: Answers): Tally {
+/** The tallies of no votes. */
+export function emptyTallies(): Tallies {
+  return { all: emptyTally(), audiences: {} };
+}
+
+/**
+ * New tallies: `tallies` and `by` more votes like this one (-1: one fewer).
+ *
+ * @param ranked ids of the poll's ranked questions
+ */
+export function changeTallies(
+  tallies: Tallies,
+  vote: { answers: Answers; audience: string | null },
+  ranked: ReadonlySet<string>,
+  by: number,
+): Tallies {
+  const audience = vote.audience ?? "";
+  const before = tallies.audiences[audience] ?? emptyTally();
+  return {
+    all: changeTally(tallies.all, vote.answers, ranked, by),
+    audiences: {
+      ...tallies.audiences,
+      [audience]: changeTally(before, vote.answers, ranked, by),
+    },
+  };
+}
+
+function changeTally(
+  tally: Tally,
+  answers: Answers,
+  ranked: ReadonlySet<string>,
+  by: number,
+): Tally {
   const next: Tally = {
-    votes: tally.votes + 1,
+    votes: tally.votes + by,
     voters: { ...tally.voters },
     options: { ...tally.options },
   };
   for (const [question, chosen] of Object.entries(answers)) {
-    next.voters[question] = (next.voters[question] ?? 0) + 1;
+    next.voters[question] = (next.voters[question] ?? 0) + by;
     const counts = { ...next.options[question] };
-    for (const option of chosen) counts[option] = (counts[option] ?? 0) + 1;
+    const counted = ranked.has(question) ? chosen.slice(0, 1) : chosen;
+    for (const option of counted) counts[option] = (counts[option] ?? 0) + by;
     next.options[question] = counts;
   }
   return next;

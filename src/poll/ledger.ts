@@ -1,118 +1,46 @@
-import { type Answers, checkBallot, normalAnswers, type RawBallot } from "../core/ballot.ts";
-import { forbiddenChanges } from "../core/change.ts";
+import {
+  type Answers,
+  type Ballot,
+  checkBallot,
+  normalBallot,
+  rankedQuestions,
+  type Texts,
+} from "../core/ballot.ts";
+import { canonicalJson } from "../core/digest.ts";
+import type { EntryKind } from "../core/entry.ts";
 import type { PollDefinition } from "../core/poll.ts";
-import type { Accounts } from "../core/results.ts";
 import { pollStatus } from "../core/schedule.ts";
-import { addVote, emptyTally, type Tally } from "../core/tally.ts";
-import type { CastInput, DefineOutcome, LedgerVote, OwnVote, Receipt } from "./outcome.ts";
-import { LedgerTables } from "./tables.ts";
+import { changeTallies } from "../core/tally.ts";
+import type { Books, Counts } from "./books.ts";
+import type { NetworkCharge, Networks } from "./networks.ts";
+import type {
+  CastInput,
+  CastOutcome,
+  CastRefusal,
+  Credentials,
+  OwnVote,
+} from "./outcome.ts";
+import type { NewEntry } from "./tables.ts";
+import { newReceipt } from "./receipt.ts";
 
-/** The numbers of a poll that change with every ballot. One row, written in the commit of the ballot. */
-export interface Counts extends Accounts {
-  /** Last sequence number given. */
-  seq: number;
-  /** Time of the last vote. */
-  lastCastAt: number;
-  /** Grows by one with every change of this row. */
-  version: number;
-  tally: Tally;
-}
+/** A voter who changes a vote more often than this is a machine. */
+const MAX_REVISIONS = 50;
 
-/** How much of the ledger D1 has acknowledged: votes up to `seq`, numbers as of `version`. */
-interface Watermark {
-  seq: number;
-  version: number;
-}
-
-/** What the ledger says of a ballot. */
-export type LedgerOutcome =
-  | { outcome: "counted"; vote: OwnVote }
-  | { outcome: "repeated"; vote: OwnVote }
-  | { outcome: "already-voted"; vote: OwnVote }
-  | { outcome: "not-open"; opensAt: number }
-  | { outcome: "closed"; closesAt: number }
-  | { outcome: "invalid"; field: string; message: string };
+/** What the ledger says of a ballot: an outcome, whose view of the poll the caller adds. */
+export type LedgerOutcome = WithoutView<CastOutcome>;
+type WithoutView<T> = T extends { view: unknown } ? Omit<T, "view"> : T;
 
 /**
  * A poll's votes, and the only code that counts them. Every method is synchronous: nothing else runs in the
  * object between its first read and its last write, and all its writes are one transaction.
  */
 export class Ledger {
-  readonly #storage: DurableObjectStorage;
-  readonly #tables: LedgerTables;
-  // Copies of rows that only this class writes. They are replaced after a transaction, never in it: one that
-  // throws leaves them as they were. If the commit itself fails later, the platform drops the whole object.
-  #definition: PollDefinition | null;
-  #counts: Counts;
-  #closedFor: number | null;
-  #removed: boolean;
-  #watermark: Watermark;
+  readonly #books: Books;
+  readonly #networks: Networks;
 
-  constructor(storage: DurableObjectStorage) {
-    this.#storage = storage;
-    this.#tables = new LedgerTables(storage.sql);
-    this.#definition = this.#tables.read<PollDefinition>("definition");
-    this.#counts = this.#tables.read<Counts>("counts") ?? noCounts();
-    this.#closedFor = this.#tables.read<number>("closed");
-    this.#removed = this.#tables.read<boolean>("removed") ?? false;
-    this.#watermark = this.#tables.read<Watermark>("watermark") ?? { seq: 0, version: 0 };
-  }
-
-  /** The poll, or `null` where none was ever defined here (nothing is on disk then). */
-  get definition(): PollDefinition | null {
-    return this.#definition;
-  }
-
-  /** Whether the poll was taken out of the publication. Its votes stay. */
-  get removed(): boolean {
-    return this.#removed;
-  }
-
-  /** The numbers so far. */
-  get counts(): Readonly<Counts> {
-    return this.#counts;
-  }
-
-  /** The `closesAt` that was reached, if any. */
-  get closedFor(): number | null {
-    return this.#closedFor;
-  }
-
-  /**
-   * Takes a new definition, unless it would change what counted votes mean.
-   *
-   * @param dryRun say what would happen, change nothing
-   */
-  define(next: PollDefinition, now: number, dryRun: boolean): DefineOutcome {
-    const before = this.#definition;
-    if (before && !this.#removed && JSON.stringify(before) === JSON.stringify(next)) {
-      return { outcome: "unchanged" };
-    }
-    if (before && this.#counts.counted > 0) {
-      const reasons = forbiddenChanges(before, next);
-      if (reasons.length > 0) return { outcome: "refused", reasons };
-    }
-    if (!dryRun) {
-      const counts = { ...this.#counts, version: this.#counts.version + 1 };
-      this.#tables.create();
-      this.#storage.transactionSync(() => {
-        this.#tables.addDefinition(next, now);
-        this.#tables.write("definition", next);
-        this.#tables.write("removed", false);
-        this.#tables.write("counts", counts);
-      });
-      this.#definition = next;
-      this.#removed = false;
-      this.#counts = counts;
-    }
-    return { outcome: before ? "changed" : "created" };
-  }
-
-  /** Takes the poll out of the publication, until it is defined again. Nothing that was counted goes. */
-  remove(): void {
-    if (!this.#definition || this.#removed) return;
-    this.#tables.write("removed", true);
-    this.#removed = true;
+  constructor(books: Books, networks: Networks) {
+    this.#books = books;
+    this.#networks = networks;
   }
 
   /**
@@ -120,145 +48,267 @@ export class Ledger {
    * received = counted + refused holds after a crash at any line.
    */
   cast(poll: PollDefinition, input: CastInput, now: number): LedgerOutcome {
-    const own = this.ownVote(input.voter);
+    const voter = this.#voterKey(poll, input);
+    if (typeof voter !== "string") return this.#refuse(voter);
+    const own = this.#ownEntry(voter);
     // Before everything else: a retry of a ballot that was counted must hear so, also after the poll has closed or
     // asks for more than it did then.
-    if (own && own.key === ballotKey(normalAnswers(input.answers), input.audience)) {
-      this.#refuse("repeated");
-      return { outcome: "repeated", vote: own.vote };
+    const sent = normalBallot(input, rankedQuestions(poll));
+    if (own && this.#wasCounted(own, sent, input.revises ?? null)) {
+      this.#account("repeated");
+      return { outcome: "repeated", vote: this.#ownVote(own) };
     }
-    const status = pollStatus(poll, now, this.#closedFor);
-    if (status === "closed" && poll.closesAt !== null) {
-      this.close(poll.closesAt);
-      this.#refuse("closed");
-      return { outcome: "closed", closesAt: poll.closesAt };
-    }
-    if (status === "upcoming" && poll.opensAt !== null) {
-      this.#refuse("not-open");
-      return { outcome: "not-open", opensAt: poll.opensAt };
-    }
-    if (own) {
-      this.#refuse("already-voted");
-      return { outcome: "already-voted", vote: own.vote };
+    const notNow = this.#closedOrUpcoming(poll, now);
+    if (notNow) return this.#refuse(notNow);
+    if (own && !this.#maySupersede(poll, own)) {
+      const vote = this.#ownVote(own);
+      return this.#refuse({ outcome: own.kind === "look" ? "looked" : "already-voted", vote });
     }
     const checked = checkBallot(poll, input);
     if (!checked.ok) {
-      this.#refuse("invalid");
-      return { outcome: "invalid", field: checked.field, message: checked.message };
+      return this.#refuse({ outcome: "invalid", field: checked.field, message: checked.message });
     }
-    const vote = this.#count(input.voter, checked.ballot.answers, input.audience, now);
-    return { outcome: "counted", vote };
+    const charge = this.#charge(poll, input, now);
+    if (charge && "retryAfter" in charge) {
+      return this.#refuse({ outcome: "throttled", retryAfter: charge.retryAfter });
+    }
+    const vote = this.#count(poll, voter, own, checked.ballot, charge, now);
+    return { outcome: own?.kind === "vote" ? "revised" : "counted", vote };
   }
 
-  /** A voter's own vote, with the key under which equal ballots are equal. */
-  ownVote(voter: string): { vote: OwnVote; key: string } | null {
-    if (!this.#definition) return null;
-    const row = this.#tables.voteOf(voter);
-    if (!row) return null;
-    const { seq, castAt, receipt, answers, audience } = row;
-    const vote: OwnVote = { seq, castAt, receipt, answers: JSON.parse(answers) as Answers };
-    return { vote, key: ballotKey(answers, audience) };
+  /**
+   * Takes a voter's own vote back, where the poll is `revisable` and open.
+   *
+   * @param seq the vote that is meant: a late copy of the request must not take back a later vote
+   */
+  withdraw(poll: PollDefinition, who: Credentials, seq: number, now: number): LedgerOutcome {
+    const voter = this.#voterKey(poll, who);
+    if (typeof voter !== "string") return voter;
+    const own = this.#ownEntry(voter);
+    if (own?.kind === "withdrawal" && own.supersedes === seq) {
+      return { outcome: "withdrawn", vote: this.#ownVote(own) };
+    }
+    if (own?.kind !== "vote" || own.seq !== seq) return { outcome: "no-vote" };
+    const notNow = this.#closedOrUpcoming(poll, now);
+    if (notNow) return notNow;
+    if (!this.#maySupersede(poll, own)) return { outcome: "not-revisable" };
+    const entry = this.#newEntry("withdrawal", now, { supersedes: own.seq });
+    const { withdrawn, tallies } = this.#books.state.counts;
+    this.#write(voter, own, entry, {
+      withdrawn: withdrawn + 1,
+      tallies: changeTallies(tallies, own, rankedQuestions(poll), -1),
+    });
+    return { outcome: "withdrawn", vote: this.#ownVote(entry) };
+  }
+
+  /** Shows a reader the numbers of an `after-vote` poll in exchange for the vote. */
+  look(poll: PollDefinition, who: Credentials, now: number): LedgerOutcome {
+    const voter = this.#voterKey(poll, who);
+    if (typeof voter !== "string") return voter;
+    const own = this.#ownEntry(voter);
+    if (poll.results !== "after-vote") return { outcome: "no-look" };
+    if (own && own.kind !== "withdrawal") return { outcome: "looking", vote: this.#ownVote(own) };
+    const notNow = this.#closedOrUpcoming(poll, now);
+    if (notNow) return notNow;
+    const entry = this.#newEntry("look", now, { supersedes: own?.seq ?? null });
+    this.#write(voter, own, entry, { looked: this.#books.state.counts.looked + 1 });
+    return { outcome: "looking", vote: this.#ownVote(entry) };
+  }
+
+  /** A reader's own vote as it is now. */
+  own(poll: PollDefinition, who: Credentials): OwnVote | null {
+    const voter = this.#voterKey(poll, who);
+    const own = typeof voter === "string" ? this.#ownEntry(voter) : null;
+    return own && this.#ownVote(own);
+  }
+
+  /** The vote of whoever shows its receipt, as it is now. */
+  byReceipt(seq: number, receipt: string): OwnVote | null {
+    if (!this.#books.tables.exists) return null;
+    let entry = this.#books.tables.entry(seq);
+    if (!entry || entry.receipt !== receipt) return null;
+    for (;;) {
+      const next = this.#books.tables.supersederOf(entry.seq);
+      if (!next || next.kind === "void") return this.#ownVote(entry);
+      entry = next;
+    }
   }
 
   /** Notes that `closesAt` was reached, so that a clock that jumps back does not reopen the poll. */
   close(closesAt: number): void {
-    if (this.#closedFor === closesAt) return;
-    const counts = { ...this.#counts, version: this.#counts.version + 1 };
-    this.#storage.transactionSync(() => {
-      this.#tables.write("closed", closesAt);
-      this.#tables.write("counts", counts);
+    if (this.#books.state.closed === closesAt) return;
+    this.#books.commit({ closed: closesAt, salt: null, counts: this.#books.nextCounts() }, () =>
+      this.#networks.forget(),
+    );
+  }
+
+  /** By what the poll's guard asks for, who this is; or what is missing. */
+  #voterKey(poll: PollDefinition, who: Credentials): string | CastRefusal {
+    switch (poll.guard) {
+      case "open":
+      case "careful":
+        return who.voter ?? { outcome: "voter-needed" };
+      case "invited": {
+        const hash = who.invitation ?? null;
+        if (hash !== null && this.#books.tables.isInvited(hash)) return `i${hash}`;
+        return { outcome: "invitation-needed", known: hash !== null };
+      }
+      case "member":
+        return who.member ?? { outcome: "membership-needed" };
+      default:
+        return poll.guard satisfies never;
+    }
+  }
+
+  #ownEntry(voter: string): NewEntry | null {
+    if (!this.#books.tables.exists) return null;
+    const seq = this.#books.tables.seqOf(voter);
+    return seq === null ? null : this.#books.tables.entry(seq);
+  }
+
+  /**
+   * Whether this very ballot of this voter was counted before. In a `revisable` poll a ballot that the voter has
+   * superseded since is taken for a late copy of that one, unless it names the present entry.
+   */
+  #wasCounted(own: NewEntry, ballot: Ballot, revises: number | null): boolean {
+    let entry: NewEntry | null = own;
+    while (entry) {
+      if (entry.kind === "vote" && isSame(entry, ballot)) return true;
+      if (revises === own.seq || entry.supersedes === null) return false;
+      entry = this.#books.tables.entry(entry.supersedes);
+    }
+    return false;
+  }
+
+  #maySupersede(poll: PollDefinition, own: NewEntry): boolean {
+    if (!poll.revisable || own.kind === "look") return false;
+    if (this.#books.tables.supersederOf(own.seq)?.kind === "void") return false;
+    let depth = 0;
+    for (let seq = own.supersedes; seq !== null && depth <= MAX_REVISIONS; depth += 1) {
+      seq = this.#books.tables.entry(seq)?.supersedes ?? null;
+    }
+    return depth < MAX_REVISIONS;
+  }
+
+  #closedOrUpcoming(poll: PollDefinition, now: number): CastRefusal | null {
+    const status = pollStatus(poll, now, this.#books.state.closed);
+    if (status === "closed" && poll.closesAt !== null) {
+      this.close(poll.closesAt);
+      return { outcome: "closed", closesAt: poll.closesAt };
+    }
+    if (status === "upcoming" && poll.opensAt !== null) {
+      return { outcome: "not-open", opensAt: poll.opensAt };
+    }
+    return null;
+  }
+
+  #charge(
+    poll: PollDefinition,
+    { network, human }: Credentials,
+    now: number,
+  ): NetworkCharge | { retryAfter: number } | null {
+    if (poll.guard !== "careful" || network == null) return null;
+    const charge = this.#networks.ask(network, now);
+    // Whoever has shown to be no machine need not wait.
+    if ("retryAfter" in charge && human === true) return null;
+    return charge;
+  }
+
+  #count(
+    poll: PollDefinition,
+    voter: string,
+    own: NewEntry | null,
+    ballot: Ballot,
+    charge: NetworkCharge | null,
+    now: number,
+  ): OwnVote {
+    const ranked = rankedQuestions(poll);
+    const answers = JSON.parse(ballot.answers) as Answers;
+    const texts = ballot.texts === null ? null : (JSON.parse(ballot.texts) as Texts);
+    const { audience } = ballot;
+    const supersedes = own?.seq ?? null;
+    const entry = this.#newEntry("vote", now, { answers, texts, audience, supersedes });
+    const { received, counted, revised, tallies } = this.#books.state.counts;
+    const revises = own?.kind === "vote";
+    const without = revises ? changeTallies(tallies, own, ranked, -1) : tallies;
+    const change = {
+      received: received + 1,
+      counted: counted + 1,
+      revised: revised + (revises ? 1 : 0),
+      tallies: changeTallies(without, entry, ranked, 1),
+    };
+    this.#write(voter, own, entry, change, charge);
+    return this.#ownVote(entry);
+  }
+
+  /**
+   * One transaction, and no `await` until the reply: a crash before its commit leaves neither entry, voter nor counts
+   * and no reply; a crash after it leaves all three, and the voter's retry is answered from them.
+   */
+  #write(
+    voter: string,
+    own: NewEntry | null,
+    entry: NewEntry,
+    change: Partial<Counts>,
+    charge: NetworkCharge | null = null,
+  ): void {
+    const counts = this.#books.nextCounts({ ...change, seq: entry.seq, lastCastAt: entry.castAt });
+    this.#books.commit({ counts }, (tables) => {
+      if (own) tables.moveVoter(voter, entry.seq);
+      else tables.addVoter(voter, entry.seq);
+      tables.addEntry(entry);
+      if (charge) this.#networks.write(charge, entry.seq, entry.castAt);
     });
-    this.#closedFor = closesAt;
-    this.#counts = counts;
   }
 
-  /** Votes after `seq`, at most `limit`, in order. */
-  votesAfter(seq: number, limit: number): LedgerVote[] {
-    return this.#definition ? this.#tables.votesAfter(seq, limit) : [];
-  }
-
-  /** The ledger added up anew, without looking at the tally that was kept: all votes, or those up to one. */
-  fold(upTo: number = Number.MAX_SAFE_INTEGER): Tally {
-    return this.#definition ? this.#tables.fold(upTo) : emptyTally();
-  }
-
-  /** How many definitions the poll has had. */
-  revision(): number {
-    return this.#definition ? this.#tables.definitions() : 0;
-  }
-
-  /** How many different voters have voted. */
-  voters(): number {
-    return this.#definition ? this.#tables.voters() : 0;
-  }
-
-  /** How much of all this D1 has. */
-  get watermark(): Readonly<Watermark> {
-    return this.#watermark;
-  }
-
-  /** Moves the watermark to what D1 has acknowledged, or back to nothing, to send everything again. */
-  setWatermark(seq: number, version: number): void {
-    const watermark = { seq, version };
-    this.#tables.write("watermark", watermark);
-    this.#watermark = watermark;
-  }
-
-  #count(voter: string, answers: string, audience: string | null, now: number): OwnVote {
-    const before = this.#counts;
-    const receipt: Receipt = {
-      seq: before.seq + 1,
-      // A clock that jumps back must not put a later vote before an earlier one.
-      castAt: Math.max(now, before.lastCastAt),
+  #newEntry(kind: EntryKind, now: number, content: Partial<NewEntry>): NewEntry {
+    const { seq, lastCastAt } = this.#books.state.counts;
+    return {
+      kind,
+      seq: seq + 1,
+      // A clock that jumps back must not put a later entry before an earlier one.
+      castAt: Math.max(now, lastCastAt),
       receipt: newReceipt(),
+      answers: {},
+      texts: null,
+      audience: null,
+      supersedes: null,
+      note: null,
+      ...content,
     };
-    const parsed = JSON.parse(answers) as Answers;
-    const counts: Counts = {
-      ...before,
-      seq: receipt.seq,
-      lastCastAt: receipt.castAt,
-      version: before.version + 1,
-      received: before.received + 1,
-      counted: before.counted + 1,
-      tally: addVote(before.tally, parsed),
-    };
-    // One transaction, and no `await` until the reply: a crash before its commit leaves none of the three rows
-    // and no reply, a crash after it leaves all three, and the voter's retry is answered from them.
-    this.#storage.transactionSync(() => {
-      this.#tables.addVoter(voter, receipt.seq);
-      this.#tables.addVote(receipt, answers, audience);
-      this.#tables.write("counts", counts);
+  }
+
+  #ownVote(entry: NewEntry): OwnVote {
+    const { seq, castAt, receipt, answers, texts, audience, kind } = entry;
+    const vote: OwnVote = { seq, castAt, receipt, answers, audience, state: "counted" };
+    if (texts !== null) vote.texts = texts;
+    if (kind === "withdrawal") return { ...vote, state: "withdrawn" };
+    if (kind === "look") return { ...vote, state: "looked" };
+    const superseder = this.#books.tables.supersederOf(seq);
+    if (superseder?.kind !== "void") return vote;
+    return { ...vote, state: "voided", reason: superseder.note ?? "" };
+  }
+
+  /** Notes a refusal in the accounts. What is no ballot of the poll yet is in no account. */
+  #refuse(refusal: CastRefusal): CastRefusal {
+    if (refusal.outcome !== "voter-needed") this.#account(refusal.outcome);
+    return refusal;
+  }
+
+  #account(reason: string): void {
+    const { received, refused } = this.#books.state.counts;
+    const counts = this.#books.nextCounts({
+      received: received + 1,
+      refused: { ...refused, [reason]: (refused[reason] ?? 0) + 1 },
     });
-    this.#counts = counts;
-    return { ...receipt, answers: parsed };
-  }
-
-  #refuse(reason: string): void {
-    const before = this.#counts;
-    const counts: Counts = {
-      ...before,
-      version: before.version + 1,
-      received: before.received + 1,
-      refused: { ...before.refused, [reason]: (before.refused[reason] ?? 0) + 1 },
-    };
-    this.#tables.write("counts", counts);
-    this.#counts = counts;
+    this.#books.commit({ counts });
   }
 }
 
-function noCounts(): Counts {
-  const accounts: Accounts = { received: 0, counted: 0, refused: {} };
-  return { ...accounts, seq: 0, lastCastAt: 0, version: 0, tally: emptyTally() };
-}
-
-function ballotKey(answers: string, audience: RawBallot["audience"]): string {
-  return JSON.stringify([answers, audience]);
-}
-
-/** 80 random bits in Crockford's base 32 (no I, L, O, U), in groups of four. */
-function newReceipt(): string {
-  const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const letters = Array.from(bytes, (b) => alphabet[b & 31]).join("");
-  return letters.replace(/(.{4})(?=.)/g, "$1-");
+function isSame({ answers, texts, audience }: NewEntry, ballot: Ballot): boolean {
+  return (
+    canonicalJson(answers) === ballot.answers &&
+    (texts === null ? null : canonicalJson(texts)) === ballot.texts &&
+    audience === ballot.audience
+  );
 }

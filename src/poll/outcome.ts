@@ -1,45 +1,93 @@
-import type { Answers, RawBallot } from "../core/ballot.ts";
+import type { Answers, RawBallot, Texts } from "../core/ballot.ts";
+import type { EntryKind } from "../core/entry.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import type { Accounts, Results } from "../core/results.ts";
 import type { PollStatus } from "../core/schedule.ts";
-import type { Tally } from "../core/tally.ts";
+import type { Tallies } from "../core/tally.ts";
 
 // What crosses between the Worker and the object. A new Worker talks to an old object for minutes after a
 // deploy, so: add optional members, never rename or remove one.
 
+/** Who sends a ballot, as far as the Worker could find out. The poll's guard says which of it counts. */
+export interface Credentials {
+  /** Who votes, by cookie or key: a digest that means nothing outside of this poll. */
+  voter: string | null;
+  /** Digest of the code of an invitation. */
+  invitation?: string | null;
+  /** Who votes, by a signed token of the publication's own accounts: a digest as for `voter`. */
+  member?: string | null;
+  /** The network it comes from, as text. Never stored. */
+  network?: string | null;
+  /** Whether it was shown that no machine sends it. */
+  human?: boolean;
+}
+
 /** A ballot on its way to the object. */
-export interface CastInput extends RawBallot {
-  /** Who votes: a digest that means nothing outside of this poll. */
-  voter: string;
+export interface CastInput extends RawBallot, Credentials {
+  /** The number of the voter's present entry, where the voter knows it and means to supersede it. */
+  revises?: number | null;
 }
 
 /** What a voter is given for a counted vote. */
 export interface Receipt {
-  /** Place of the vote in the poll, from 1. */
+  /** Place in the poll's ledger, from 1. */
   seq: number;
-  /** Milliseconds since 1970 (UTC), never less than that of the vote before. */
+  /** Milliseconds since 1970 (UTC), never less than that of the entry before. */
   castAt: number;
-  /** Sixteen letters and digits that only the voter is shown; the vote stands under it in the open data. */
+  /** Sixteen letters and digits that only the voter is shown. */
   receipt: string;
 }
 
-/** A voter's own vote. */
+/** What has become of a voter's entry. */
+export type OwnState = "counted" | "withdrawn" | "voided" | "looked";
+
+/** A voter's own vote, as it is now. */
 export interface OwnVote extends Receipt {
   answers: Answers;
+  texts?: Texts;
+  audience?: string | null;
+  /** Left out by an older object: counted. */
+  state?: OwnState;
+  /** Why it was voided. */
+  reason?: string;
 }
+
+/** Why a ballot cannot be counted. */
+export type CastRefusal =
+  /** The voter's other ballot was counted before. */
+  | { outcome: "already-voted"; vote: OwnVote }
+  /** The voter gave up the vote to see the numbers. */
+  | { outcome: "looked"; vote: OwnVote }
+  | { outcome: "not-open"; opensAt: number }
+  | { outcome: "closed"; closesAt: number }
+  | { outcome: "invalid"; field: string; message: string }
+  /** Too many came from one network. */
+  | { outcome: "throttled"; retryAfter: number }
+  /** The code is missing, or none that was made for this poll. */
+  | { outcome: "invitation-needed"; known: boolean }
+  | { outcome: "membership-needed" }
+  /** The poll does not let votes be withdrawn, or the voter has no such vote (any more). */
+  | { outcome: "not-revisable" }
+  | { outcome: "no-vote" }
+  /** The numbers cannot be had in exchange for the vote. */
+  | { outcome: "no-look" }
+  /** It cannot be told who votes: no ballot of the poll yet. */
+  | { outcome: "voter-needed" }
+  | { outcome: "no-such-poll" };
 
 /** What became of a ballot. Refusals are values: an exception means that the object could not work. */
 export type CastOutcome =
   /** Counted, and on disk. */
   | { outcome: "counted"; vote: OwnVote; view: PollView }
+  /** Counted in place of the voter's earlier one. */
+  | { outcome: "revised"; vote: OwnVote; view: PollView }
   /** The same ballot was counted before: its receipt again. */
   | { outcome: "repeated"; vote: OwnVote; view: PollView }
-  /** The voter's other ballot was counted before. */
-  | { outcome: "already-voted"; vote: OwnVote }
-  | { outcome: "not-open"; opensAt: number }
-  | { outcome: "closed"; closesAt: number }
-  | { outcome: "invalid"; field: string; message: string }
-  | { outcome: "no-such-poll" };
+  /** The vote is withdrawn, now or before. */
+  | { outcome: "withdrawn"; vote: OwnVote; view: PollView }
+  /** The voter may see the numbers, and not vote any more. */
+  | { outcome: "looking"; vote: OwnVote; view: PollView }
+  | CastRefusal;
 
 /** A poll as one reader may see it. */
 export interface PollView {
@@ -59,24 +107,50 @@ export type DefineOutcome =
   /** It would change what counted votes mean. Nothing was changed. */
   | { outcome: "refused"; reasons: string[] };
 
-/** A vote as the ledger has it, without its voter key. */
-export interface LedgerVote extends Receipt {
-  audience: string | null;
-  answers: Answers;
+/** What else than a voter key a reader has shown, who asks for a poll. */
+export interface ViewInput {
+  invitation?: string | null;
+  member?: string | null;
+  /** The number and receipt of a vote: whoever has both may see it. */
+  shown?: { seq: number; receipt: string } | null;
 }
 
 /** A poll's own books, for `verify`. */
 export interface Audit {
   /** Last sequence number given. */
   seq: number;
-  /** The tally kept while voting. */
-  tally: Tally;
+  /** The tallies kept while voting. */
+  tallies: Tallies;
   /** The ledger, added up anew. */
-  fold: Tally;
+  fold: Tallies;
   accounts: Accounts;
+  /** The accounts of counted votes, added up anew from the ledger. */
+  entries: Record<EntryKind | "revised", number>;
   /** How many different voters the ledger knows. */
   voters: number;
   version: number;
   /** What D1 has acknowledged. */
   projected: { seq: number; version: number };
+  /** Ids of ranked questions. */
+  ranked: string[];
+}
+
+/** A deed of the publication: who did what, when. */
+export interface ActRecord {
+  /** Milliseconds since 1970 (UTC). */
+  at: number;
+  who: string;
+  what: string;
+  detail: Record<string, unknown>;
+}
+
+/** What of a poll only the publication may see. */
+export interface Desk {
+  /** What voters wrote, with how many votes that stand have it. */
+  texts: { question: string; text: string; votes: number }[];
+  /** Question → texts that may be shown. */
+  approved: Record<string, string[]>;
+  invitations: { made: number; used: number };
+  /** The networks with the most votes; named by digests that mean nothing outside of this poll. */
+  networks: { network: string; votes: number; first: number; last: number }[];
 }

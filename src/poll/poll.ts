@@ -1,20 +1,29 @@
 import { DurableObject } from "cloudflare:workers";
+import { rankedQuestions } from "../core/ballot.ts";
+import type { LedgerEntry } from "../core/entry.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import { pollResults } from "../core/results.ts";
 import { pollStatus, resultsVisible } from "../core/schedule.ts";
-import type { Tally } from "../core/tally.ts";
+import { emptyTally, type Tally } from "../core/tally.ts";
 import { database } from "../store/database.ts";
-import { Ledger } from "./ledger.ts";
+import { type Act, type ActOutcome, Acts } from "./acts.ts";
+import { Books } from "./books.ts";
+import { Ledger, type LedgerOutcome } from "./ledger.ts";
+import { Networks } from "./networks.ts";
 import type {
+  ActRecord,
   Audit,
   CastInput,
   CastOutcome,
+  Credentials,
   DefineOutcome,
-  LedgerVote,
+  Desk,
   OwnVote,
   PollView,
+  ViewInput,
 } from "./outcome.ts";
 import { isBehind, project } from "./project.ts";
+import { Runoffs } from "./runoffs.ts";
 
 /** How long after a commit D1 is told: votes of this time travel together. */
 const PROJECT_AFTER_MS = 500;
@@ -27,7 +36,11 @@ const LONGEST_BACKOFF_MS = 60_000;
  * is), is counted once, and reaches D1 exactly once however often it is sent.
  */
 export class Poll extends DurableObject<Env> {
+  readonly #books: Books;
+  readonly #networks: Networks;
   readonly #ledger: Ledger;
+  readonly #acts: Acts;
+  readonly #runoffs: Runoffs;
   // When the alarm is set to ring, as this instance knows it.
   #alarmAt: number | null = null;
   #failures = 0;
@@ -35,7 +48,11 @@ export class Poll extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#ledger = new Ledger(ctx.storage);
+    this.#books = new Books(ctx.storage);
+    this.#networks = new Networks(this.#books, ctx.storage.sql);
+    this.#ledger = new Ledger(this.#books, this.#networks);
+    this.#acts = new Acts(this.#books, this.#ledger);
+    this.#runoffs = new Runoffs(this.#books);
     // An alarm that was lost with the instance before this one is set again by the code that sets any other.
     void ctx.blockConcurrencyWhile(async () => {
       this.#alarmAt = await ctx.storage.getAlarm();
@@ -48,71 +65,114 @@ export class Poll extends DurableObject<Env> {
    *
    * @param dryRun only say what would happen
    */
-  async define(definition: PollDefinition, dryRun: boolean): Promise<DefineOutcome> {
+  async define(definition: PollDefinition, dryRun: boolean, who = ""): Promise<DefineOutcome> {
     const now = Date.now();
-    const outcome = this.#ledger.define(definition, now, dryRun);
+    const outcome = this.#acts.define(definition, who, now, dryRun);
     await this.#arm(now);
     return outcome;
   }
 
   /** Takes the poll out of the publication: it is not found, and takes no ballots, until it is defined again. */
-  remove(): void {
-    this.#ledger.remove();
+  remove(who = ""): void {
+    this.#acts.remove(who, Date.now());
+  }
+
+  /** Does something with the poll in the publication's name, and writes down who did what when. */
+  async perform(act: Act, who: string): Promise<ActOutcome> {
+    const now = Date.now();
+    // First what the clock has done: an act is held against the poll as it is now.
+    this.#closeInTime(now);
+    const outcome = this.#acts.perform(act, who, now);
+    await this.#arm(now);
+    return outcome;
   }
 
   /** Counts a ballot, or says why not. */
   async cast(input: CastInput): Promise<CastOutcome> {
-    const poll = this.#published();
-    if (!poll) return { outcome: "no-such-poll" };
-    const now = Date.now();
-    const result = this.#ledger.cast(poll, input, now);
-    // In the same turn as the writes above, so in the same commit. A crash before it leaves neither.
-    await this.#arm(now);
-    if (result.outcome === "counted" || result.outcome === "repeated") {
-      return { ...result, view: this.#view(poll, result.vote, now) };
-    }
-    return result;
+    return this.#answer((poll, now) => this.#ledger.cast(poll, input, now));
   }
 
-  /** The poll as one reader may see it (`voter`: who that is, if known); `null` where there is none. */
-  async view(voter: string | null): Promise<PollView | null> {
-    const poll = this.#published();
+  /** Takes a voter's vote `seq` back. */
+  async withdraw(who: Credentials, seq: number): Promise<CastOutcome> {
+    return this.#answer((poll, now) => this.#ledger.withdraw(poll, who, seq, now));
+  }
+
+  /** Shows a reader the numbers in exchange for the vote. */
+  async look(who: Credentials): Promise<CastOutcome> {
+    return this.#answer((poll, now) => this.#ledger.look(poll, who, now));
+  }
+
+  /**
+   * The poll as one reader may see it; `null` where there is none.
+   *
+   * @param voter who that is, by cookie or key, if known
+   * @param more what else the reader has shown
+   */
+  async view(voter: string | null, more: ViewInput = {}): Promise<PollView | null> {
+    const poll = this.#books.published;
     if (!poll) return null;
     const now = Date.now();
     this.#closeInTime(now);
     await this.#arm(now);
-    const own = voter === null ? null : this.#ledger.ownVote(voter);
-    return this.#view(poll, own?.vote ?? null, now);
+    const { shown, ...credentials } = more;
+    const own =
+      (shown ? this.#ledger.byReceipt(shown.seq, shown.receipt) : null) ??
+      this.#ledger.own(poll, { voter, ...credentials });
+    return this.#view(poll, own, now);
   }
 
-  /** The books, added up anew. Reads every vote. */
+  /** The books, added up anew. Reads every entry. */
   audit(): Audit | null {
-    if (!this.#ledger.definition) return null;
-    const { seq, tally, version, received, counted, refused } = this.#ledger.counts;
+    const { definition, counts, watermark } = this.#books.state;
+    if (!definition) return null;
+    const { seq, tallies, version } = counts;
+    const { received, counted, refused, revised, withdrawn, voided, looked } = counts;
     return {
       seq,
-      tally,
-      fold: this.#ledger.fold(),
-      accounts: { received, counted, refused },
-      voters: this.#ledger.voters(),
+      tallies,
+      fold: this.#books.tables.fold(rankedQuestions(definition), seq),
+      accounts: { received, counted, refused, revised, withdrawn, voided, looked },
+      entries: this.#books.tables.countKinds(),
+      voters: this.#books.tables.voters(),
       version,
-      projected: this.#ledger.watermark,
+      projected: watermark,
+      ranked: [...rankedQuestions(definition)],
     };
   }
 
   /** Whether a poll was ever defined here. */
   isDefined(): boolean {
-    return this.#ledger.definition !== null;
+    return this.#books.state.definition !== null;
   }
 
-  /** The votes up to `seq`, added up anew. */
+  /** The entries up to `seq`, added up anew. */
   foldTo(seq: number): Tally {
-    return this.#ledger.fold(seq);
+    const { definition } = this.#books.state;
+    return definition
+      ? this.#books.tables.fold(rankedQuestions(definition), seq).all
+      : emptyTally();
   }
 
-  /** Votes after `seq`, in order, at most `limit`. */
-  votesAfter(seq: number, limit: number): LedgerVote[] {
-    return this.#ledger.votesAfter(seq, limit);
+  /** Entries of the ledger after `seq`, in order, at most `limit`. */
+  entriesAfter(seq: number, limit: number): LedgerEntry[] {
+    if (!this.#books.tables.exists) return [];
+    return this.#books.tables.entriesAfter(seq, limit).map(({ texts: _, ...entry }) => entry);
+  }
+
+  /** What was done with the poll, the newest first. */
+  acts(limit: number): ActRecord[] {
+    return this.#books.tables.exists ? this.#books.tables.acts(limit) : [];
+  }
+
+  /** What only the publication may see. `from`, `to`: the time in which busy networks are looked for. */
+  desk(from: number, to: number): Desk | null {
+    if (!this.#books.state.definition) return null;
+    return {
+      texts: this.#books.tables.texts(),
+      approved: this.#books.state.approved,
+      invitations: this.#books.tables.countInvitations(),
+      networks: this.#networks.busiest(from, to),
+    };
   }
 
   /**
@@ -133,8 +193,8 @@ export class Poll extends DurableObject<Env> {
 
   /** Has everything sent to D1 again. */
   async resend(): Promise<void> {
-    if (!this.#ledger.definition) return;
-    this.#ledger.setWatermark(0, 0);
+    if (!this.#books.state.definition) return;
+    this.#books.commit({ watermark: { seq: 0, version: 0 } });
     await this.#arm(Date.now());
   }
 
@@ -142,7 +202,6 @@ export class Poll extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarmAt = null;
     const now = Date.now();
-    const poll = this.#ledger.definition;
     try {
       this.#closeInTime(now);
       await this.#project();
@@ -151,7 +210,7 @@ export class Poll extends DurableObject<Env> {
       this.#failures += 1;
       console.error({
         event: "projection failed",
-        poll: poll?.id,
+        poll: this.#books.state.definition?.id,
         failures: this.#failures,
         error: messageOf(error),
       });
@@ -161,17 +220,32 @@ export class Poll extends DurableObject<Env> {
 
   /** Whoever sees that the poll is closed by the clock makes it so: a clock that jumps back changes nothing then. */
   #closeInTime(now: number): void {
-    const closesAt = this.#ledger.definition?.closesAt ?? null;
+    const closesAt = this.#books.poll?.closesAt ?? null;
     if (closesAt !== null && now >= closesAt) this.#ledger.close(closesAt);
   }
 
-  #published(): PollDefinition | null {
-    return this.#ledger.removed ? null : this.#ledger.definition;
+  async #answer(work: (poll: PollDefinition, now: number) => LedgerOutcome): Promise<CastOutcome> {
+    const poll = this.#books.published;
+    if (!poll) return { outcome: "no-such-poll" };
+    const now = Date.now();
+    const result = work(poll, now);
+    // In the same turn as the writes above, so in the same commit. A crash before it leaves neither.
+    await this.#arm(now);
+    switch (result.outcome) {
+      case "counted":
+      case "revised":
+      case "repeated":
+      case "withdrawn":
+      case "looking":
+        return { ...result, view: await this.#view(poll, result.vote, now) };
+      default:
+        return result;
+    }
   }
 
   /** One projection at a time: the alarm and `flush` share one that is under way. */
   #project(): Promise<void> {
-    this.#projecting ??= project(this.#ledger, database(this.env.DB)).finally(() => {
+    this.#projecting ??= project(this.#books, database(this.env.DB)).finally(() => {
       this.#projecting = null;
     });
     return this.#projecting;
@@ -189,26 +263,34 @@ export class Poll extends DurableObject<Env> {
   }
 
   #nextWork(now: number): number | null {
-    const poll = this.#ledger.definition;
+    const { poll } = this.#books;
     if (!poll) return null;
-    if (isBehind(this.#ledger)) {
+    if (isBehind(this.#books)) {
       return now + Math.min(PROJECT_AFTER_MS * 2 ** this.#failures, LONGEST_BACKOFF_MS);
     }
-    const closed = poll.closesAt === null || this.#ledger.closedFor === poll.closesAt;
+    const closed = poll.closesAt === null || this.#books.state.closed === poll.closesAt;
     return closed ? null : poll.closesAt;
   }
 
-  #view(definition: PollDefinition, own: OwnVote | null, now: number): PollView {
-    const { tally, version, received, counted, refused } = this.#ledger.counts;
-    const status = pollStatus(definition, now, this.#ledger.closedFor);
-    const visible = resultsVisible(definition.results, status, own !== null);
+  async #view(definition: PollDefinition, own: OwnVote | null, now: number): Promise<PollView> {
+    const { closed } = this.#books.state;
+    const status = pollStatus(definition, now, closed);
+    const visible = resultsVisible(definition.results, status, maySee(own));
+    const runoffs = visible ? await this.#runoffs.results(definition) : {};
+    const { counts } = this.#books.state;
+    const texts = visible ? this.#books.shownTexts() : {};
     const results = visible
-      ? pollResults(definition, status, tally, { received, counted, refused }, version)
+      ? pollResults(definition, status, { ...counts, runoffs, texts })
       : null;
     // Where the numbers are hidden, their version is too: it would tell how many ballots came.
-    const seen = visible ? version : `d${this.#ledger.revision()}`;
+    const seen = visible ? counts.version : `d${this.#books.tables.revision()}`;
     return { definition, status, results, own, version: `${seen}-${status}` };
   }
+}
+
+/** Whether somebody with this vote has done what an `after-vote` poll asks for before it shows its numbers. */
+function maySee(own: OwnVote | null): boolean {
+  return own !== null && own.state !== "withdrawn";
 }
 
 function messageOf(error: unknown): string {

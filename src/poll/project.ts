@@ -1,14 +1,13 @@
 import type { Database } from "../store/database.ts";
-import { projectVotes } from "../store/projection.ts";
-import type { Ledger } from "./ledger.ts";
+import { projectEntries } from "../store/projection.ts";
+import type { Books } from "./books.ts";
 
-/** D1 takes parameters of 2 MB: as many votes of the longest kind (16 KiB) fit into that. */
-const VOTES_PER_BATCH = 100;
+/** D1 takes parameters of 2 MB: as many entries of the longest kind (16 KiB) fit into that. */
+const ENTRIES_PER_BATCH = 100;
 
-/** Whether D1 lacks anything of this ledger. */
-export function isBehind(ledger: Ledger): boolean {
-  const { seq, version } = ledger.watermark;
-  return seq < ledger.counts.seq || version < ledger.counts.version;
+/** Whether D1 lacks anything of these books. */
+export function isBehind({ state }: Books): boolean {
+  return state.watermark.seq < state.counts.seq || state.watermark.version < state.counts.version;
 }
 
 /**
@@ -16,23 +15,28 @@ export function isBehind(ledger: Ledger): boolean {
  *
  * @throws whatever D1 throws. What was acknowledged before stays acknowledged; the rest is sent next time.
  */
-export async function project(ledger: Ledger, db: Database): Promise<void> {
-  while (isBehind(ledger)) {
-    const poll = ledger.definition?.id;
+export async function project(books: Books, db: Database): Promise<void> {
+  while (isBehind(books)) {
+    const poll = books.state.definition?.id;
     if (poll === undefined) return;
-    const from = ledger.watermark;
-    // Read in one step, so that the numbers are those of exactly these votes and the ones before.
-    const votes = ledger.votesAfter(from.seq, VOTES_PER_BATCH);
-    const counts = ledger.counts;
-    if (votes.length === 0 && from.seq < counts.seq) {
-      throw new Error(`the ledger has no vote after ${from.seq}, but ${counts.seq} were counted`);
+    const from = books.state.watermark;
+    // Read in one step, so that the numbers are those of exactly these entries and the ones before.
+    const entries = books.tables.entriesAfter(from.seq, ENTRIES_PER_BATCH);
+    const { counts } = books.state;
+    if (entries.length === 0 && from.seq < counts.seq) {
+      throw new Error(`the ledger has nothing after entry ${from.seq}, but it counts ${counts.seq}`);
     }
-    const last = votes.at(-1)?.seq ?? from.seq;
+    const last = entries.at(-1)?.seq ?? from.seq;
     const caughtUp = last === counts.seq;
-    await projectVotes(db, poll, votes, caughtUp ? counts : null);
-    // Moved meanwhile, to have everything sent again: then what D1 has just taken is no news.
-    if (ledger.watermark !== from) continue;
-    // A crash here leaves a watermark below what D1 has: the same votes are sent again, and D1 keeps the ones it has.
-    ledger.setWatermark(last, caughtUp ? counts.version : from.version);
+    await projectEntries(
+      db,
+      poll,
+      entries,
+      caughtUp ? { ...counts, tally: counts.tallies.all, control: books.state.control } : null,
+    );
+    // Moved meanwhile, to have everything sent again: then this batch is no news.
+    if (books.state.watermark !== from) continue;
+    // A crash here leaves a watermark below what D1 has: the same entries are sent again, and D1 keeps the ones it has.
+    books.commit({ watermark: { seq: last, version: caughtUp ? counts.version : from.version } });
   }
 }

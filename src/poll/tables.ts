@@ -1,13 +1,16 @@
-import type { Answers } from "../core/ballot.ts";
+import type { Answers, Texts } from "../core/ballot.ts";
+import type { EntryKind, LedgerEntry } from "../core/entry.ts";
 import type { PollDefinition } from "../core/poll.ts";
-import { emptyTally, type Tally } from "../core/tally.ts";
-import type { LedgerVote, Receipt } from "./outcome.ts";
+import type { ActRecord } from "./outcome.ts";
+import { emptyTallies, emptyTally, type Tallies } from "../core/tally.ts";
 
-/** The keys of the `state` table. docs/storage.md lists what each holds. */
-type StateKey = "definition" | "counts" | "closed" | "removed" | "watermark";
+/** An entry as it is written. */
+export interface NewEntry extends LedgerEntry {
+  texts: Texts | null;
+}
 
 /**
- * All SQL of a poll's object. Nothing here decides anything.
+ * The SQL of a poll's ledger. Nothing here decides anything.
  * The tables are made when the poll is first defined: asking for a poll that doesn't exist writes nothing.
  */
 export class LedgerTables {
@@ -21,22 +24,55 @@ export class LedgerTables {
         .length > 0;
   }
 
+  get exists(): boolean {
+    return this.#exists;
+  }
+
+  /** Whether the tables are those of a version that knew votes alone. */
+  get areOld(): boolean {
+    if (!this.#exists) return false;
+    const columns = this.#sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('ledger')");
+    return !columns.toArray().some(({ name }) => name === "kind");
+  }
+
+  /** Turns old tables into those of this version: every entry there is is a vote. To be called in a transaction. */
+  upgrade(): void {
+    this.#sql.exec(`
+      ALTER TABLE ledger ADD COLUMN kind TEXT NOT NULL DEFAULT 'vote';
+      ALTER TABLE ledger ADD COLUMN texts TEXT;
+      ALTER TABLE ledger ADD COLUMN supersedes INTEGER;
+      ALTER TABLE ledger ADD COLUMN note TEXT;
+    `);
+    this.#exists = false;
+    this.create();
+  }
+
   /** Makes the tables where there are none. A crash right after it leaves empty ones, which say "no such poll". */
   create(): void {
     if (this.#exists) return;
-    // `voter` has no rowid: a text key beside a rowid would cost a second row write for each vote.
+    // Keys of text have no rowid beside them: that would cost a second row write for each vote.
+    // `superseded` is the last guard against taking an entry out twice; only entries that do so are in it.
     this.#sql.exec(`
       CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS definition (revision INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS ledger (
-        seq INTEGER PRIMARY KEY, cast_at INTEGER NOT NULL, receipt TEXT NOT NULL, audience TEXT, answers TEXT NOT NULL
+        seq INTEGER PRIMARY KEY, cast_at INTEGER NOT NULL, kind TEXT NOT NULL, receipt TEXT NOT NULL,
+        audience TEXT, answers TEXT NOT NULL, texts TEXT, supersedes INTEGER, note TEXT
       );
+      CREATE UNIQUE INDEX IF NOT EXISTS superseded ON ledger (supersedes) WHERE supersedes IS NOT NULL;
+      CREATE INDEX IF NOT EXISTS with_texts ON ledger (seq) WHERE texts IS NOT NULL;
       CREATE TABLE IF NOT EXISTS voter (key TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS invitation (hash TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS network (key TEXT PRIMARY KEY, tokens REAL NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS origin (seq INTEGER PRIMARY KEY, network TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS act (
+        n INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL
+      );
     `);
     this.#exists = true;
   }
 
-  read<T>(key: StateKey): T | null {
+  read<T>(key: string): T | null {
     if (!this.#exists) return null;
     const row = this.#sql
       .exec<{ value: string }>("SELECT value FROM state WHERE key = ?", key)
@@ -44,7 +80,7 @@ export class LedgerTables {
     return row ? (JSON.parse(row.value) as T) : null;
   }
 
-  write(key: StateKey, value: unknown): void {
+  write(key: string, value: unknown): void {
     this.#sql.exec(
       "INSERT INTO state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
       key,
@@ -60,90 +96,261 @@ export class LedgerTables {
     );
   }
 
-  definitions(): number {
-    return this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM definition").one().n;
+  /** Changes with every definition and every act, and with nothing that voters do. */
+  revision(): string {
+    const { definitions, acts } = this.#sql
+      .exec<{ definitions: number; acts: number }>(
+        "SELECT (SELECT max(revision) FROM definition) AS definitions, (SELECT coalesce(max(n), 0) FROM act) AS acts",
+      )
+      .one();
+    return `${definitions}.${acts}`;
   }
 
-  /** Throws where this voter has voted: the key is the last guard against counting twice. */
+  addAct({ at, who, what, detail }: ActRecord): void {
+    this.#sql.exec(
+      "INSERT INTO act (at, who, what, detail) VALUES (?, ?, ?, ?)",
+      at,
+      who,
+      what,
+      JSON.stringify(detail),
+    );
+  }
+
+  acts(limit: number): ActRecord[] {
+    return this.#sql
+      .exec<{ at: number; who: string; what: string; detail: string }>(
+        "SELECT at, who, what, detail FROM act ORDER BY n DESC LIMIT ?",
+        limit,
+      )
+      .toArray()
+      .map((row) => ({ ...row, detail: JSON.parse(row.detail) as ActRecord["detail"] }));
+  }
+
+  /** Throws where this voter has an entry: the key is the last guard against counting twice. */
   addVoter(voter: string, seq: number): void {
     this.#sql.exec("INSERT INTO voter (key, seq) VALUES (?, ?)", voter, seq);
   }
 
-  addVote(vote: Receipt, answers: string, audience: string | null): void {
-    this.#sql.exec(
-      "INSERT INTO ledger (seq, cast_at, receipt, audience, answers) VALUES (?, ?, ?, ?, ?)",
-      vote.seq,
-      vote.castAt,
-      vote.receipt,
-      audience,
-      answers,
+  moveVoter(voter: string, seq: number): void {
+    this.#sql.exec("UPDATE voter SET seq = ? WHERE key = ?", seq, voter);
+  }
+
+  seqOf(voter: string): number | null {
+    const rows = this.#sql
+      .exec<{ seq: number }>("SELECT seq FROM voter WHERE key = ?", voter)
+      .toArray();
+    return rows[0]?.seq ?? null;
+  }
+
+  voters(): number {
+    return this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM voter").one().n;
+  }
+
+  isInvited(hash: string): boolean {
+    return (
+      this.#sql.exec("SELECT 1 FROM invitation WHERE hash = ?", hash).toArray().length > 0
     );
   }
 
-  voteOf(voter: string): (Receipt & { audience: string | null; answers: string }) | null {
-    const row = this.#sql
-      .exec<VoteRow>(
-        "SELECT l.seq, l.cast_at, l.receipt, l.audience, l.answers FROM voter v JOIN ledger l ON l.seq = v.seq WHERE v.key = ?",
-        voter,
-      )
-      .toArray()[0];
-    return row
-      ? {
-          seq: row.seq,
-          castAt: row.cast_at,
-          receipt: row.receipt,
-          audience: row.audience,
-          answers: row.answers,
-        }
-      : null;
+  addInvitations(hashes: readonly string[], at: number): void {
+    this.#sql.exec(
+      "INSERT INTO invitation (hash, at) SELECT value, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
+      at,
+      JSON.stringify(hashes),
+    );
   }
 
-  votesAfter(seq: number, limit: number): LedgerVote[] {
+  /** How many invitations were made, and how many of them have voted. */
+  countInvitations(): { made: number; used: number } {
     return this.#sql
-      .exec<VoteRow>(
-        "SELECT seq, cast_at, receipt, audience, answers FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?",
+      .exec<{ made: number; used: number }>(
+        "SELECT (SELECT count(*) FROM invitation) AS made, (SELECT count(*) FROM voter WHERE key >= 'i' AND key < 'j') AS used",
+      )
+      .one();
+  }
+
+  addEntry(entry: NewEntry): void {
+    this.#sql.exec(
+      "INSERT INTO ledger (seq, cast_at, kind, receipt, audience, answers, texts, supersedes, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      entry.seq,
+      entry.castAt,
+      entry.kind,
+      entry.receipt,
+      entry.audience,
+      JSON.stringify(entry.answers),
+      entry.texts === null ? null : JSON.stringify(entry.texts),
+      entry.supersedes,
+      entry.note,
+    );
+  }
+
+  entry(seq: number): NewEntry | null {
+    const rows = this.#sql
+      .exec<EntryRow>(`SELECT ${ENTRY} FROM ledger WHERE seq = ?`, seq)
+      .toArray();
+    return rows[0] ? toEntry(rows[0]) : null;
+  }
+
+  /** The entry that took the place of this one, or took it out. */
+  supersederOf(seq: number): NewEntry | null {
+    const rows = this.#sql
+      .exec<EntryRow>(`SELECT ${ENTRY} FROM ledger WHERE supersedes = ?`, seq)
+      .toArray();
+    return rows[0] ? toEntry(rows[0]) : null;
+  }
+
+  entriesAfter(seq: number, limit: number): NewEntry[] {
+    return this.#sql
+      .exec<EntryRow>(`SELECT ${ENTRY} FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?`, seq, limit)
+      .toArray()
+      .map(toEntry);
+  }
+
+  /** Entries after `seq`, each with what it takes the place of. */
+  changesAfter(seq: number, limit: number): RankingChange[] {
+    return this.#sql
+      .exec<{ seq: number; kind: EntryKind; answers: string; was: string | null; old: string | null }>(
+        `SELECT l.seq, l.kind, l.answers, t.kind AS was, t.answers AS old
+          FROM ledger l LEFT JOIN ledger t ON t.seq = l.supersedes WHERE l.seq > ? ORDER BY l.seq LIMIT ?`,
         seq,
         limit,
       )
       .toArray()
       .map((row) => ({
         seq: row.seq,
-        castAt: row.cast_at,
-        receipt: row.receipt,
-        audience: row.audience,
-        answers: JSON.parse(row.answers) as Answers,
+        added: row.kind === "vote" ? (JSON.parse(row.answers) as Answers) : null,
+        removed: row.was === "vote" && row.old !== null ? (JSON.parse(row.old) as Answers) : null,
       }));
   }
 
-  fold(upTo: number): Tally {
-    const tally = emptyTally();
-    tally.votes = this.#sql
-      .exec<{ n: number }>("SELECT count(*) AS n FROM ledger WHERE seq <= ?", upTo)
-      .one().n;
-    const voters = this.#sql.exec<{ question: string; n: number }>(
-      "SELECT q.key AS question, count(*) AS n FROM ledger, json_each(answers) AS q WHERE seq <= ? GROUP BY q.key",
+  /** Adds the ledger up to an entry up, without looking at the tallies that were kept. */
+  fold(ranked: ReadonlySet<string>, upTo: number): Tallies {
+    const tallies = emptyTallies();
+    // As of that entry: what took a vote out later does not count.
+    const standing = `l.kind = 'vote' AND l.seq <= ?1
+      AND NOT EXISTS (SELECT 1 FROM ledger AS s WHERE s.supersedes = l.seq AND s.seq <= ?1)`;
+    const votes = this.#sql.exec<{ audience: string; n: number }>(
+      `SELECT coalesce(audience, '') AS audience, count(*) AS n FROM ledger AS l WHERE ${standing} GROUP BY 1`,
       upTo,
     );
-    for (const { question, n } of voters) tally.voters[question] = n;
-    const options = this.#sql.exec<{ question: string; option: string; n: number }>(
-      "SELECT q.key AS question, o.value AS option, count(*) AS n FROM ledger, json_each(answers) AS q, json_each(q.value) AS o WHERE seq <= ? GROUP BY q.key, o.value",
-      upTo,
-    );
-    for (const { question, option, n } of options) {
-      tally.options[question] = { ...tally.options[question], [option]: n };
+    for (const { audience, n } of votes) {
+      tallies.all.votes += n;
+      tallies.audiences[audience] = { ...emptyTally(), votes: n };
     }
-    return tally;
+    const voters = this.#sql.exec<{ audience: string; question: string; n: number }>(
+      `SELECT coalesce(audience, '') AS audience, q.key AS question, count(*) AS n
+        FROM ledger AS l, json_each(answers) AS q WHERE ${standing} GROUP BY 1, 2`,
+      upTo,
+    );
+    for (const { audience, question, n } of voters) {
+      for (const tally of [tallies.all, tallies.audiences[audience]]) {
+        if (tally) tally.voters[question] = (tally.voters[question] ?? 0) + n;
+      }
+    }
+    const options = this.#sql.exec<{
+      audience: string;
+      question: string;
+      option: string;
+      n: number;
+    }>(
+      `SELECT coalesce(audience, '') AS audience, q.key AS question, o.value AS option, count(*) AS n
+        FROM ledger AS l, json_each(answers) AS q, json_each(q.value) AS o WHERE ${standing}
+        AND (o.key = 0 OR q.key NOT IN (SELECT value FROM json_each(?2))) GROUP BY 1, 2, 3`,
+      upTo,
+      JSON.stringify([...ranked]),
+    );
+    for (const { audience, question, option, n } of options) {
+      for (const tally of [tallies.all, tallies.audiences[audience]]) {
+        if (!tally) continue;
+        const counts = (tally.options[question] ??= {});
+        counts[option] = (counts[option] ?? 0) + n;
+      }
+    }
+    return tallies;
   }
 
-  voters(): number {
-    return this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM voter").one().n;
+  /** How many entries there are of each kind, and how many votes were revised. */
+  countKinds(): Record<EntryKind | "revised", number> {
+    const counts = { vote: 0, withdrawal: 0, void: 0, look: 0, revised: 0 };
+    const rows = this.#sql.exec<{ kind: EntryKind; n: number }>(
+      "SELECT kind, count(*) AS n FROM ledger GROUP BY kind",
+    );
+    for (const { kind, n } of rows) counts[kind] = n;
+    counts.revised = this.#sql
+      .exec<{ n: number }>(
+        "SELECT count(*) AS n FROM ledger l JOIN ledger t ON t.seq = l.supersedes WHERE l.kind = 'vote' AND t.kind = 'vote'",
+      )
+      .one().n;
+    return counts;
+  }
+
+  /** Votes that stand, by receipt. */
+  findReceipts(receipts: readonly string[]): number[] {
+    return this.#seqs(
+      "l.receipt IN (SELECT value FROM json_each(?))",
+      JSON.stringify(receipts),
+    );
+  }
+
+  /** Votes that stand, of a time (`from` included, `to` not) and, where one is named, a network. */
+  findVotes(from: number, to: number, network: string | null): number[] {
+    if (network === null) return this.#seqs("l.cast_at >= ? AND l.cast_at < ?", from, to);
+    return this.#seqs(
+      "l.cast_at >= ? AND l.cast_at < ? AND l.seq IN (SELECT seq FROM origin WHERE network = ?)",
+      from,
+      to,
+      network,
+    );
+  }
+
+  #seqs(where: string, ...values: (string | number)[]): number[] {
+    return this.#sql
+      .exec<{ seq: number }>(
+        `SELECT l.seq FROM ledger l WHERE l.kind = 'vote' AND ${where}
+          AND NOT EXISTS (SELECT 1 FROM ledger s WHERE s.supersedes = l.seq) ORDER BY l.seq`,
+        ...values,
+      )
+      .toArray()
+      .map((row) => row.seq);
+  }
+
+  /** Every different text that voters wrote for a question's open option, with how many standing votes have it. */
+  texts(): { question: string; text: string; votes: number }[] {
+    return this.#sql
+      .exec<{ question: string; text: string; votes: number }>(
+        `SELECT t.key AS question, t.value AS text, count(*) AS votes FROM ledger l, json_each(l.texts) AS t
+          WHERE l.kind = 'vote' AND l.texts IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM ledger s WHERE s.supersedes = l.seq)
+          GROUP BY t.key, t.value ORDER BY votes DESC, text LIMIT 2000`,
+      )
+      .toArray();
   }
 }
 
-type VoteRow = {
+const ENTRY = "seq, cast_at, kind, receipt, audience, answers, texts, supersedes, note";
+
+/** What an entry did to the rankings. */
+export interface RankingChange {
+  seq: number;
+  added: Answers | null;
+  removed: Answers | null;
+}
+
+type EntryRow = {
   seq: number;
   cast_at: number;
+  kind: EntryKind;
   receipt: string;
   audience: string | null;
   answers: string;
+  texts: string | null;
+  supersedes: number | null;
+  note: string | null;
 };
+
+function toEntry(row: EntryRow): NewEntry {
+  const { seq, cast_at: castAt, kind, receipt, audience, supersedes, note } = row;
+  const answers = JSON.parse(row.answers) as Answers;
+  const texts = row.texts === null ? null : (JSON.parse(row.texts) as Texts);
+  return { seq, castAt, kind, receipt, audience, answers, texts, supersedes, note };
+}

@@ -1,17 +1,24 @@
 import { eq, isNull, sql } from "drizzle-orm";
-import type { PollDefinition } from "../core/poll.ts";
+import { controlled, type PollDefinition } from "../core/poll.ts";
 import type { Database } from "./database.ts";
 import { accounts, polls } from "./schema.ts";
 
-/** Every published poll, the newest first, with the votes that D1 has been told of. */
+/** Every poll that readers may find, by the rules that hold now, the newest first, with the votes that D1 has been told of. */
 export async function listPollEntries(
   db: Database,
-): Promise<{ definition: PollDefinition; counted: number }[]> {
+): Promise<{ definition: PollDefinition; votes: number }[]> {
+  const { definition, control } = polls;
+  const votes = sql<number | null>`counted - revised - withdrawn - voided`;
   const rows = await db
-    .select({ definition: polls.definition, counted: accounts.counted })
+    .select({ definition, control, votes })
     .from(polls)
     .leftJoin(accounts, eq(accounts.poll, polls.id))
     .where(isNull(polls.removedAt))
     .orderBy(sql`${polls.definition} ->> 'opensAt' DESC`, polls.id);
-  return rows.map(({ definition, counted }) => ({ definition, counted: counted ?? 0 }));
+  return rows
+    .filter((row) => row.control?.hidden !== true)
+    .map((row) => ({
+      definition: controlled(row.definition, row.control ?? {}),
+      votes: row.votes ?? 0,
+    }));
 }

@@ -1,56 +1,62 @@
 import { sql } from "drizzle-orm";
-import type { Answers } from "../core/ballot.ts";
+import type { Control } from "../core/poll.ts";
+import type { LedgerEntry } from "../core/entry.ts";
 import type { Accounts } from "../core/results.ts";
 import { emptyTally, type Tally } from "../core/tally.ts";
 import type { Database } from "./database.ts";
-import { accounts, tallies, turnouts, votes } from "./schema.ts";
+import { accounts, polls, tallies, turnouts, votes } from "./schema.ts";
 
-/** A vote as D1 has it. */
-export interface ProjectedVote {
-  seq: number;
-  castAt: number;
-  receipt: string;
-  audience: string | null;
-  answers: Answers;
-}
-
-/** A poll's numbers, all as of one `version`. */
+/** A poll's numbers, all as of one `version`, and what was done with the poll by then. */
 export interface ProjectedNumbers extends Accounts {
   tally: Tally;
   version: number;
+  /** The last entry of the ledger that they know of. */
+  seq: number;
+  control: Control;
+}
+
+/** What D1 knows of a poll's numbers. */
+export interface ProjectedTallies {
+  kept: Tally;
+  fold: Tally;
+  accounts: Accounts | null;
+  version: number | null;
+  /** The last entry that `kept` knows of. */
+  seq: number;
 }
 
 /**
- * Writes votes, and the numbers that they add up to, in one batch (one transaction of D1).
- * It may be repeated with the same or older data: votes that are there stay as they are, and numbers
+ * Writes entries of a ledger, and the numbers that they add up to, in one batch (one transaction of D1).
+ * It may be repeated with the same or older data: entries that are there stay as they are, and numbers
  * are only ever replaced by those of the same or a later version.
  *
- * @param numbers the numbers as of the last of `votes`, or `null` while more votes are to come
+ * @param numbers the numbers as of the last of `entries`, or `null` while more entries are to come
  * @throws whatever D1 throws; nothing of the batch is applied then
  */
-export async function projectVotes(
+export async function projectEntries(
   db: Database,
   poll: string,
-  batch: readonly ProjectedVote[],
+  entries: readonly LedgerEntry[],
   numbers: ProjectedNumbers | null,
 ): Promise<void> {
   // One parameter for any number of rows: D1 takes 100 parameters. `WHERE true` keeps SQLite's parser
   // from reading ON CONFLICT as a join's condition. Columns stand in the order of the table's definition.
-  const insertVotes = db
+  const insertEntries = db
     .insert(votes)
     .select(
-      sql`SELECT ${poll}, value ->> 'seq', value ->> 'castAt', value ->> 'receipt', value ->> 'audience', value -> 'answers'
-        FROM json_each(${JSON.stringify(batch)}) WHERE true`,
+      sql`SELECT ${poll}, value ->> 'seq', value ->> 'castAt', value ->> 'kind', value ->> 'receipt',
+          value ->> 'audience', value -> 'answers', value ->> 'supersedes', value ->> 'note'
+        FROM json_each(${JSON.stringify(entries.map(withoutTexts))}) WHERE true`,
     )
-    .onConflictDoNothing();
+    .onConflictDoNothing({ target: [votes.poll, votes.seq] });
   if (!numbers) {
-    await insertVotes;
+    await insertEntries;
     return;
   }
-  const { tally, version, received, counted, refused } = numbers;
-  const account = { received, counted, refused, version };
+  const { tally, version, seq, control } = numbers;
+  const account = { ...accountsOf(numbers), version, seq };
   await db.batch([
-    insertVotes,
+    insertEntries,
     db
       .insert(tallies)
       .select(
@@ -80,19 +86,25 @@ export async function projectVotes(
         set: account,
         setWhere: sql`excluded.version >= accounts.version`,
       }),
+    db
+      .update(polls)
+      .set({ control: Object.keys(control).length === 0 ? null : control })
+      .where(
+        sql`id = ${poll} AND EXISTS (SELECT 1 FROM ${accounts} WHERE poll = ${poll} AND version = ${version})`,
+      ),
   ]);
 }
 
-/** Votes that D1 has after `seq`, in order, at most `limit`. */
-export async function projectedVotes(
+/** Entries that D1 has after `seq`, in order, at most `limit`. */
+export async function projectedEntries(
   db: Database,
   poll: string,
   seq: number,
   limit: number,
-): Promise<ProjectedVote[]> {
-  const { castAt, receipt, audience, answers } = votes;
+): Promise<LedgerEntry[]> {
+  const { castAt, kind, receipt, audience, answers, supersedes, note } = votes;
   return db
-    .select({ seq: votes.seq, castAt, receipt, audience, answers })
+    .select({ seq: votes.seq, castAt, kind, receipt, audience, answers, supersedes, note })
     .from(votes)
     .where(sql`poll = ${poll} AND seq > ${seq}`)
     .orderBy(votes.seq)
@@ -100,16 +112,20 @@ export async function projectedVotes(
 }
 
 /**
- * What D1 says of a poll: the numbers it was given, as of their version (`null`: none were), and its votes up to
- * one of them, added up anew.
+ * What D1 says of a poll: the numbers it was given, as of their version and entry (`null`: none were), and its
+ * entries up to one of them, added up anew.
+ *
+ * @param ranked ids of the poll's ranked questions
  */
 export async function projectedTallies(
   db: Database,
   poll: string,
+  ranked: ReadonlySet<string>,
   upTo: number = Number.MAX_SAFE_INTEGER,
-): Promise<{ kept: Tally; fold: Tally; accounts: Accounts | null; version: number | null }> {
+): Promise<ProjectedTallies> {
   const ofPoll = sql`poll = ${poll}`;
-  const ofVotes = sql`poll = ${poll} AND seq <= ${upTo}`;
+  const ofVotes = standing(poll, upTo);
+  const counted = sql`(o.key = 0 OR q.key NOT IN (SELECT value FROM json_each(${JSON.stringify([...ranked])})))`;
   const n = sql<number>`count(*)`;
   const question = sql<string>`q.key`;
   const option = sql<string>`o.value`;
@@ -126,26 +142,41 @@ export async function projectedTallies(
     db
       .select({ question, option, n })
       .from(sql`${votes}, json_each(answers) AS q, json_each(q.value) AS o`)
-      .where(ofVotes)
+      .where(sql`${ofVotes} AND ${counted}`)
       .groupBy(question, option),
   ]);
   const kept = emptyTally();
   const fold = emptyTally();
-  kept.votes = account[0]?.counted ?? 0;
+  const found = account[0];
+  if (found) kept.votes = found.counted - found.revised - found.withdrawn - found.voided;
   fold.votes = count[0]?.n ?? 0;
   for (const row of voters) kept.voters[row.question] = row.voters;
   for (const row of foldVoters) fold.voters[row.question] = row.n;
   for (const row of options) setOption(kept, row.question, row.option, row.votes);
   for (const row of foldOptions) setOption(fold, row.question, row.option, row.n);
-  const found = account[0];
   return {
     kept,
     fold,
-    accounts: found
-      ? { received: found.received, counted: found.counted, refused: found.refused }
-      : null,
+    accounts: found ? accountsOf(found) : null,
     version: found?.version ?? null,
+    seq: found?.seq ?? 0,
   };
+}
+
+/** Votes of a poll that stand as of an entry. */
+function standing(poll: string, upTo: number) {
+  return sql`poll = ${poll} AND kind = 'vote' AND seq <= ${upTo} AND seq NOT IN
+    (SELECT supersedes FROM ${votes} WHERE poll = ${poll} AND supersedes IS NOT NULL AND seq <= ${upTo})`;
+}
+
+function accountsOf(numbers: Accounts): Accounts {
+  const { received, counted, refused, revised, withdrawn, voided, looked } = numbers;
+  return { received, counted, refused, revised, withdrawn, voided, looked };
+}
+
+function withoutTexts(entry: LedgerEntry): LedgerEntry {
+  const { seq, castAt, kind, receipt, audience, answers, supersedes, note } = entry;
+  return { seq, castAt, kind, receipt, audience, answers, supersedes, note };
 }
 
 function setOption(tally: Tally, question: string, option: string, n: number): void {

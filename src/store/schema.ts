@@ -1,7 +1,16 @@
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
 import type { ArticleMeta } from "../core/article.ts";
 import type { Answers } from "../core/ballot.ts";
-import type { PollDefinition } from "../core/poll.ts";
+import type { EntryKind } from "../core/entry.ts";
+import type { Control, PollDefinition } from "../core/poll.ts";
 import type { Site } from "../core/site.ts";
 
 // Times are milliseconds since 1970 (UTC). docs/storage.md lists every table and who writes it.
@@ -55,6 +64,8 @@ export const polls = sqliteTable("polls", {
   id: text().primaryKey(),
   digest: text().notNull(),
   definition: text({ mode: "json" }).$type<PollDefinition>().notNull(),
+  /** What was done with the poll since, as its object says; `null`: nothing. */
+  control: text({ mode: "json" }).$type<Control>(),
   updatedAt: integer("updated_at").notNull(),
   removedAt: integer("removed_at"),
 });
@@ -76,21 +87,34 @@ export const pages = sqliteTable("pages", {
   digest: text().notNull(),
 });
 
-/** Votes: a copy of the ledgers, written by their objects alone. No voter key is ever here. */
+/**
+ * Votes, and what took their place: a copy of the ledgers, written by their objects alone. No voter key and no text of
+ * a voter's own is ever here.
+ */
 export const votes = sqliteTable(
   "votes",
   {
     poll: text().notNull(),
     seq: integer().notNull(),
     castAt: integer("cast_at").notNull(),
+    kind: text().$type<EntryKind>().notNull().default("vote"),
     receipt: text().notNull(),
     audience: text(),
     answers: text({ mode: "json" }).$type<Answers>().notNull(),
+    /** The number of the entry that this one takes the place of, or takes out. */
+    supersedes: integer(),
+    /** Why a vote was voided. */
+    note: text(),
   },
-  (t) => [primaryKey({ columns: [t.poll, t.seq] })],
+  (t) => [
+    primaryKey({ columns: [t.poll, t.seq] }),
+    uniqueIndex("votes_superseded")
+      .on(t.poll, t.supersedes)
+      .where(sql`supersedes IS NOT NULL`),
+  ],
 );
 
-/** For each option, the votes that chose it: absolute numbers as of `version`. */
+/** For each option, the votes that chose it (ranked: first of all): absolute numbers as of `version`. */
 export const tallies = sqliteTable(
   "tallies",
   {
@@ -122,5 +146,11 @@ export const accounts = sqliteTable("accounts", {
   counted: integer().notNull(),
   /** Reason → ballots. */
   refused: text({ mode: "json" }).$type<Record<string, number>>().notNull(),
+  revised: integer().notNull().default(0),
+  withdrawn: integer().notNull().default(0),
+  voided: integer().notNull().default(0),
+  looked: integer().notNull().default(0),
+  /** The last entry of the ledger that these numbers know of. */
+  seq: integer().notNull().default(0),
   version: integer().notNull(),
 });

@@ -1,0 +1,21 @@
+import type { Answers } from "./ballot.ts";
+
+/** What an entry of a poll's ledger is. A ballot that is counted is a `vote`. */
+export type EntryKind = "vote" | "withdrawal" | "void" | "look";
+
+/** An entry of a poll's ledger, without its voter key and the voter's own words. Entries are never changed. */
+export interface LedgerEntry {
+  /** Place in the ledger, from 1. */
+  seq: number;
+  /** Milliseconds since 1970 (UTC), never less than that of the entry before. */
+  castAt: number;
+  kind: EntryKind;
+  /** Sixteen letters and digits that only the voter is shown. */
+  receipt: string;
+  audience: string | null;
+  answers: Answers;
+  /** The number of the entry that this one takes the place of, or takes out. */
+  supersedes: number | null;
+  /** Why a vote was voided. */
+  note: string | null;
+}

@@ -1,0 +1,146 @@
+import { type Control, controlled, type PollDefinition } from "../core/poll.ts";
+import type { Accounts, Voiding } from "../core/results.ts";
+import { emptyTallies, type Tallies } from "../core/tally.ts";
+import { LedgerTables } from "./tables.ts";
+
+/** The numbers of a poll that change with every ballot. One row, written in the commit of the ballot. */
+export interface Counts extends Accounts {
+  /** Last sequence number given. */
+  seq: number;
+  /** Time of the last entry. */
+  lastCastAt: number;
+  /** Grows by one with every change of what is published. */
+  version: number;
+  tallies: Tallies;
+  voids: Voiding[];
+}
+
+/** How much of the ledger D1 has acknowledged: entries up to `seq`, numbers as of `version`. */
+export interface Watermark {
+  seq: number;
+  version: number;
+}
+
+/** The rows of the object's `state` table. docs/storage.md lists what each holds. */
+export interface BookState {
+  definition: PollDefinition | null;
+  control: Control;
+  counts: Counts;
+  /** The `closesAt` that was reached, if any. */
+  closed: number | null;
+  removed: boolean;
+  watermark: Watermark;
+  /** Question → texts of voters' own that an editor has let through. */
+  approved: Record<string, string[]>;
+  /** What the digests of networks are made with; `null` while there are none. */
+  salt: string | null;
+}
+
+/**
+ * The object's disk, and a copy of its `state` rows in memory. Only `commit` writes: all or nothing, with the
+ * copy replaced afterwards. If the commit itself fails later, the platform drops the whole object.
+ */
+export class Books {
+  readonly tables: LedgerTables;
+  readonly #storage: DurableObjectStorage;
+  #state: Readonly<BookState>;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    this.tables = new LedgerTables(storage.sql);
+    if (this.tables.areOld) this.#upgrade();
+    const read = <K extends keyof BookState>(key: K, empty: BookState[K]): BookState[K] =>
+      this.tables.read<BookState[K]>(key) ?? empty;
+    this.#state = {
+      definition: read("definition", null),
+      control: read("control", {}),
+      counts: read("counts", noCounts()),
+      closed: read("closed", null),
+      removed: read("removed", false),
+      watermark: read("watermark", { seq: 0, version: 0 }),
+      approved: read("approved", {}),
+      salt: read("salt", null),
+    };
+  }
+
+  /**
+   * Books of the version that knew votes alone are taken over in one transaction, before anything else is asked of the
+   * object: a crash in it leaves them as they were, for the next attempt.
+   */
+  #upgrade(): void {
+    this.#storage.transactionSync(() => {
+      this.tables.upgrade();
+      const counts = this.tables.read<Counts & { tally?: unknown }>("counts");
+      if (!counts) return;
+      const { tally: _, ...known } = counts;
+      const tallies = this.tables.fold(new Set(), counts.seq);
+      // A new version, so that D1 is told.
+      this.tables.write("counts", { ...noCounts(), ...known, version: known.version + 1, tallies });
+    });
+  }
+
+  get state(): Readonly<BookState> {
+    return this.#state;
+  }
+
+  /** The poll by the rules that hold now, or `null` where none was ever defined here. */
+  get poll(): PollDefinition | null {
+    const { definition, control } = this.#state;
+    return definition && controlled(definition, control);
+  }
+
+  /** The poll, where readers may find it. */
+  get published(): PollDefinition | null {
+    const { removed, control } = this.#state;
+    return removed || control.hidden === true ? null : this.poll;
+  }
+
+  /** Question → what voters wrote that an editor has let through, as long as a vote with it stands. */
+  shownTexts(): Record<string, string[]> {
+    const { approved } = this.#state;
+    if (Object.keys(approved).length === 0) return {};
+    const standing = new Set(this.tables.texts().map((t) => JSON.stringify([t.question, t.text])));
+    return Object.fromEntries(
+      Object.entries(approved).map(([question, texts]) => [
+        question,
+        texts.filter((text) => standing.has(JSON.stringify([question, text]))),
+      ]),
+    );
+  }
+
+  /**
+   * Writes state rows, and whatever `rows` writes, in one transaction without an `await`: a crash before its commit
+   * leaves nothing of it, one after it leaves all of it.
+   */
+  commit(next: Partial<BookState>, rows?: (tables: LedgerTables) => void): void {
+    this.tables.create();
+    this.#storage.transactionSync(() => {
+      rows?.(this.tables);
+      for (const [key, value] of Object.entries(next)) this.tables.write(key, value);
+    });
+    this.#state = { ...this.#state, ...next };
+  }
+
+  /** The counts with a new version, and what else `change` says. */
+  nextCounts(change: Partial<Counts> = {}): Counts {
+    const { counts } = this.#state;
+    return { ...counts, version: counts.version + 1, ...change };
+  }
+}
+
+function noCounts(): Counts {
+  return {
+    received: 0,
+    counted: 0,
+    refused: {},
+    revised: 0,
+    withdrawn: 0,
+    voided: 0,
+    looked: 0,
+    seq: 0,
+    lastCastAt: 0,
+    version: 0,
+    tallies: emptyTallies(),
+    voids: [],
+  };
+}

@@ -1,0 +1,94 @@
+import { type Answers, rankedQuestions } from "../core/ballot.ts";
+import type { PollDefinition } from "../core/poll.ts";
+import type { PublishedRunoff } from "../core/results.ts";
+import { instantRunoff } from "../core/runoff.ts";
+import type { Books } from "./books.ts";
+
+/** Entries read in one step: between two steps ballots are counted. */
+const ENTRIES_PER_STEP = 2000;
+/** Who asks for the numbers waits no longer than this for a runoff to catch up. */
+const PATIENCE_MS = 100;
+
+/**
+ * The instant runoffs of a poll's ranked questions. How many votes have which ranking is kept in memory, as of an
+ * entry of the ledger, and brought up to date from there: nothing is written for it, and a poll with a million
+ * votes reads them once while the object is awake, in steps that let ballots through.
+ */
+export class Runoffs {
+  readonly #books: Books;
+  #seq = 0;
+  #rankings = new Map<string, Map<string, number>>();
+  #results: Record<string, PublishedRunoff> = {};
+  #running: Promise<void> | null = null;
+
+  constructor(books: Books) {
+    this.#books = books;
+  }
+
+  /**
+   * The runoffs as of the last vote, or, where that would take long, as far as they are counted: each says which
+   * entry of the ledger it is of.
+   */
+  async results(poll: PollDefinition): Promise<Record<string, PublishedRunoff>> {
+    if (rankedQuestions(poll).size === 0) return {};
+    // One step is all that most polls need: done at once, so that the numbers are of the moment.
+    this.#step();
+    if (this.#behind()) {
+      this.#running ??= this.#catchUp().finally(() => {
+        this.#running = null;
+      });
+      await Promise.race([this.#running, scheduler.wait(PATIENCE_MS)]);
+    }
+    if (!this.#behind()) this.#compute(poll);
+    return this.#results;
+  }
+
+  #behind(): boolean {
+    return this.#seq < this.#books.state.counts.seq;
+  }
+
+  async #catchUp(): Promise<void> {
+    while (this.#behind()) {
+      this.#step();
+      await scheduler.wait(0);
+    }
+  }
+
+  #step(): void {
+    if (!this.#behind()) return;
+    for (const { seq, added, removed } of this.#books.tables.changesAfter(
+      this.#seq,
+      ENTRIES_PER_STEP,
+    )) {
+      if (removed) this.#add(removed, -1);
+      if (added) this.#add(added, 1);
+      this.#seq = seq;
+    }
+  }
+
+  #add(answers: Answers, by: 1 | -1): void {
+    for (const [question, ranking] of Object.entries(answers)) {
+      const rankings = this.#rankings.get(question) ?? new Map<string, number>();
+      this.#rankings.set(question, rankings);
+      const key = ranking.join(" ");
+      const n = (rankings.get(key) ?? 0) + by;
+      if (n === 0) rankings.delete(key);
+      else rankings.set(key, n);
+    }
+  }
+
+  #compute(poll: PollDefinition): void {
+    const ranked = rankedQuestions(poll);
+    for (const question of poll.questions) {
+      if (!ranked.has(question.id)) continue;
+      const options = question.options.map((o) => o.id);
+      const known = this.#results[question.id];
+      const same = known && Object.keys(known.rounds[0]?.counts ?? {}).join(" ") === options.join(" ");
+      if (same && known.seq === this.#seq) continue;
+      const rankings = [...(this.#rankings.get(question.id) ?? [])].map(
+        ([key, n]): [string[], number] => [key.split(" "), n],
+      );
+      this.#results[question.id] = { seq: this.#seq, ...instantRunoff(options, rankings) };
+    }
+  }
+}
