@@ -1,5 +1,16 @@
-/** Secrets are not in wrangler.toml: `wrangler types` does not know them. */
+/** Secrets and settings are not in wrangler.toml: `wrangler types` does not know them. */
 interface Env {
   /** What `Authorization: Bearer` must say to publish. Without it, publishing is closed. */
   PUBLISH_TOKEN?: string;
+  /** Members' tokens (polls with `guard: member`): who signs them, for whom, and the keys, as JSON or as an address. */
+  MEMBER_ISSUER?: string;
+  MEMBER_AUDIENCE?: string;
+  MEMBER_KEYS?: string;
+  /** Turnstile, for readers of polls with `guard: careful` whose network has sent very many ballots. */
+  TURNSTILE_SITE_KEY?: string;
+  TURNSTILE_SECRET?: string;
+  /** In place of the page's own host, where Turnstile's keys are for another. */
+  TURNSTILE_HOSTNAME?: string;
+  /** In place of Cloudflare's, for tests. */
+  TURNSTILE_VERIFY_URL?: string;
 }

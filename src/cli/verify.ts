@@ -1,25 +1,18 @@
-import { differences, type Tally } from "../core/tally.ts";
 import type { Accounts } from "../core/results.ts";
+import { differences, emptyTally, type Tallies, type Tally } from "../core/tally.ts";
+import type { Audit } from "../poll/outcome.ts";
 import { Api } from "./api.ts";
 import { CliError } from "./errors.ts";
 import type { Target } from "./local.ts";
 
 /** A poll's books as the site tells them. */
-interface AuditReply {
-  seq: number;
-  tally: Tally;
-  fold: Tally;
-  accounts: Accounts;
-  voters: number;
-  version: number;
-  /** What D1 has acknowledged. */
-  projected: { seq: number; version: number };
+interface AuditReply extends Audit {
   /** The ledger up to what D1 has acknowledged, and up to what D1's numbers are of. */
   atProjected: Tally;
   atKept: Tally;
   /** Why D1 could not be told the rest; `null` where it has everything. */
   failed: string | null;
-  d1: { kept: Tally; fold: Tally; accounts: Accounts | null; version: number | null };
+  d1: { kept: Tally; fold: Tally; accounts: Accounts | null; version: number | null; seq: number };
 }
 
 interface VotesReply {
@@ -64,16 +57,17 @@ async function verifyPoll(api: Api, poll: string): Promise<{ votes: number; foun
       `/api/polls/${encodeURIComponent(poll)}/audit/votes?after=${after}&upTo=${audit.projected.seq}`,
     );
     for (const { seq, ledger, d1 } of page.different) {
-      if (ledger && d1) found.push(`vote ${seq} is not the same in the ledger and in D1`);
+      if (ledger && d1) found.push(`entry ${seq} is not the same in the ledger and in D1`);
       else
         found.push(
-          ledger ? `vote ${seq} is not in D1` : `vote ${seq} is in D1 but not in the ledger`,
+          ledger ? `entry ${seq} is not in D1` : `entry ${seq} is in D1 but not in the ledger`,
         );
-      if (found.length > 50) return { votes: audit.fold.votes, found: [...found, "… and more"] };
+      if (found.length > 50)
+        return { votes: audit.fold.all.votes, found: [...found, "… and more"] };
     }
     after = page.next;
   }
-  return { votes: audit.fold.votes, found };
+  return { votes: audit.fold.all.votes, found };
 }
 
 function checkBooks(audit: AuditReply): string[] {
@@ -84,29 +78,18 @@ function checkBooks(audit: AuditReply): string[] {
       found.push(`ledger and ${name} differ in ${line}`);
     }
   };
-  compare(fold, "tally", audit.tally);
+  compare(fold.all, "tally", audit.tallies.all);
+  for (const audience of audiencesOf(fold, audit.tallies)) {
+    const { [audience]: ledger = emptyTally() } = fold.audiences;
+    const { [audience]: kept = emptyTally() } = audit.tallies.audiences;
+    compare(ledger, `tally of ${audience || "those who did not say"}`, kept);
+  }
   compare(audit.atKept, "D1's tally", d1.kept);
   compare(audit.atProjected, "D1's votes", d1.fold);
   if ((d1.version ?? 0) < audit.projected.version) {
     found.push("D1's numbers are missing, or older than those it has acknowledged");
   }
-  if (audit.voters !== fold.votes) {
-    found.push(`the ledger has ${fold.votes} votes of ${audit.voters} voters`);
-  }
-  if (audit.seq !== fold.votes) {
-    found.push(`the ledger's last number is ${audit.seq}, but it has ${fold.votes} votes`);
-  }
-  const refused = Object.values(accounts.refused).reduce((a, b) => a + b, 0);
-  if (accounts.received !== accounts.counted + refused) {
-    found.push(
-      `received ${accounts.received} is not counted ${accounts.counted} + refused ${refused}`,
-    );
-  }
-  if (accounts.counted !== fold.votes) {
-    found.push(
-      `${accounts.counted} are said to be counted, but the ledger has ${fold.votes} votes`,
-    );
-  }
+  found.push(...checkAccounts(audit));
   if (audit.failed !== null) found.push(`D1 could not be brought up to date: ${audit.failed}`);
   else if (d1.accounts && d1.version === audit.version && !sameAccounts(accounts, d1.accounts)) {
     found.push("the ledger's and D1's numbers of received and refused ballots differ");
@@ -114,11 +97,47 @@ function checkBooks(audit: AuditReply): string[] {
   return found;
 }
 
+/** The accounting identity, and the accounts held against the entries of the ledger. */
+function checkAccounts({ seq, voters, accounts, entries, fold }: AuditReply): string[] {
+  const { received, counted, revised, withdrawn, voided, looked } = accounts;
+  const refused = Object.values(accounts.refused).reduce((a, b) => a + b, 0);
+  const sum = entries.vote + entries.withdrawal + entries.void + entries.look;
+  const equal = (left: [string, number], right: [string, number]): string[] =>
+    left[1] === right[1] ? [] : [`${left[0]} ${left[1]} is not ${right[0]} ${right[1]}`];
+  return [
+    ...equal(
+      ["received", received],
+      [`counted ${counted} + refused ${refused} =`, counted + refused],
+    ),
+    ...equal(["counted", counted], ["the ledger's number of votes", entries.vote]),
+    ...equal(
+      ["counted", counted],
+      [
+        `standing ${fold.all.votes} + revised ${revised} + withdrawn ${withdrawn} + voided ${voided} =`,
+        fold.all.votes + revised + withdrawn + voided,
+      ],
+    ),
+    ...equal(["revised", revised], ["the ledger's number of revisions", entries.revised]),
+    ...equal(["withdrawn", withdrawn], ["the ledger's number of withdrawals", entries.withdrawal]),
+    ...equal(["voided", voided], ["the ledger's number of voids", entries.void]),
+    ...equal(["looked", looked], ["the ledger's number of looks", entries.look]),
+    ...equal(["the ledger's last number", seq], ["its number of entries", sum]),
+    ...equal(
+      ["the number of voters", voters],
+      ["that of the entries that no earlier one of theirs goes before", entries.first],
+    ),
+  ];
+}
+
+function audiencesOf(a: Tallies, b: Tallies): string[] {
+  return [...new Set([...Object.keys(a.audiences), ...Object.keys(b.audiences)])].toSorted();
+}
+
 function sameAccounts(a: Accounts, b: Accounts): boolean {
   const reasons = new Set([...Object.keys(a.refused), ...Object.keys(b.refused)]);
+  const names = ["received", "counted", "revised", "withdrawn", "voided", "looked"] as const;
   return (
-    a.received === b.received &&
-    a.counted === b.counted &&
+    names.every((name) => a[name] === b[name]) &&
     [...reasons].every((reason) => (a.refused[reason] ?? 0) === (b.refused[reason] ?? 0))
   );
 }

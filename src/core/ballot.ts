@@ -189,7 +189,8 @@ function checkShape(ballot: RawBallot): BallotResult<RawBallot> {
     return problem("texts", "has two texts for one question");
   }
   for (const [question, text] of texts) {
-    if (!ID_PATTERN.test(question)) return problem("texts", "names a question that no poll can have");
+    if (!ID_PATTERN.test(question))
+      return problem("texts", "names a question that no poll can have");
     if (text.length > MAX_TEXT) {
       return problem(`t.${question}`, `is longer than ${MAX_TEXT} characters`);
     }

@@ -1,4 +1,7 @@
-import type { Results } from "./results.ts";
+import type { AudienceResults, QuestionResults, Results } from "./results.ts";
+
+/** What a cell holds. */
+export type Cell = string | number;
 
 /**
  * A table as CSV (RFC 4180: CRLF, cells quoted where they must be), with a byte order mark, without which Excel
@@ -7,33 +10,48 @@ import type { Results } from "./results.ts";
  * A text that a spreadsheet would take for a formula (OWASP: it begins with `=`, `+`, `-`, `@`, a tab or a line break) is
  * preceded by an apostrophe. Numbers stay as they are.
  */
-export function csv(rows: readonly (readonly (string | number)[])[]): string {
-  return `\uFEFF${rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
+export function csv(rows: readonly (readonly Cell[])[]): string {
+  return `\uFEFF${csvRows(rows)}`;
 }
 
-/** A poll's numbers, one row for each option. */
+/** Rows as in {@link csv}, to follow others: without the mark. */
+export function csvRows(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
+
+/**
+ * A poll's numbers, one row for each option: first of all readers, then of each audience that the results tell
+ * apart. A number that an audience's row does not tell is an empty cell.
+ */
 export function resultsCsv(results: Results): string {
-  const head = ["poll", "question", "question_text", "kind", "voters", "option", "option_text"];
-  const numbers = ["votes", "opening", "total", "percent"];
-  const rows = results.questions.flatMap((question) =>
-    question.options.map((option) => [
-      results.poll,
-      question.id,
-      question.text,
-      question.kind,
-      question.voters,
-      option.id,
-      option.text,
-      option.votes,
-      option.opening,
-      option.total,
-      option.percent,
-    ]),
-  );
-  return csv([[...head, ...numbers], ...rows]);
+  const about = ["poll", "question", "question_text", "kind", "audience"];
+  const numbers = ["voters", "option", "option_text", "votes", "opening", "total", "percent"];
+  const rows = results.questions.flatMap((question) => [
+    ...allRows(results.poll, question),
+    ...question.audiences.flatMap((audience) => audienceRows(results.poll, question, audience)),
+  ]);
+  return csv([[...about, ...numbers], ...rows]);
 }
 
-function cell(value: string | number): string {
+function allRows(poll: string, question: QuestionResults): Cell[][] {
+  const { id, text, kind, voters } = question;
+  return question.options.map((o) => [
+    ...[poll, id, text, kind, "all", voters],
+    ...[o.id, o.text, o.votes, o.opening, o.total, o.percent],
+  ]);
+}
+
+/** Opening counts are of no audience, so there is neither a total nor a share of one. */
+function audienceRows(poll: string, question: QuestionResults, row: AudienceResults): Cell[][] {
+  const { id, text, kind } = question;
+  const audience = row.audience ?? "not-said";
+  return question.options.map((o) => [
+    ...[poll, id, text, kind, audience, row.voters ?? ""],
+    ...[o.id, o.text, row.options[o.id] ?? "", "", "", ""],
+  ]);
+}
+
+function cell(value: Cell): string {
   if (typeof value === "number") return String(value);
   const text = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,22 +1,25 @@
 import * as v from "valibot";
-import { httpUrl, id, listById, text } from "./fields.ts";
+import { httpUrl, id, link, listById, text } from "./fields.ts";
+
+/** What readers may say who belong to none of the site's own audiences. */
+export const OTHER_AUDIENCE = "other";
 
 const named = { id, name: text(120) };
+
+/** The beginning of an address, up to the host and port. */
+function origin(what: string) {
+  return v.pipe(
+    httpUrl,
+    v.check((s) => /^https?:\/\/[^/?#]+\/?$/i.test(s), `must be ${what}`),
+    v.transform((s) => s.replace(/\/$/, "").toLowerCase()),
+  );
+}
 
 /** `content/site.yaml`: the publication itself. Its output is a {@link Site}. */
 export const siteSchema = v.strictObject({
   name: text(120),
   tagline: v.optional(text(300)),
-  baseUrl: v.optional(
-    v.pipe(
-      httpUrl,
-      v.check(
-        (s) => /^https?:\/\/[^/?#]+\/?$/i.test(s),
-        "must be the site's origin alone, such as https://www.example.org",
-      ),
-      v.transform((s) => s.replace(/\/$/, "")),
-    ),
-  ),
+  baseUrl: v.optional(origin("the site's origin alone, such as https://www.example.org")),
   language: v.optional(
     v.pipe(
       v.string("must be text"),
@@ -34,6 +37,23 @@ export const siteSchema = v.strictObject({
     2000,
     "authors, each with id and name",
   ),
+  /** Who may show this site's polls in pages of their own: origins, or everybody. */
+  embed: v.optional(
+    v.union(
+      [
+        v.literal("everywhere"),
+        v.literal("nowhere"),
+        v.pipe(
+          v.array(origin("an origin such as https://www.example.org")),
+          v.maxLength(50, "must have at most 50 entries"),
+        ),
+      ],
+      "must be everywhere, nowhere, or a list of origins such as https://www.example.org",
+    ),
+    "everywhere",
+  ),
+  /** Where members of the publication sign in: for polls with `guard: member`. */
+  signIn: v.optional(link),
 });
 
 /** A tag (BCP 47) that `Intl` can write dates and numbers in. */

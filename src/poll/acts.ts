@@ -7,7 +7,7 @@ import type { Books, BookState } from "./books.ts";
 import type { Ledger } from "./ledger.ts";
 import type { DefineOutcome } from "./outcome.ts";
 import type { LedgerTables } from "./tables.ts";
-import { newReceipt } from "./receipt.ts";
+import { newReceipt } from "./tables.ts";
 
 /** Something that the publication does with a poll after its definition was published. */
 export type Act =
@@ -193,12 +193,21 @@ export class Acts {
     const before = approved[question] ?? [];
     const wanted = act === "approve";
     if (before.includes(text) === wanted) return refused(`the text is ${act}d already`);
-    if (wanted && !this.#books.tables.texts().some((t) => t.question === question && t.text === text)) {
+    if (
+      wanted &&
+      !this.#books.tables.texts().some((t) => t.question === question && t.text === text)
+    ) {
       return refused("no vote that stands has this text");
     }
     const after = wanted ? [...before, text] : before.filter((other) => other !== text);
     const state = { approved: { ...approved, [question]: after } };
-    return this.#do(who, now, act, { question, text }, { ...state, counts: this.#books.nextCounts() });
+    return this.#do(
+      who,
+      now,
+      act,
+      { question, text },
+      { ...state, counts: this.#books.nextCounts() },
+    );
   }
 
   #control(

@@ -13,15 +13,9 @@ import { pollStatus } from "../core/schedule.ts";
 import { changeTallies } from "../core/tally.ts";
 import type { Books, Counts } from "./books.ts";
 import type { NetworkCharge, Networks } from "./networks.ts";
-import type {
-  CastInput,
-  CastOutcome,
-  CastRefusal,
-  Credentials,
-  OwnVote,
-} from "./outcome.ts";
+import type { CastInput, CastOutcome, CastRefusal, Credentials, OwnVote } from "./outcome.ts";
 import type { NewEntry } from "./tables.ts";
-import { newReceipt } from "./receipt.ts";
+import { newReceipt } from "./tables.ts";
 
 /** A voter who changes a vote more often than this is a machine. */
 const MAX_REVISIONS = 50;

@@ -1,12 +1,8 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { NETWORK_BURST, NETWORK_PER_MINUTE } from "../core/network.ts";
 import type { Books } from "./books.ts";
-
-/** Ballots that one network may send at once: a school or an office that votes together. */
-export const NETWORK_BURST = 200;
-/** Ballots a minute that one network may send beyond that. */
-export const NETWORK_PER_MINUTE = 20;
 
 /** What a ballot costs its network. */
 export interface NetworkCharge {
@@ -66,7 +62,10 @@ export class Networks {
   }
 
   /** The networks with the most votes of a time, for somebody who looks for a machine among the voters. */
-  busiest(from: number, to: number): { network: string; votes: number; first: number; last: number }[] {
+  busiest(
+    from: number,
+    to: number,
+  ): { network: string; votes: number; first: number; last: number }[] {
     if (!this.#books.tables.exists) return [];
     return this.#sql
       .exec<{ network: string; votes: number; first: number; last: number }>(

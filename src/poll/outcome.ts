@@ -101,6 +101,24 @@ export interface PollView {
   version: string;
 }
 
+/** Results as the version before told them. */
+type OldResults = Omit<
+  Results,
+  "revised" | "withdrawn" | "voided" | "looked" | "voids" | "revisable" | "guard" | "votes"
+>;
+
+/** A view in which what an object of the version before does not tell stands for nothing. */
+export function completeView(view: PollView): PollView {
+  const { results } = view;
+  if (!results || "voids" in results) return view;
+  const old: OldResults = results;
+  const nothing = { revised: 0, withdrawn: 0, voided: 0, looked: 0, voids: [], revisable: false };
+  const { guard } = view.definition;
+  const none = { runoff: null, texts: [], audiences: [] };
+  const questions = old.questions.map((question) => ({ ...question, ...none }));
+  return { ...view, results: { ...old, ...nothing, guard, votes: old.counted, questions } };
+}
+
 /** What became of a definition. */
 export type DefineOutcome =
   | { outcome: "created" | "changed" | "unchanged" }
@@ -124,8 +142,8 @@ export interface Audit {
   /** The ledger, added up anew. */
   fold: Tallies;
   accounts: Accounts;
-  /** The accounts of counted votes, added up anew from the ledger. */
-  entries: Record<EntryKind | "revised", number>;
+  /** Entries of each kind; votes that revised another; entries that are their voter's first. */
+  entries: Record<EntryKind | "revised" | "first", number>;
   /** How many different voters the ledger knows. */
   voters: number;
   version: number;

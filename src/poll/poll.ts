@@ -279,9 +279,7 @@ export class Poll extends DurableObject<Env> {
     const runoffs = visible ? await this.#runoffs.results(definition) : {};
     const { counts } = this.#books.state;
     const texts = visible ? this.#books.shownTexts() : {};
-    const results = visible
-      ? pollResults(definition, status, { ...counts, runoffs, texts })
-      : null;
+    const results = visible ? pollResults(definition, status, { ...counts, runoffs, texts }) : null;
     // Where the numbers are hidden, their version is too: it would tell how many ballots came.
     const seen = visible ? counts.version : `d${this.#books.tables.revision()}`;
     return { definition, status, results, own, version: `${seen}-${status}` };

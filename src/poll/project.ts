@@ -24,7 +24,9 @@ export async function project(books: Books, db: Database): Promise<void> {
     const entries = books.tables.entriesAfter(from.seq, ENTRIES_PER_BATCH);
     const { counts } = books.state;
     if (entries.length === 0 && from.seq < counts.seq) {
-      throw new Error(`the ledger has nothing after entry ${from.seq}, but it counts ${counts.seq}`);
+      throw new Error(
+        `the ledger has nothing after entry ${from.seq}, but it counts ${counts.seq}`,
+      );
     }
     const last = entries.at(-1)?.seq ?? from.seq;
     const caughtUp = last === counts.seq;

@@ -83,7 +83,8 @@ export class Runoffs {
       if (!ranked.has(question.id)) continue;
       const options = question.options.map((o) => o.id);
       const known = this.#results[question.id];
-      const same = known && Object.keys(known.rounds[0]?.counts ?? {}).join(" ") === options.join(" ");
+      const same =
+        known && Object.keys(known.rounds[0]?.counts ?? {}).join(" ") === options.join(" ");
       if (same && known.seq === this.#seq) continue;
       const rankings = [...(this.#rankings.get(question.id) ?? [])].map(
         ([key, n]): [string[], number] => [key.split(" "), n],

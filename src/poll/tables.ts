@@ -1,3 +1,4 @@
+import { writeCode } from "../core/code.ts";
 import type { Answers, Texts } from "../core/ballot.ts";
 import type { EntryKind, LedgerEntry } from "../core/entry.ts";
 import type { PollDefinition } from "../core/poll.ts";
@@ -31,7 +32,9 @@ export class LedgerTables {
   /** Whether the tables are those of a version that knew votes alone. */
   get areOld(): boolean {
     if (!this.#exists) return false;
-    const columns = this.#sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('ledger')");
+    const columns = this.#sql.exec<{ name: string }>(
+      "SELECT name FROM pragma_table_info('ledger')",
+    );
     return !columns.toArray().some(({ name }) => name === "kind");
   }
 
@@ -147,9 +150,7 @@ export class LedgerTables {
   }
 
   isInvited(hash: string): boolean {
-    return (
-      this.#sql.exec("SELECT 1 FROM invitation WHERE hash = ?", hash).toArray().length > 0
-    );
+    return this.#sql.exec("SELECT 1 FROM invitation WHERE hash = ?", hash).toArray().length > 0;
   }
 
   addInvitations(hashes: readonly string[], at: number): void {
@@ -209,7 +210,13 @@ export class LedgerTables {
   /** Entries after `seq`, each with what it takes the place of. */
   changesAfter(seq: number, limit: number): RankingChange[] {
     return this.#sql
-      .exec<{ seq: number; kind: EntryKind; answers: string; was: string | null; old: string | null }>(
+      .exec<{
+        seq: number;
+        kind: EntryKind;
+        answers: string;
+        was: string | null;
+        old: string | null;
+      }>(
         `SELECT l.seq, l.kind, l.answers, t.kind AS was, t.answers AS old
           FROM ledger l LEFT JOIN ledger t ON t.seq = l.supersedes WHERE l.seq > ? ORDER BY l.seq LIMIT ?`,
         seq,
@@ -269,13 +276,16 @@ export class LedgerTables {
     return tallies;
   }
 
-  /** How many entries there are of each kind, and how many votes were revised. */
-  countKinds(): Record<EntryKind | "revised", number> {
-    const counts = { vote: 0, withdrawal: 0, void: 0, look: 0, revised: 0 };
-    const rows = this.#sql.exec<{ kind: EntryKind; n: number }>(
-      "SELECT kind, count(*) AS n FROM ledger GROUP BY kind",
+  /** How many entries there are of each kind, votes that revised another, and entries that are their voter's first. */
+  countKinds(): Record<EntryKind | "revised" | "first", number> {
+    const counts = { vote: 0, withdrawal: 0, void: 0, look: 0, revised: 0, first: 0 };
+    const rows = this.#sql.exec<{ kind: EntryKind; n: number; first: number }>(
+      "SELECT kind, count(*) AS n, sum(supersedes IS NULL) AS first FROM ledger GROUP BY kind",
     );
-    for (const { kind, n } of rows) counts[kind] = n;
+    for (const { kind, n, first } of rows) {
+      counts[kind] = n;
+      counts.first += first;
+    }
     counts.revised = this.#sql
       .exec<{ n: number }>(
         "SELECT count(*) AS n FROM ledger l JOIN ledger t ON t.seq = l.supersedes WHERE l.kind = 'vote' AND t.kind = 'vote'",
@@ -286,10 +296,7 @@ export class LedgerTables {
 
   /** Votes that stand, by receipt. */
   findReceipts(receipts: readonly string[]): number[] {
-    return this.#seqs(
-      "l.receipt IN (SELECT value FROM json_each(?))",
-      JSON.stringify(receipts),
-    );
+    return this.#seqs("l.receipt IN (SELECT value FROM json_each(?))", JSON.stringify(receipts));
   }
 
   /** Votes that stand, of a time (`from` included, `to` not) and, where one is named, a network. */
@@ -353,4 +360,9 @@ function toEntry(row: EntryRow): NewEntry {
   const answers = JSON.parse(row.answers) as Answers;
   const texts = row.texts === null ? null : (JSON.parse(row.texts) as Texts);
   return { seq, castAt, kind, receipt, audience, answers, texts, supersedes, note };
+}
+
+/** A receipt: what only the voter is shown. */
+export function newReceipt(): string {
+  return writeCode(crypto.getRandomValues(new Uint8Array(16)));
 }

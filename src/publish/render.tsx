@@ -121,7 +121,7 @@ async function renderArticle(
     // What a reader gets when the poll's object cannot be asked in time: the form, without numbers.
     const definition = polls.find((poll) => `poll:${poll.id}` === name);
     if (!definition) return "";
-    const { language } = site.site;
+    const { language, audiences, signIn } = site.site;
     return String(
       <PollSection
         definition={definition}
@@ -129,6 +129,9 @@ async function renderArticle(
         results={null}
         own={null}
         language={language}
+        audiences={audiences}
+        signIn={signIn}
+        base={`/polls/${name.slice("poll:".length)}`}
       />,
     );
   });

@@ -2,12 +2,11 @@ import type { PollDefinition } from "../core/poll.ts";
 import type { PollStatus } from "../core/schedule.ts";
 import { longDate, number } from "./dates.ts";
 import { Layout, type Publication } from "./layout.tsx";
+import type { PollProps } from "./poll-props.ts";
 import { PollSection } from "./poll.tsx";
 
-type PollSectionProps = Parameters<typeof PollSection>[0];
-
 /** A poll's own page, as this reader sees it. */
-export function PollPage(props: { publication: Publication; poll: PollSectionProps }) {
+export function PollPage(props: { publication: Publication; poll: PollProps }) {
   const { definition } = props.poll;
   return (
     <Layout

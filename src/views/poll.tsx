@@ -1,40 +1,18 @@
-import type { Answers } from "../core/ballot.ts";
 import { isoInstant } from "../core/instant.ts";
-import type { PollDefinition, PollQuestion } from "../core/poll.ts";
-import type { QuestionResults, Results } from "../core/results.ts";
+import type { PollDefinition } from "../core/poll.ts";
 import type { PollStatus } from "../core/schedule.ts";
 import { dateRange, longDate, longDateTime, number } from "./dates.ts";
 import { Method } from "./method.tsx";
-
-/** A reader's own vote, as the page shows it. */
-export interface OwnVoteView {
-  seq: number;
-  castAt: number;
-  receipt: string;
-  answers: Answers;
-}
-
-interface PollProps {
-  definition: PollDefinition;
-  /** `null` where the poll's object could not be asked. */
-  status: PollStatus | null;
-  /** `null` where they may not, or cannot, be shown. */
-  results: Results | null;
-  own: OwnVoteView | null;
-  language: string;
-  /** What the form should show as chosen. */
-  chosen?: Answers;
-  /** What is wrong with the ballot that was just sent. */
-  error?: string;
-  /** Heading level of the title. */
-  level?: 1 | 2;
-}
+import { BallotForm, Credentials } from "./poll-form.tsx";
+import type { OwnVoteView, PollProps } from "./poll-props.ts";
+import { ResultList } from "./poll-results.tsx";
 
 /** A poll: the form while it is open, the numbers when they may be seen, this reader's receipt. */
 export function PollSection(props: PollProps) {
   const { definition, status, results, own, language } = props;
   const titleId = `poll-${definition.id}-title`;
-  const canVote = own === null && (status === "open" || status === null);
+  const isOpen = status === "open" || status === null;
+  const canVote = isOpen && (own === null || (own.state === "withdrawn" && definition.revisable));
   const Title = props.level === 1 ? "h1" : "h2";
   return (
     <section
@@ -55,20 +33,24 @@ export function PollSection(props: PollProps) {
         </Title>
       </header>
       {props.error && (
-        <p class="error" role="alert">
-          {props.error}
+        <p class="error" role="alert" id={`poll-${definition.id}-error`}>
+          {props.error.text}
         </p>
       )}
-      {own && <ReceiptBox definition={definition} own={own} language={language} />}
-      {canVote ? (
-        <Form {...props} />
-      ) : (
-        results && (
-          <ResultList definition={definition} results={results} own={own} language={language} />
-        )
+      {own && <ReceiptBox {...props} own={own} />}
+      {props.notice === "earlier" && (
+        <p class="note" role="status">
+          The ballot that you just sent is one that you had replaced before, so it was taken for a
+          late copy. To go back to it, change your vote here.
+        </p>
       )}
+      {canVote ? <BallotForm {...props} /> : results && <ResultList {...props} />}
+      {isOpen && own?.state === "counted" && definition.revisable && (
+        <Revise {...props} own={own} />
+      )}
+      {canVote && own === null && definition.results === "after-vote" && <Look {...props} />}
       <Note {...props} />
-      <Method definition={definition} results={results} language={language} />
+      <Method {...props} />
     </section>
   );
 }
@@ -78,7 +60,10 @@ function conducted(poll: PollDefinition, status: PollStatus | null, language: st
   if (status === "closed" && closesAt !== null) {
     // The last day of voting: a poll that closes at midnight was open on the day before.
     const last = closesAt - 1;
-    const days = opensAt === null ? longDate(last, language) : dateRange(opensAt, last, language);
+    const days =
+      opensAt === null || opensAt > last
+        ? longDate(last, language)
+        : dateRange(opensAt, last, language);
     return <>Poll conducted {days}</>;
   }
   if (status === "upcoming" && opensAt !== null) {
@@ -98,164 +83,120 @@ function conducted(poll: PollDefinition, status: PollStatus | null, language: st
   );
 }
 
-function Form({ definition, results, chosen, language }: PollProps) {
+/** Under the numbers of a voter who may still think again. */
+function Revise(props: PollProps & { own: OwnVoteView }) {
   return (
-    <form method="post" action={`/polls/${definition.id}/votes`}>
-      {definition.questions.map((question, index) => (
-        <fieldset>
-          <legend>
-            <span class="number">{index + 1}.</span> {question.text}
-          </legend>
-          <Hint question={question} />
-          {question.options.map((option) => {
-            const found = results?.questions[index]?.options.find((o) => o.id === option.id);
-            return (
-              <label class="option">
-                <input
-                  type={question.kind === "single" ? "radio" : "checkbox"}
-                  name={`q.${question.id}`}
-                  value={option.id}
-                  required={question.kind === "single" && question.min > 0}
-                  checked={chosen?.[question.id]?.includes(option.id) === true}
-                />
-                <span class="text">{option.text}</span>
-                {found && <Figure option={found} language={language} />}
-              </label>
-            );
-          })}
-          {results?.questions[index] && (
-            <Total question={results.questions[index]} language={language} />
-          )}
-        </fieldset>
-      ))}
-      <button type="submit">Vote</button>
+    <details class="more revise" open={props.error !== undefined}>
+      <summary>Change or withdraw your vote</summary>
+      <BallotForm {...props} results={null} />
+      <form method="post" action={`${props.base}/withdraw`}>
+        <input type="hidden" name="vote" value={props.own.seq} />
+        <Credentials {...props} hidden />
+        <button type="submit" class="quiet">
+          Withdraw your vote
+        </button>
+      </form>
+    </details>
+  );
+}
+
+function Look(props: PollProps) {
+  const id = `poll-${props.definition.id}-look`;
+  return (
+    <form method="post" action={`${props.base}/look`} class="look">
+      <p class="note" id={id}>
+        You can see the numbers without voting. You can't vote in this poll afterwards.
+      </p>
+      <Credentials {...props} hidden />
+      <button type="submit" class="quiet" aria-describedby={id}>
+        Show results without voting
+      </button>
     </form>
   );
 }
 
-function Hint({ question }: { question: PollQuestion }) {
-  if (question.kind === "single") return question.min === 0 ? <p class="hint">Optional</p> : null;
-  const { min, max, options } = question;
-  let text = `Choose up to ${max}`;
-  if (max === options.length) text = min > 1 ? `Choose at least ${min}` : "Choose all that apply";
-  else if (min === max) text = `Choose ${max}`;
-  else if (min > 1) text = `Choose ${min} to ${max}`;
-  return <p class="hint">{min === 0 ? `${text} (optional)` : text}</p>;
-}
-
-function ResultList(props: {
-  definition: PollDefinition;
-  results: Results;
-  own: OwnVoteView | null;
-  language: string;
-}) {
-  return (
-    <ol class="questions">
-      {props.results.questions.map((question, index) => (
-        <li>
-          <h3>
-            <span class="number">{index + 1}.</span> {question.text}
-          </h3>
-          <ul class="results">
-            {question.options.map((option) => {
-              const mine = props.own?.answers[question.id]?.includes(option.id) === true;
-              return (
-                <li class={mine ? "option mine" : "option"}>
-                  <span class="text">
-                    {option.text}
-                    {mine && <span class="tag">Your choice</span>}
-                  </span>
-                  <Figure option={option} language={props.language} />
-                </li>
-              );
-            })}
-          </ul>
-          <Total question={question} language={props.language} />
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Figure(props: { option: QuestionResults["options"][number]; language: string }) {
-  const { total, percent } = props.option;
-  return (
-    <>
-      <span class="figure">{`${number(total, props.language)} (${percent}%)`}</span>
-      <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-        <rect width={percent} height="1" />
-      </svg>
-    </>
-  );
-}
-
-/** The sums below a question. The script renews the numbers in `data-n`, so no word depends on them. */
-function Total({ question, language }: { question: QuestionResults; language: string }) {
-  const { kind, opening } = question;
-  const n = (name: "total" | "opening" | "voters" | "selections") => (
-    <span data-n={name}>{number(question[name], language)}</span>
-  );
-  if (kind === "multiple") {
-    return (
-      <p class="total">
-        Voters: {n("voters")}. Selections: {n("total")}
-        {opening > 0 && (
-          <>
-            {" "}
-            ({n("opening")} of them counted before, {n("selections")} here)
-          </>
-        )}
-        . Percentages are of selections.
-      </p>
-    );
-  }
-  return (
-    <p class="total">
-      {n("total")} in all
-      {opening > 0 && (
-        <>
-          : {n("opening")} counted before, {n("voters")} here
-        </>
-      )}
-      .
-    </p>
-  );
-}
-
-function ReceiptBox({
-  own,
-  language,
-}: {
-  definition: PollDefinition;
-  own: OwnVoteView;
-  language: string;
-}) {
+function ReceiptBox(props: PollProps & { own: OwnVoteView }) {
+  const { own, language, definition } = props;
+  const { seq, receipt } = own;
+  const href = `${props.home ?? ""}/polls/${definition.id}?vote=${seq}&receipt=${receipt}`;
+  const texts = Object.values(own.texts ?? {});
   return (
     <div class="receipt" role="status">
       <p>
-        <strong>Your vote is counted.</strong> It is vote {number(own.seq, language)} of this poll,
-        cast {longDateTime(own.castAt, language)}.
+        <OwnState own={own} language={language} />
       </p>
-      <p>
-        Receipt <code>{own.receipt}</code>
-      </p>
+      {texts.length > 0 && <p>You wrote: {texts.join("; ")}</p>}
+      {own.state !== "looked" && (
+        <p>
+          Receipt{" "}
+          <a href={href}>
+            <code>{receipt}</code>
+          </a>
+        </p>
+      )}
     </div>
   );
 }
 
-function Note({ definition, status, results, own, language }: PollProps) {
-  if (status === "upcoming") return <p class="note">Voting has not begun.</p>;
-  if (results) return null;
-  if (status === null)
-    return <p class="note">The numbers can't be shown just now. Voting may work all the same.</p>;
-  if (definition.results === "after-vote" && own === null) {
-    return (
-      <p class="note">
-        The numbers are shown to those who have voted, and to everybody when the poll has closed.
-      </p>
-    );
+function OwnState({ own, language }: { own: OwnVoteView; language: string }) {
+  const when = longDateTime(own.castAt, language);
+  switch (own.state ?? "counted") {
+    case "counted":
+      return (
+        <>
+          <strong>Your vote is counted.</strong> It is entry {number(own.seq, language)} of this
+          poll, cast {when}.
+        </>
+      );
+    case "withdrawn":
+      return (
+        <>
+          <strong>Your vote is withdrawn.</strong> It no longer counts, since {when}.
+        </>
+      );
+    case "voided":
+      return (
+        <>
+          <strong>Your vote was struck out by the publication.</strong> The reason: {own.reason}
+        </>
+      );
+    case "looked":
+      return (
+        <>
+          <strong>You chose to see the numbers without voting</strong>, {when}.
+        </>
+      );
   }
-  const when =
-    definition.closesAt === null ? "" : `, on ${longDateTime(definition.closesAt, language)}`;
-  return <p class="note">The numbers are published when the poll closes{when}.</p>;
+}
+
+function Note(props: PollProps) {
+  const { definition, status, results, own, language } = props;
+  if (status === "upcoming") return <p class="note">Voting has not begun.</p>;
+  return (
+    <>
+      {definition.guard === "member" && status !== "closed" && own === null && (
+        <p class="note">
+          This poll is for members of the publication.{" "}
+          {props.signIn && <a href={props.signIn}>Sign in</a>}
+        </p>
+      )}
+      {!results && <p class="note">{whenShown(definition, status, own, language)}</p>}
+    </>
+  );
+}
+
+function whenShown(
+  { results, closesAt }: PollDefinition,
+  status: PollStatus | null,
+  own: OwnVoteView | null,
+  language: string,
+): string {
+  if (status === null) {
+    return "The numbers can't be shown just now. Voting may work all the same.";
+  }
+  if (results === "after-vote" && (own === null || own.state === "withdrawn")) {
+    return "The numbers are shown to those who have voted, and to everybody when the poll has closed.";
+  }
+  const when = closesAt === null ? "" : `, on ${longDateTime(closesAt, language)}`;
+  return `The numbers are published when the poll closes${when}.`;
 }

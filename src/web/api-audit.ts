@@ -1,15 +1,17 @@
 import { Hono } from "hono";
+import { canonicalJson } from "../core/digest.ts";
 import type { Tally } from "../core/tally.ts";
-import type { Audit, LedgerVote } from "../poll/outcome.ts";
+import type { LedgerEntry } from "../core/entry.ts";
+import type { Audit } from "../poll/outcome.ts";
 import { listPolls } from "../store/content.ts";
 import { database } from "../store/database.ts";
-import { forgetProjection, projectedTallies, projectedVotes } from "../store/projection.ts";
+import { forgetProjection, projectedEntries, projectedTallies } from "../store/projection.ts";
 import type { AppEnv } from "./context.ts";
 import { askPoll } from "./poll-object.ts";
 import { noSuchPoll, problemResponse } from "./refusal.ts";
 
-/** Votes compared in one request. */
-const VOTES_PER_PAGE = 2000;
+/** Entries compared in one request. */
+const ENTRIES_PER_PAGE = 2000;
 
 /** What `hustings verify` asks for: a poll's books, and D1's copy of them. */
 export const auditApi = new Hono<AppEnv>()
@@ -28,13 +30,12 @@ export const auditApi = new Hono<AppEnv>()
       return { failed: failure, audit: books };
     });
     if (!audit) return problemResponse(noSuchPoll);
-    const d1 = await projectedTallies(database(c.env.DB), poll, audit.projected.seq);
     const { seq } = audit.projected;
+    const d1 = await projectedTallies(database(c.env.DB), poll, new Set(audit.ranked), seq);
     const ledger = await askPoll(c.env, poll, async (stub) => {
       const atProjected: Tally = await stub.foldTo(seq);
       // Nearly always the same: each reads the whole ledger.
-      const same = d1.kept.votes === seq;
-      const atKept: Tally = same ? atProjected : await stub.foldTo(d1.kept.votes);
+      const atKept: Tally = d1.seq === seq ? atProjected : await stub.foldTo(d1.seq);
       return { atProjected, atKept };
     });
     return c.json({ ...audit, ...ledger, failed, d1 });
@@ -45,12 +46,12 @@ export const auditApi = new Hono<AppEnv>()
     const after = Number(c.req.query("after") ?? 0);
     const upTo = Number(c.req.query("upTo") ?? Number.MAX_SAFE_INTEGER);
     // D1 first: what it has, the ledger has had before.
-    const copy = await projectedVotes(database(c.env.DB), poll, after, VOTES_PER_PAGE);
-    const ledger = await askPoll(c.env, poll, async (stub): Promise<LedgerVote[]> =>
-      stub.votesAfter(after, VOTES_PER_PAGE),
+    const copy = await projectedEntries(database(c.env.DB), poll, after, ENTRIES_PER_PAGE);
+    const ledger = await askPoll(c.env, poll, async (stub): Promise<LedgerEntry[]> =>
+      stub.entriesAfter(after, ENTRIES_PER_PAGE),
     );
     // Up to where both lists reach: what lies beyond is the next page's.
-    const full = [ledger, copy].filter((list) => list.length === VOTES_PER_PAGE);
+    const full = [ledger, copy].filter((list) => list.length === ENTRIES_PER_PAGE);
     const to = Math.min(...full.map((list) => list.at(-1)?.seq ?? after));
     const inLedger = bySeq(ledger, to);
     const inCopy = bySeq(copy, to);
@@ -77,13 +78,8 @@ export const auditApi = new Hono<AppEnv>()
     return c.json({ failed });
   });
 
-function bySeq(votes: readonly LedgerVote[], to: number): Map<number, string> {
+function bySeq(entries: readonly LedgerEntry[], to: number): Map<number, string> {
   return new Map(
-    votes
-      .filter((vote) => vote.seq <= to)
-      .map(({ seq, castAt, receipt, audience, answers }) => [
-        seq,
-        JSON.stringify([castAt, receipt, audience, answers]),
-      ]),
+    entries.filter((entry) => entry.seq <= to).map((entry) => [entry.seq, canonicalJson(entry)]),
   );
 }

@@ -8,7 +8,8 @@ import { findPage } from "./find-page.ts";
 import { commonHeaders } from "./headers.ts";
 import { health } from "./health.ts";
 import { pageResponse } from "./page-response.ts";
-import { pollPage, pollResultsCsv, pollResultsJson } from "./poll-routes.tsx";
+import { placeOf, pollPath } from "./place.ts";
+import { pollPage, pollResultsCsv, pollResultsJson } from "./poll-routes.ts";
 import {
   isProgram,
   noSuchPoll,
@@ -19,7 +20,7 @@ import {
 } from "./refusal.ts";
 import { refuse } from "./refuse.tsx";
 import { findPublication } from "./site.ts";
-import { vote } from "./vote.tsx";
+import { look, vote, withdraw } from "./vote.ts";
 
 const DIGEST = /^[0-9a-f]{64}$/;
 
@@ -35,12 +36,21 @@ app.all("/api/*", () => problemResponse(notFound));
 
 app.get("/polls/:poll/results.json", (c) => pollResultsJson(c, c.req.param("poll")));
 app.get("/polls/:poll/results.csv", (c) => pollResultsCsv(c, c.req.param("poll")));
-app.get("/polls/:poll", (c) => ofPoll(c, pollPage));
-app.post("/polls/:poll/votes", (c) => ofPoll(c, vote));
-// The address of the form, opened by hand or reloaded: the poll is what was meant.
-app.get("/polls/:poll/votes", (c) =>
-  ofPoll(c, async (_, poll) => c.redirect(`/polls/${poll}`, 303)),
-);
+for (const base of ["/polls/:poll", "/embed/polls/:poll"]) {
+  app.get(base, (c) => ofPoll(c, pollPage));
+  for (const [path, deed] of [
+    ["votes", vote],
+    ["withdraw", withdraw],
+    ["look", look],
+  ] as const) {
+    app.post(`${base}/${path}`, (c) => ofPoll(c, deed));
+    // The address of a form, opened by hand or reloaded: the poll is what was meant.
+    app.get(`${base}/${path}`, (c) =>
+      ofPoll(c, async (_, poll) => c.redirect(pollPath(poll, placeOf(c)), 303)),
+    );
+    app.all(`${base}/${path}`, (c) => notAllowed(c, "GET, HEAD, POST"));
+  }
+}
 
 app.get("/images/:digest/:file", async (c) => {
   const digest = c.req.param("digest");
@@ -70,11 +80,11 @@ const READ_ONLY = [
   "/health",
   "/images/:digest/:file",
   "/polls/:poll",
+  "/embed/polls/:poll",
   "/polls/:poll/results.json",
   "/polls/:poll/results.csv",
 ];
 for (const path of READ_ONLY) app.all(path, (c) => notAllowed(c, "GET, HEAD"));
-app.all("/polls/:poll/votes", (c) => notAllowed(c, "GET, HEAD, POST"));
 
 app.notFound((c) => refuse(c, notFound));
 
@@ -96,7 +106,7 @@ async function page(c: AppContext): Promise<Response> {
     findPublication(c.env, c.req.url),
   ]);
   if (!found) return refuse(c, notFound);
-  return pageResponse(c.req.raw, c.env, found, publication.site.language);
+  return pageResponse(c.req.raw, c.env, found, publication.site);
 }
 
 async function notAllowed(c: AppContext, allow: string): Promise<Response> {

@@ -1,20 +1,49 @@
 import type { MiddlewareHandler } from "hono";
+import type { Site } from "../core/site.ts";
 import type { AppEnv } from "./context.ts";
 
 // `form-action 'self'` also holds for the redirects that answer a ballot: they stay on this site.
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "script-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+const POLICY: Readonly<Record<string, string>> = {
+  "default-src": "'none'",
+  "style-src": "'self'",
+  "script-src": "'self'",
+  "img-src": "'self'",
+  "connect-src": "'self'",
+  "form-action": "'self'",
+  "base-uri": "'none'",
+  "frame-ancestors": "'none'",
+};
+
+const TURNSTILE = "https://challenges.cloudflare.com";
+const WIDGET = { "script-src": `'self' ${TURNSTILE}`, "frame-src": TURNSTILE };
+
+/** What a page with Turnstile's widget may do besides. */
+export const TURNSTILE_POLICY = policy(WIDGET);
+
+/**
+ * Lets a page be shown in pages of other sites.
+ *
+ * @param origins which: those of site.yaml
+ */
+export function embedPolicy(headers: Headers, origins: Site["embed"], widget: boolean): void {
+  let ancestors = "*";
+  if (origins === "nowhere") ancestors = "'none'";
+  // The site's own pages among them, where an editor tries the embed out.
+  else if (origins !== "everywhere") ancestors = ["'self'", ...origins].join(" ");
+  headers.set(
+    "Content-Security-Policy",
+    policy({ "frame-ancestors": ancestors, ...(widget ? WIDGET : {}) }),
+  );
+  headers.set("Cross-Origin-Resource-Policy", "cross-origin");
+}
+
+function policy(more: Readonly<Record<string, string>>): string {
+  return Object.entries({ ...POLICY, ...more })
+    .map(([name, value]) => `${name} ${value}`)
+    .join("; ");
+}
 
 const HEADERS: [name: string, value: string][] = [
-  ["Content-Security-Policy", CONTENT_SECURITY_POLICY],
   ["X-Content-Type-Options", "nosniff"],
   // With no-referrer a browser would send `Origin: null` with a ballot.
   ["Referrer-Policy", "strict-origin-when-cross-origin"],
@@ -27,6 +56,9 @@ const HEADERS: [name: string, value: string][] = [
 export const commonHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   for (const [name, value] of HEADERS) c.res.headers.set(name, value);
+  if (!c.res.headers.has("Content-Security-Policy")) {
+    c.res.headers.set("Content-Security-Policy", policy({}));
+  }
   if (!c.res.headers.has("Cross-Origin-Resource-Policy")) {
     c.res.headers.set("Cross-Origin-Resource-Policy", "same-origin");
   }

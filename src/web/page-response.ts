@@ -1,3 +1,4 @@
+import type { Site } from "../core/site.ts";
 import type { Slot } from "../core/slots.ts";
 import type { StoredPage } from "../store/pages.ts";
 import { matches } from "./etag.ts";
@@ -23,9 +24,9 @@ export async function pageResponse(
   request: Request,
   env: Env,
   page: StoredPage,
-  language: string,
+  site: Site,
 ): Promise<Response> {
-  const contents = page.slots.map((slot) => liveOrFallback(env, page, slot, language));
+  const contents = page.slots.map((slot) => liveOrFallback(env, page, slot, site));
   const conditional = request.headers.get("If-None-Match");
   const known = await withinOr(
     Promise.all(contents),
@@ -52,14 +53,10 @@ async function liveOrFallback(
   env: Env,
   page: StoredPage,
   slot: Slot,
-  language: string,
+  site: Site,
 ): Promise<SlotContent | null> {
   try {
-    return await withinOr(
-      slotContent(env, slot.name, language),
-      SLOT_LIMIT_MS,
-      fallback(page, slot),
-    );
+    return await withinOr(slotContent(env, slot.name, site), SLOT_LIMIT_MS, fallback(page, slot));
   } catch (error) {
     console.error({ event: "slot failed", slot: slot.name, error: String(error) });
     return fallback(page, slot);

@@ -1,4 +1,11 @@
-import type { CastInput, CastOutcome, PollView } from "../poll/outcome.ts";
+import {
+  type CastInput,
+  type CastOutcome,
+  completeView,
+  type Credentials,
+  type PollView,
+  type ViewInput,
+} from "../poll/outcome.ts";
 import type { Poll } from "../poll/poll.ts";
 
 /** A stub of a poll's object. */
@@ -40,7 +47,37 @@ export function castBallot(env: Env, poll: string, input: CastInput): Promise<Ca
   return askPoll(env, poll, async (stub): Promise<CastOutcome> => await stub.cast(input));
 }
 
-/** A poll as a reader may see it (`voter`: who that is, if known); `null` where there is none. */
-export function viewPoll(env: Env, poll: string, voter: string | null): Promise<PollView | null> {
-  return askPoll(env, poll, async (stub): Promise<PollView | null> => await stub.view(voter));
+/** Takes a voter's vote back. May be repeated: it names the vote. */
+export function withdrawVote(
+  env: Env,
+  poll: string,
+  who: Credentials,
+  seq: number,
+): Promise<CastOutcome> {
+  return askPoll(env, poll, async (stub): Promise<CastOutcome> => await stub.withdraw(who, seq));
+}
+
+/** Gives a voter's vote up for a look at the numbers. */
+export function lookAtPoll(env: Env, poll: string, who: Credentials): Promise<CastOutcome> {
+  return askPoll(env, poll, async (stub): Promise<CastOutcome> => await stub.look(who));
+}
+
+/**
+ * A poll as a reader may see it; `null` where there is none.
+ *
+ * @param voter who that is, by cookie or key, if known
+ * @param more what else the reader has shown
+ */
+export async function viewPoll(
+  env: Env,
+  poll: string,
+  voter: string | null,
+  more: ViewInput = {},
+): Promise<PollView | null> {
+  const view = await askPoll(
+    env,
+    poll,
+    async (stub): Promise<PollView | null> => await stub.view(voter, more),
+  );
+  return view && completeView(view);
 }

@@ -1,3 +1,4 @@
+import type { Site } from "../core/site.ts";
 import { loadSite } from "../store/content.ts";
 import { database } from "../store/database.ts";
 import { readSiteCopy } from "../store/pages.ts";
@@ -21,11 +22,19 @@ export async function findPublication(env: Env, requestUrl: string): Promise<Pub
     (await orNull(() => readSiteCopy<Publication>(env.PAGES))) ??
     (await orNull(() => loadSite(database(env.DB))));
   if (found) {
-    kept = { publication: { site: found.site, origin: found.origin }, at: now };
+    // A copy of the version before says nothing of `embed`.
+    const site = { ...found.site, embed: found.site.embed ?? "everywhere" };
+    kept = { publication: { site, origin: found.origin }, at: now };
     return kept.publication;
   }
   if (kept) return kept.publication;
-  const site = { name: "Hustings", language: "en", audiences: [], authors: [] };
+  const site: Site = {
+    name: "Hustings",
+    language: "en",
+    audiences: [],
+    authors: [],
+    embed: "everywhere",
+  };
   return { site, origin: new URL(requestUrl).origin };
 }
 

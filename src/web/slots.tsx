@@ -1,5 +1,6 @@
 import { sha256Hex } from "../core/digest.ts";
 import { pollStatus, resultsVisible } from "../core/schedule.ts";
+import type { Site } from "../core/site.ts";
 import { listPollEntries } from "../store/poll-list.ts";
 import { database } from "../store/database.ts";
 import { PollList } from "../views/poll-page.tsx";
@@ -25,16 +26,12 @@ const memory = new Map<string, { content: SlotContent; at: number }>();
  * @returns `null` where nothing goes into it
  * @throws where what it shows cannot be had
  */
-export async function slotContent(
-  env: Env,
-  name: string,
-  language: string,
-): Promise<SlotContent | null> {
+export async function slotContent(env: Env, name: string, site: Site): Promise<SlotContent | null> {
   const now = Date.now();
   const known = memory.get(name);
   if (known && now - known.at < FRESH_MS) return known.content;
   const content =
-    name === "polls" ? await pollList(env, language, now) : await pollSlot(env, name, language);
+    name === "polls" ? await pollList(env, site.language, now) : await pollSlot(env, name, site);
   if (content) {
     if (memory.size >= MAX_SLOTS) memory.clear();
     memory.set(name, { content, at: now });
@@ -48,7 +45,7 @@ export function forgetSlot(poll?: string): void {
   else memory.delete(`poll:${poll}`);
 }
 
-async function pollSlot(env: Env, name: string, language: string): Promise<SlotContent | null> {
+async function pollSlot(env: Env, name: string, site: Site): Promise<SlotContent | null> {
   const id = name.slice("poll:".length);
   const view = await viewPoll(env, id, null);
   if (!view) return null;
@@ -59,7 +56,10 @@ async function pollSlot(env: Env, name: string, language: string): Promise<SlotC
       status={status}
       results={results}
       own={null}
-      language={language}
+      language={site.language}
+      audiences={site.audiences}
+      signIn={site.signIn}
+      base={`/polls/${id}`}
     />
   );
   // Other code may write other markup of the same numbers.
@@ -68,10 +68,10 @@ async function pollSlot(env: Env, name: string, language: string): Promise<SlotC
 
 async function pollList(env: Env, language: string, now: number): Promise<SlotContent> {
   const found = await listPollEntries(database(env.DB));
-  const entries = found.map(({ definition, counted }) => {
+  const entries = found.map(({ definition, votes }) => {
     const status = pollStatus(definition, now, null);
     const visible = resultsVisible(definition.results, status, false);
-    return { definition, status, votes: visible ? counted : null };
+    return { definition, status, votes: visible ? votes : null };
   });
   const html = String(<PollList entries={entries} language={language} />);
   return { html, version: sha256Hex(html).slice(0, 16) };

@@ -1,10 +1,12 @@
 import { getCookie, setCookie } from "hono/cookie";
 import { sha256Hex } from "../core/digest.ts";
 import type { AppContext } from "./context.ts";
+import { placeOf } from "./place.ts";
 
 /** Browsers keep a cookie for 400 days at most (RFC 6265bis). */
 const COOKIE_SECONDS = 400 * 24 * 60 * 60;
 const COOKIE = "voter";
+const EMBED_COOKIE = "voter-embed";
 const COOKIE_VALUE = /^[A-Za-z0-9_-]{22}$/;
 /** Visible ASCII: long enough not to be met by chance. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7E]{8,200}$/;
@@ -12,10 +14,14 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7E]{8,200}$/;
 /**
  * This reader's voter cookie, if there is a well-formed one: 128 random bits in base64url.
  * `__Host-`: set by this host alone, over a secure connection (browsers hold localhost to be one).
+ *
+ * In another site's page, browsers that keep third parties apart send only a cookie that was set there, for that site
+ * alone (CHIPS): it has a name of its own, and stands back behind the first where both come.
  */
 export function voterCookie(c: AppContext): string | null {
-  const value = getCookie(c, COOKIE, "host");
-  return value !== undefined && COOKIE_VALUE.test(value) ? value : null;
+  const names = placeOf(c) === "embed" ? [COOKIE, EMBED_COOKIE] : [COOKIE];
+  const values = names.map((name) => getCookie(c, name, "host"));
+  return values.find((value) => value !== undefined && COOKIE_VALUE.test(value)) ?? null;
 }
 
 /** Gives this reader a voter cookie. */
@@ -25,12 +31,14 @@ export function giveVoterCookie(c: AppContext): void {
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .slice(0, 22);
-  setCookie(c, COOKIE, value, {
+  const embedded = placeOf(c) === "embed";
+  setCookie(c, embedded ? EMBED_COOKIE : COOKIE, value, {
     prefix: "host",
     path: "/",
     secure: true,
     httpOnly: true,
-    sameSite: "Lax",
+    sameSite: embedded ? "None" : "Lax",
+    ...(embedded ? { partitioned: true } : {}),
     maxAge: COOKIE_SECONDS,
   });
 }
@@ -44,6 +52,6 @@ export function isIdempotencyKey(key: string): boolean {
  * The voter key under which a poll's object knows a voter: 128 bits of a digest in hexadecimal. It differs from
  * poll to poll, and the cookie or key cannot be found from it.
  */
-export function voterKey(poll: string, kind: "cookie" | "key", secret: string): string {
+export function voterKey(poll: string, kind: "cookie" | "key" | "member", secret: string): string {
   return sha256Hex(`hustings voter\n${poll}\n${kind}\n${secret}`).slice(0, 32);
 }

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkBallot, parseForm, parseJson } from "../../src/core/ballot.ts";
 import type { PollQuestion } from "../../src/core/poll.ts";
-import { anyId, anyOrder, fieldOf, poll, question, wordId } from "./samples.ts";
+import { anyId, anyOrder, fieldOf, option, poll, question, wordId } from "./samples.ts";
 
 interface Choice {
   question: PollQuestion;
@@ -24,7 +24,8 @@ function choices(ids: fc.Arbitrary<string>): fc.Arbitrary<Choice[]> {
             kind: fc.constant("multiple" as const),
             min: fc.nat({ max: chosen.length }),
             max: fc.integer({ min: Math.max(chosen.length, 1), max: options.length }),
-            options: fc.constant(options.map((o) => ({ id: o, text: o, opening: 0 }))),
+            shuffle: fc.boolean(),
+            options: fc.constant(options.map((o) => option(o))),
           }),
         }),
       );
@@ -39,7 +40,7 @@ const audience = fc.option(wordId, { nil: null });
 test("reads the same ballot from a form as from JSON, and takes what its poll takes", () => {
   const cases = choices(anyId).chain((list) => {
     const fields = list.flatMap(({ question: q, chosen }) =>
-      chosen.map((option): [string, string] => [`q.${q.id}`, option]),
+      chosen.map((o): [string, string] => [`q.${q.id}`, o]),
     );
     return fc.tuple(fc.constant(list), anyOrder(fields), audience);
   });
@@ -88,7 +89,7 @@ test("gives equal ballots equal text, whatever the order of their questions and 
 });
 
 test("writes questions and options in code-unit order", () => {
-  const options = ["a-b", "ab", "a1", "a"].map((id) => ({ id, text: id, opening: 0 }));
+  const options = ["a-b", "ab", "a1", "a"].map((id) => option(id));
   const make = (id: string): PollQuestion => question({ id, kind: "multiple", max: 4, options });
   const definition = poll(["qb", "q", "q-b", "q1"].map(make));
   const answers = definition.questions.map((q): [string, string[]] => [
@@ -100,6 +101,7 @@ test("writes questions and options in code-unit order", () => {
     ok: true,
     ballot: {
       answers: `{"q":${sorted},"q-b":${sorted},"q1":${sorted},"qb":${sorted}}`,
+      texts: null,
       audience: null,
     },
   });
@@ -223,7 +225,7 @@ test("takes an empty audience for none, as a form and as JSON", () => {
 });
 
 test("takes ballots as large as a poll can be: 20 questions, 50 options", () => {
-  const options = Array.from({ length: 50 }, (_, i) => ({ id: `o${i}`, text: "x", opening: 0 }));
+  const options = Array.from({ length: 50 }, (_, i) => option(`o${i}`));
   const definition = poll(
     Array.from({ length: 20 }, (_, i) =>
       question({ id: `q${i}`, kind: "multiple", max: 50, options }),

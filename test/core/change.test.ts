@@ -2,14 +2,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { forbiddenChanges } from "../../src/core/change.ts";
 import type { PollDefinition, PollQuestion } from "../../src/core/poll.ts";
-import { anyOrder, poll, question } from "./samples.ts";
+import { anyOrder, option, poll, question } from "./samples.ts";
 
-const option = (id: string, over: { text?: string; opening?: number } = {}) => ({
-  id,
-  text: `Option ${id}`,
-  opening: 0,
-  ...over,
-});
 const [a, b, c] = [option("a"), option("b"), option("c", { opening: 7 })];
 const single = question({ id: "one", options: [a, b, c] });
 const multiple = question({ id: "many", kind: "multiple", min: 1, max: 2, options: [a, b, c] });
@@ -50,6 +44,7 @@ test.each<[string, PollDefinition, RegExp]>([
   ],
   ["single to multiple", one({ kind: "multiple" }), /“one”.*single to multiple/],
   ["multiple to single", many({ kind: "single", max: 1 }), /“many”.*multiple to single/],
+  ["multiple to ranked", many({ kind: "ranked" }), /“many”.*multiple to ranked/],
   ["a higher min", many({ min: 2 }), /“many”.*min.*1.*2/],
   ["a lower max", many({ max: 1 }), /“many”.*max.*2.*1/],
   ["an opening count raised", one({ options: [a, b, option("c", { opening: 8 })] }), /“c”.*7.*8/],

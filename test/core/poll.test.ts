@@ -30,6 +30,7 @@ test("fills in every default", () => {
     closesAt: null,
     results: "always",
     guard: "careful",
+    revisable: false,
     openingSource: null,
     questions: [
       {
@@ -38,7 +39,8 @@ test("fills in every default", () => {
         kind: "single",
         min: 1,
         max: 1,
-        options: options.map((o) => ({ ...o, opening: 0 })),
+        shuffle: false,
+        options: options.map((o) => ({ ...o, opening: 0, other: false })),
       },
     ],
   });
@@ -49,7 +51,7 @@ test("keeps all that a poll says, times in milliseconds", () => {
     opensAt: "2026-10-05",
     closesAt: "2026-10-12T12:00:00+03:00",
     results: "after-vote",
-    revisable: false,
+    revisable: true,
     guard: "open",
     openingSource: "The old site",
     questions: [
@@ -59,8 +61,12 @@ test("keeps all that a poll says, times in milliseconds", () => {
         kind: "multiple",
         min: 0,
         max: 2,
-        shuffle: false,
-        options: [{ id: "x", text: "X", opening: 1_000_000_000 }, ...options],
+        shuffle: true,
+        options: [
+          { id: "x", text: "X", opening: 1_000_000_000 },
+          { id: "y", text: "Another", other: true },
+          ...options,
+        ],
       },
     ],
   });
@@ -71,6 +77,7 @@ test("keeps all that a poll says, times in milliseconds", () => {
     closesAt: Date.UTC(2026, 9, 12, 9),
     results: "after-vote",
     guard: "open",
+    revisable: true,
     openingSource: "The old site",
     questions: [
       {
@@ -79,9 +86,11 @@ test("keeps all that a poll says, times in milliseconds", () => {
         kind: "multiple",
         min: 0,
         max: 2,
+        shuffle: true,
         options: [
-          { id: "x", text: "X", opening: 1_000_000_000 },
-          ...options.map((o) => ({ ...o, opening: 0 })),
+          { id: "x", text: "X", opening: 1_000_000_000, other: false },
+          { id: "y", text: "Another", opening: 0, other: true },
+          ...options.map((o) => ({ ...o, opening: 0, other: false })),
         ],
       },
     ],
@@ -119,10 +128,7 @@ test.each<[string, object, string, RegExp]>([
     /later than opensAt/,
   ],
   ["a policy that is unknown", source({ results: "never" }), "results", /after-vote/],
-  ["a guard that is unknown", source({ guard: "strict" }), "guard", /open or careful/],
-  ["a guard for the invited", source({ guard: "invited" }), "guard", /not supported/],
-  ["a guard for members", source({ guard: "member" }), "guard", /not supported/],
-  ["ballots that can be revised", source({ revisable: true }), "revisable", /not supported/],
+  ["a guard that is unknown", source({ guard: "strict" }), "guard", /open, careful, invited or member/],
   ["a revisable that is a word", source({ revisable: "no" }), "revisable", /true or false/],
   ["no questions", source({ questions: [] }), "questions", /at least one/],
   ["questions that are no list", source({ questions: small }), "questions", /list/],
@@ -136,9 +142,8 @@ test.each<[string, object, string, RegExp]>([
   ["a source that is empty", source({ openingSource: "" }), "openingSource", /empty/],
   ["a question's id with a hyphen at its end", asked({ id: "q-" }), "questions.0.id", /hyphen/],
   ["a question of 1001 characters", asked({ text: "a".repeat(1001) }), "questions.0.text", /1000/],
-  ["a kind that is unknown", asked({ kind: "yesno" }), "questions.0.kind", /single or multiple/],
-  ["a ranked question", asked({ kind: "ranked" }), "questions.0.kind", /not supported/],
-  ["shuffled options", asked({ shuffle: true }), "questions.0.shuffle", /not supported/],
+  ["a kind that is unknown", asked({ kind: "yesno" }), "questions.0.kind", /single, multiple or ranked/],
+  ["a shuffle that is a word", asked({ shuffle: "yes" }), "questions.0.shuffle", /true or false/],
   ["a min below 0", asked({ kind: "multiple", min: -1 }), "questions.0.min", /whole number/],
   ["a min that is no whole number", asked({ min: 0.5 }), "questions.0.min", /whole number/],
   ["a max of 0", asked({ kind: "multiple", max: 0 }), "questions.0.max", /from 1/],

@@ -1,12 +1,26 @@
 import * as fc from "fast-check";
 import * as v from "valibot";
 import type { BallotResult } from "../../src/core/ballot.ts";
-import type { PollDefinition, PollQuestion } from "../../src/core/poll.ts";
+import type { PollDefinition, PollOption, PollQuestion } from "../../src/core/poll.ts";
+
+/** An option that nobody brought votes for. */
+export function option(id: string, over: Partial<PollOption> = {}): PollOption {
+  return { id, text: `Option ${id}`, opening: 0, other: false, ...over };
+}
 
 /** A single question with the options a, b and c. */
 export function question(over: Partial<PollQuestion> = {}): PollQuestion {
-  const options = ["a", "b", "c"].map((id) => ({ id, text: `Option ${id}`, opening: 0 }));
-  return { id: "q", text: "Which one?", kind: "single", min: 1, max: 1, options, ...over };
+  const options = ["a", "b", "c"].map((id) => option(id));
+  return {
+    id: "q",
+    text: "Which one?",
+    kind: "single",
+    min: 1,
+    max: 1,
+    shuffle: false,
+    options,
+    ...over,
+  };
 }
 
 /** A poll that is always open. */
@@ -21,6 +35,7 @@ export function poll(
     closesAt: null,
     results: "always",
     guard: "careful",
+    revisable: false,
     openingSource: null,
     questions,
     ...over,
@@ -43,6 +58,11 @@ export const anyId = fc.oneof(
 export const wordId = fc
   .stringMatching(/^[a-z](?:[a-z0-9-]{0,6}[a-z0-9])?$/)
   .filter((id) => !(id in {}));
+
+/** A question in which options are put in order of preference: a, b and c unless others are given. */
+export function ranked(over: Partial<PollQuestion> = {}): PollQuestion {
+  return question({ kind: "ranked", max: over.options?.length ?? 3, ...over });
+}
 
 /** Every order of a list. */
 export function anyOrder<T>(list: readonly T[]): fc.Arbitrary<T[]> {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Answers } from "../../src/core/ballot.ts";
-import { addVote, differences, emptyTally, type Tally } from "../../src/core/tally.ts";
+import { changeTallies, differences, emptyTallies, emptyTally, type Tally } from "../../src/core/tally.ts";
 import { anyOrder } from "./samples.ts";
 
 const name = fc.constantFrom("a", "b", "c", "d-1");
@@ -13,12 +13,14 @@ const answers: fc.Arbitrary<Answers> = fc.dictionary(
 const ballots = fc.array(answers, { maxLength: 30 });
 
 function fold(votes: readonly Answers[]): Tally {
-  return votes.reduce(addVote, emptyTally());
+  const start = emptyTallies();
+  return votes.reduce((sum, vote) => {
+    return changeTallies(sum, { answers: vote, audience: null }, new Set(), 1);
+  }, start).all;
 }
 
 test("counts a ballot's vote, its questions and its options", () => {
-  const tally = addVote(addVote(emptyTally(), { q: ["a"], r: ["x", "y"] }), { r: ["y"] });
-  expect(tally).toEqual({
+  expect(fold([{ q: ["a"], r: ["x", "y"] }, { r: ["y"] }])).toEqual({
     votes: 2,
     voters: { q: 1, r: 2 },
     options: { q: { a: 1 }, r: { x: 1, y: 2 } },
@@ -51,16 +53,23 @@ test("agrees with counting each number by itself", () => {
 });
 
 test("leaves the tally before as it was", () => {
-  const before = addVote(emptyTally(), { q: ["a"] });
+  const none = new Set<string>();
+  const vote = { answers: { q: ["a"] }, audience: "x" };
+  const before = changeTallies(emptyTallies(), vote, none, 1);
   const copy = structuredClone(before);
-  const after = addVote(before, { q: ["a", "b"], r: ["c"] });
+  const next = { answers: { q: ["a", "b"], r: ["c"] }, audience: "x" };
+  const after = changeTallies(before, next, none, 1);
   expect(before).toEqual(copy);
-  expect(after.options).toEqual({ q: { a: 2, b: 1 }, r: { c: 1 } });
+  expect(after.audiences["x"]).toEqual(after.all);
+  expect(after.all.options).toEqual({ q: { a: 2, b: 1 }, r: { c: 1 } });
 });
 
 test("starts from a tally of its own each time", () => {
   emptyTally().voters["q"] = 1;
   expect(emptyTally()).toEqual({ votes: 0, voters: {}, options: {} });
+  emptyTallies().all.votes = 1;
+  emptyTallies().audiences["x"] = emptyTally();
+  expect(emptyTallies()).toEqual({ all: emptyTally(), audiences: {} });
 });
 
 test("tells each number in which two tallies differ, in one line with both", () => {

@@ -2,31 +2,30 @@ import { resultsCsv } from "../core/csv.ts";
 import { ID_PATTERN } from "../core/fields.ts";
 import type { Results } from "../core/results.ts";
 import type { PollView } from "../poll/outcome.ts";
-import { PollPage } from "../views/poll-page.tsx";
 import type { AppContext } from "./context.ts";
 import { matches } from "./etag.ts";
 import { viewPoll } from "./poll-object.ts";
+import { pollPageResponse } from "./poll-page.tsx";
+import { viewerOf } from "./reader.ts";
 import { refuse } from "./refuse.tsx";
 import { noSuchPoll, problemResponse, type Refusal, unavailable } from "./refusal.ts";
-import { findPublication } from "./site.ts";
-import { voterCookie, voterKey } from "./voter.ts";
 
-/** `GET /polls/:poll`: the poll as this reader may see it. Nobody else may be given these bytes. */
+/** `GET /polls/:poll` and `GET /embed/polls/:poll`: the poll as this reader may see it. */
 export async function pollPage(c: AppContext, poll: string): Promise<Response> {
-  const cookie = voterCookie(c);
-  const voter = cookie === null ? null : voterKey(poll, "cookie", cookie);
   let view: PollView | null;
   try {
-    view = await viewPoll(c.env, poll, voter);
+    const { voter, more } = await viewerOf(c, poll);
+    view = await viewPoll(c.env, poll, voter, more);
   } catch (error) {
     console.error({ event: "poll failed", poll, error: String(error) });
     return refuse(c, unavailable);
   }
   if (!view) return refuse(c, noSuchPoll);
-  const publication = await findPublication(c.env, c.req.url);
-  const section = { ...view, language: publication.site.language };
-  const page = <PollPage publication={publication} poll={section} />;
-  return c.html(String(page), 200, { "Cache-Control": "private, no-store" });
+  return pollPageResponse(c, view, {
+    code: c.req.query("code") ?? null,
+    token: c.req.query("token") ?? null,
+    notice: c.req.query("notice") ?? null,
+  });
 }
 
 /** Open data: any site's script may read it, the refusals too. */

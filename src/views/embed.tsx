@@ -1,0 +1,40 @@
+import { raw } from "hono/html";
+import type { Publication } from "./layout.tsx";
+import type { PollProps } from "./poll-props.ts";
+import { PollSection } from "./poll.tsx";
+
+/** A poll in a frame in another site's page: the poll alone, and where it comes from. */
+export function EmbedPage(props: { publication: Publication; poll: PollProps }) {
+  const { site, origin } = props.publication;
+  const { definition } = props.poll;
+  return (
+    <>
+      {raw("<!doctype html>")}
+      <html lang={site.language}>
+        <head>
+          <meta charset="utf-8" />
+          <title>{`${definition.title} · ${site.name}`}</title>
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="robots" content="noindex" />
+          <link rel="canonical" href={`${origin}/polls/${definition.id}`} />
+          {/* Links leave the frame; forms stay in it. */}
+          <link rel="stylesheet" href="/style.css" />
+          <script src="/poll.js" defer></script>
+          <script src="/frame.js" defer></script>
+        </head>
+        <body class="embed">
+          <main id="main">
+            <PollSection {...props.poll} level={1} />
+            <p class="source">
+              A poll of{" "}
+              <a href={`${origin}/polls/${definition.id}`} target="_blank" rel="noopener">
+                {site.name}
+              </a>
+            </p>
+          </main>
+        </body>
+      </html>
+    </>
+  );
+}

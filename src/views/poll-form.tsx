@@ -1,0 +1,204 @@
+import type { Answers, Texts } from "../core/ballot.ts";
+import type { PollDefinition, PollOption, PollQuestion } from "../core/poll.ts";
+import type { QuestionResults } from "../core/results.ts";
+import { MAX_TEXT } from "../core/ballot.ts";
+import { OTHER_AUDIENCE } from "../core/site.ts";
+import type { PollProps } from "./poll-props.ts";
+import { Figure, Total } from "./poll-results.tsx";
+
+/** The ballot: plain HTML that works without a script. */
+export function BallotForm(props: PollProps) {
+  const { definition, base, own, error } = props;
+  const filled = filledIn(props);
+  return (
+    <form method="post" action={`${base}/votes`} class="ballot">
+      {definition.questions.map((question, index) => (
+        <Question
+          poll={definition}
+          question={question}
+          number={index + 1}
+          results={props.results?.questions[index]}
+          filled={filled}
+          wrong={error?.question === question.id}
+          language={props.language}
+        />
+      ))}
+      {props.audiences.length > 0 && <AudienceField {...props} chosen={filled.audience} />}
+      <Credentials {...props} />
+      {own && <input type="hidden" name="revises" value={own.seq} />}
+      {props.widget && <Widget siteKey={props.widget} />}
+      <button type="submit">{own?.state === "counted" ? "Change your vote" : "Vote"}</button>
+    </form>
+  );
+}
+
+/** What the form shows as filled in: what was just sent, else the voter's present vote. */
+function filledIn({ filled, own }: PollProps) {
+  if (filled) return filled;
+  const counted = own?.state === "withdrawn" ? null : own;
+  return {
+    answers: counted?.answers ?? {},
+    texts: counted?.texts ?? {},
+    audience: counted?.audience ?? null,
+  };
+}
+
+interface QuestionProps {
+  poll: PollDefinition;
+  question: PollQuestion;
+  number: number;
+  results: QuestionResults | undefined;
+  filled: { answers: Answers; texts: Texts };
+  wrong: boolean;
+  language: string;
+}
+
+function Question(props: QuestionProps) {
+  const { poll, question, results, filled } = props;
+  const id = `poll-${poll.id}-${question.id}`;
+  const hint = hintOf(question);
+  const described = [hint && `${id}-hint`, props.wrong && `poll-${poll.id}-error`].filter(Boolean);
+  return (
+    <fieldset
+      id={id}
+      class={question.kind === "ranked" ? "ranking" : undefined}
+      data-shuffle={question.shuffle ? "" : undefined}
+      aria-describedby={described.length > 0 ? described.join(" ") : undefined}
+    >
+      <legend>
+        <span class="number">{props.number}.</span> {question.text}
+      </legend>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {question.options.map((option) => {
+        const chosen = filled.answers[question.id] ?? [];
+        const found = results?.options.find((o) => o.id === option.id);
+        return (
+          <>
+            <label class="option" data-o={option.id}>
+              <Choice question={question} option={option} chosen={chosen} />
+              <span class="text">{option.text}</span>
+              {found && <Figure option={found} language={props.language} />}
+            </label>
+            {option.other && (
+              <input
+                class="own"
+                type="text"
+                name={`t.${question.id}`}
+                maxlength={MAX_TEXT}
+                value={filled.texts[question.id]}
+                aria-label={`${option.text} (${question.text})`}
+                data-of={option.id}
+              />
+            )}
+          </>
+        );
+      })}
+      {results && <Total question={results} language={props.language} />}
+    </fieldset>
+  );
+}
+
+function Choice(props: { question: PollQuestion; option: PollOption; chosen: readonly string[] }) {
+  const { question, option, chosen } = props;
+  if (question.kind === "ranked") {
+    const place = chosen.indexOf(option.id) + 1;
+    return (
+      <select name={`r.${question.id}.${option.id}`}>
+        <option value="">–</option>
+        {question.options.slice(0, question.max).map((_, i) => (
+          <option value={i + 1} selected={place === i + 1}>
+            {i + 1}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  return (
+    <input
+      type={question.kind === "single" ? "radio" : "checkbox"}
+      name={`q.${question.id}`}
+      value={option.id}
+      required={question.kind === "single" && question.min > 0}
+      checked={chosen.includes(option.id)}
+    />
+  );
+}
+
+function hintOf(question: PollQuestion): string | null {
+  const { kind, min, max, options } = question;
+  if (kind === "single") return min === 0 ? "Optional" : null;
+  let text = `Choose up to ${max}`;
+  if (kind === "ranked") {
+    text = "Put the options in your order: 1 for the one you like best";
+    if (max < options.length) text += `, up to ${max} of them`;
+    else if (min < options.length) text += ". You may leave some out";
+  } else if (max === options.length) {
+    text = min > 1 ? `Choose at least ${min}` : "Choose all that apply";
+  } else if (min === max) text = `Choose ${max}`;
+  else if (min > 1) text = `Choose ${min} to ${max}`;
+  return min === 0 ? `${text} (optional)` : text;
+}
+
+function AudienceField(props: PollProps & { chosen: string | null }) {
+  const { definition, audiences, chosen } = props;
+  const all = audiences.some((a) => a.id === OTHER_AUDIENCE)
+    ? audiences
+    : [...audiences, { id: OTHER_AUDIENCE, name: "Other" }];
+  const id = `poll-${definition.id}-audience`;
+  return (
+    <p class="field">
+      <label for={id}>You read this as (optional)</label>
+      <select name="audience" id={id}>
+        <option value="">I'd rather not say</option>
+        {all.map((audience) => (
+          <option value={audience.id} selected={audience.id === chosen}>
+            {audience.name}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+}
+
+/** What shows who votes, where the poll doesn't go by the voter cookie. `hidden`: in a form that only repeats it. */
+export function Credentials(props: PollProps & { hidden?: boolean }) {
+  const { definition, code, token } = props;
+  const id = `poll-${definition.id}-code`;
+  return (
+    <>
+      {definition.guard === "invited" && props.hidden === true && code && (
+        <input type="hidden" name="code" value={code} />
+      )}
+      {definition.guard === "invited" && props.hidden !== true && (
+        <p class="field">
+          <label for={id}>Code of your invitation</label>
+          <input
+            id={id}
+            name="code"
+            value={code ?? undefined}
+            required
+            autocomplete="off"
+            autocapitalize="characters"
+            spellcheck={false}
+            placeholder="XXXX-XXXX-XXXX-XXXX"
+          />
+        </p>
+      )}
+      {definition.guard === "member" && token && <input type="hidden" name="token" value={token} />}
+    </>
+  );
+}
+
+/** Cloudflare's widget, shown only to those whose network has sent very many ballots. Its script is not ours. */
+function Widget({ siteKey }: { siteKey: string }) {
+  return (
+    <>
+      <div class="cf-turnstile" data-sitekey={siteKey} data-action="vote"></div>
+      <script src="https://challenges.cloudflare.com/turnstile/v0/api.js" async></script>
+    </>
+  );
+}

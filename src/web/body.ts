@@ -1,0 +1,93 @@
+import type { Refusal } from "./refusal.ts";
+
+const MAX_BODY_BYTES = 16 * 1024;
+
+/** What a reader's request carries: the fields of a form, or a JSON value. */
+export type Body =
+  | { ok: true; kind: "form"; fields: URLSearchParams }
+  | { ok: true; kind: "json"; value: unknown }
+  | { ok: false; refusal: Refusal };
+
+/** Reads the body of a reader's request: a form or JSON, UTF-8, at most 16 KiB. */
+export async function readBody(request: Request): Promise<Body> {
+  const [type] = (request.headers.get("Content-Type") ?? "").toLowerCase().split(";");
+  const media = type?.trim();
+  if (media !== "application/x-www-form-urlencoded" && media !== "application/json") {
+    return refused({
+      status: 415,
+      kind: "unsupported-media-type",
+      title: "This is not a ballot",
+      detail: "Send a ballot as application/x-www-form-urlencoded or as application/json.",
+    });
+  }
+  const text = await readText(request);
+  if (typeof text !== "string") return refused(text);
+  if (media !== "application/json") {
+    return { ok: true, kind: "form", fields: new URLSearchParams(text) };
+  }
+  try {
+    return { ok: true, kind: "json", value: JSON.parse(text) };
+  } catch {
+    return refused(invalidBallot("body", "is not well-formed JSON"));
+  }
+}
+
+/** A text of the body, by the name that both forms use; `null` where there is none. */
+export function textOf(body: Body, name: string): string | null {
+  if (!body.ok) return null;
+  if (body.kind === "form") return body.fields.get(name);
+  const { value } = body;
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return null;
+  const member: unknown = Reflect.get(value, name);
+  if (typeof member === "number") return String(member);
+  return typeof member === "string" ? member : null;
+}
+
+/** A positive whole number of the body; `null` where there is none that is well-formed. */
+export function numberOf(body: Body, name: string): number | null {
+  const text = textOf(body, name);
+  return text !== null && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
+}
+
+/** A ballot that its poll cannot take. */
+export function invalidBallot(field: string, message: string): Refusal {
+  return {
+    status: 422,
+    kind: "invalid-ballot",
+    title: "This ballot can't be counted",
+    detail: `${field} ${message}.`,
+    field,
+  };
+}
+
+/** The body as text, read no further than the limit. */
+async function readText(request: Request): Promise<string | Refusal> {
+  const declared = Number(request.headers.get("Content-Length") ?? 0);
+  if (declared > MAX_BODY_BYTES) return tooLarge;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    const bytes: Uint8Array = chunk;
+    size += bytes.length;
+    if (size > MAX_BODY_BYTES) return tooLarge;
+    chunks.push(bytes);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(
+      await new Blob(chunks).arrayBuffer(),
+    );
+  } catch {
+    return invalidBallot("body", "is not well-formed UTF-8");
+  }
+}
+
+const tooLarge: Refusal = {
+  status: 413,
+  kind: "too-large",
+  title: "This ballot is too large",
+  detail: "A ballot takes at most 16 KiB.",
+};
+
+function refused(refusal: Refusal): Body {
+  return { ok: false, refusal };
+}

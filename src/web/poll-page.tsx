@@ -1,0 +1,90 @@
+import type { Answers, Texts } from "../core/ballot.ts";
+import type { Site } from "../core/site.ts";
+import type { PollView } from "../poll/outcome.ts";
+import { EmbedPage } from "../views/embed.tsx";
+import { PollPage } from "../views/poll-page.tsx";
+import type { AppContext } from "./context.ts";
+import { embedPolicy, TURNSTILE_POLICY } from "./headers.ts";
+import { type Place, placeOf, pollPath } from "./place.ts";
+import { type Refusal, refusalHeaders } from "./refusal.ts";
+import { findPublication } from "./site.ts";
+import { turnstileKey } from "./turnstile.ts";
+
+/** What a reader had filled in, to be shown again. */
+export interface Filled {
+  answers: Answers;
+  texts: Texts;
+  audience: string | null;
+}
+
+/** A poll's page as one reader sees it. Nobody else may be given these bytes. */
+export async function pollPageResponse(
+  c: AppContext,
+  view: PollView,
+  more: {
+    refusal?: Refusal;
+    filled?: Filled;
+    /** What shows who votes, to go with the next ballot. */
+    code?: string | null;
+    token?: string | null;
+    notice?: string | null;
+  } = {},
+): Promise<Response> {
+  const place = placeOf(c);
+  const publication = await findPublication(c.env, c.req.url);
+  const { refusal } = more;
+  const widget = refusal?.kind === "throttled" ? turnstileKey(c.env) : null;
+  const { results, definition, status, own } = view;
+  const section = {
+    definition,
+    status,
+    results,
+    own,
+    language: publication.site.language,
+    audiences: publication.site.audiences,
+    signIn: publication.site.signIn,
+    base: pollPath(definition.id, place),
+    home: place === "embed" ? publication.origin : "",
+    code: more.code ?? null,
+    token: more.token ?? null,
+    notice: more.notice ?? null,
+    widget,
+    ...(more.filled ? { filled: more.filled } : {}),
+    ...(refusal ? { error: errorOf(refusal, view) } : {}),
+  };
+  const html = String(
+    place === "embed" ? (
+      <EmbedPage publication={publication} poll={section} />
+    ) : (
+      <PollPage publication={publication} poll={section} />
+    ),
+  );
+  const headers = refusal ? refusalHeaders(refusal) : { "Cache-Control": "private, no-store" };
+  const response = c.html(html, refusal?.status ?? 200, headers);
+  allow(response, place, publication.site.embed, widget !== null);
+  return response;
+}
+
+/** What a page may do beyond what every page may. */
+function allow(response: Response, place: Place, embed: Site["embed"], widget: boolean): void {
+  if (place === "embed") embedPolicy(response.headers, embed, widget);
+  else if (widget) response.headers.set("Content-Security-Policy", TURNSTILE_POLICY);
+}
+
+/** The refusal in words, and the part of the form that it is about: named as the reader sees it. */
+function errorOf(
+  { title, detail, field }: Refusal,
+  { definition }: PollView,
+): { text: string; question: string | null } {
+  const id = /^[qt]\.(.*)$/.exec(field ?? "")?.[1];
+  const index = definition.questions.findIndex((q) => q.id === id);
+  if (field === undefined || field === "code" || field === "token") {
+    return { text: `${title}. ${detail}`, question: null };
+  }
+  if (index < 0) return { text: `${title}: ${detail}`, question: null };
+  const part = field.startsWith("t.") ? "the text of question" : "question";
+  return {
+    text: `${title}: ${part} ${index + 1} ${detail.slice(field.length + 1)}`,
+    question: definition.questions[index]?.id ?? null,
+  };
+}
