@@ -28,10 +28,13 @@ export class RefusedError extends CliError {
 export class Api {
   readonly #origin: string;
   readonly #token: string;
+  readonly #by: string | undefined;
 
-  constructor(origin: string, token: string) {
+  /** @param by who acts, for the site's log */
+  constructor(origin: string, token: string, by?: string) {
     this.#origin = origin;
     this.#token = token;
+    this.#by = by;
   }
 
   /** Sends a request and reads the JSON of its answer. @throws CliError with a sentence for the user */
@@ -75,6 +78,7 @@ export class Api {
         method,
         headers: {
           Authorization: `Bearer ${this.#token}`,
+          ...(this.#by === undefined ? {} : { "Hustings-By": this.#by }),
           ...(type === undefined ? {} : { "Content-Type": type }),
         },
         ...(body === undefined ? {} : { body }),

@@ -41,6 +41,8 @@ export async function noteServer(url: string): Promise<void> {
 export interface Target {
   to: string;
   token: string;
+  /** Who acts, for the site's log. */
+  by?: string;
 }
 
 /**

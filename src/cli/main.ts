@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { CliError } from "./errors.ts";
-import { DEFAULT_PORT, findTarget, LOCAL, PROJECT } from "./local.ts";
+import { DEFAULT_PORT, findTarget, LOCAL, PROJECT, type Target } from "./local.ts";
 import { stopSignal, withoutSignalHandlers } from "./signals.ts";
 import { messageOf } from "./source.ts";
 
@@ -15,15 +15,47 @@ const HELP = `hustings COMMAND [OPTIONS]
               --poll P (all)  --to URL  --token T
   reproject send a poll's votes to D1 again, from its ledger
               --poll P  --to URL  --token T
+  open, close, hide, show
+            what readers may do with a poll, and whether they find it
+              --poll P
+  reopen, extend
+            a new end for a closed, or an open, poll
+              --poll P  --until TIME|never
+  void      strike votes out, with a reason that the public numbers show
+              --poll P  --reason WHY  --receipts R,R,…  or  --since TIME --before TIME [--network N]
+  approve, disapprove
+            let readers' own words be shown, or no longer
+              --poll P  --question Q  --text WORDS
+  desk      readers' own words, invitations, and networks with many votes
+              --poll P  --since TIME  --before TIME
+  log       what was done with a poll, by whom and when
+              --poll P
+  invite    make one-time codes for a poll with guard: invited
+              --poll P  --count N  --out FILE.csv|FILE.html (else CSV is printed)
   deploy    put the site on Cloudflare: Worker, KV, D1, migrations, token, content
               --content DIR (content)  --to URL
 
+All that speak to a site take --to URL and --token T; those that change a poll take --by NAME, for its log.
 The token is --token, or HUSTINGS_TOKEN, or the one that start or deploy has kept in .hustings/.
 `;
 
 const print = (line: string): void => console.log(line);
 const text = { type: "string" } as const;
 const target = { to: text, token: text };
+const pollTarget = { ...target, poll: text, by: text };
+
+/** Commands that do one thing with a poll, and the options that each needs. */
+const ACTS: Record<string, string[]> = {
+  open: [],
+  close: [],
+  hide: [],
+  show: [],
+  reopen: ["until"],
+  extend: ["until"],
+  void: ["reason", "receipts", "since", "before", "network"],
+  approve: ["question", "text"],
+  disapprove: ["question", "text"],
+};
 
 const commands: Record<string, (args: string[]) => Promise<void>> = {
   async start(args) {
@@ -59,10 +91,26 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
     await verify(await findTarget({ to: readUrl(to), token }), poll, print);
   },
   async reproject(args) {
-    const { to, token, poll } = parse(args, { ...target, poll: text });
-    if (poll === undefined) throw new CliError("Which poll? Name it: --poll P", 2);
+    const { site, poll } = await pollOf(parse(args, pollTarget));
     const { reproject } = await import("./verify.ts");
-    await reproject(await findTarget({ to: readUrl(to), token }), poll, print);
+    await reproject(site, poll, print);
+  },
+  async desk(args) {
+    const values = parse(args, { ...pollTarget, since: text, before: text });
+    const { site, poll } = await pollOf(values);
+    const { desk } = await import("./acts.ts");
+    await desk(site, { ...values, poll }, print);
+  },
+  async log(args) {
+    const { site, poll } = await pollOf(parse(args, pollTarget));
+    const { log } = await import("./acts.ts");
+    await log(site, poll, print);
+  },
+  async invite(args) {
+    const { count, out, ...values } = parse(args, { ...pollTarget, count: text, out: text });
+    const { site, poll } = await pollOf(values);
+    const { invite } = await import("./invite.ts");
+    await invite(site, { poll, count: Number(count), out, print });
   },
   async deploy(args) {
     const { content, to } = parse(args, { content: text, to: text });
@@ -70,6 +118,28 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
     await deploy({ content: contentFolder(content), to: readUrl(to) });
   },
 };
+
+for (const [name, options] of Object.entries(ACTS)) {
+  commands[name] = async (args) => {
+    const more = Object.fromEntries(options.map((option) => [option, text]));
+    const values = parse(args, { ...pollTarget, ...more });
+    const { site, poll } = await pollOf(values);
+    const { act } = await import("./acts.ts");
+    await act(site, name, { ...values, poll }, print);
+  };
+}
+
+/** The site and the poll that a command is about. */
+async function pollOf(given: {
+  poll?: string | undefined;
+  to?: string | undefined;
+  token?: string | undefined;
+  by?: string | undefined;
+}): Promise<{ site: Target; poll: string }> {
+  if (given.poll === undefined) throw new CliError("Which poll? Name it: --poll P", 2);
+  const site = await findTarget({ to: readUrl(given.to), token: given.token });
+  return { site: { ...site, by: given.by ?? process.env["USER"] ?? "" }, poll: given.poll };
+}
 
 function parse<T extends NonNullable<ParseArgsConfig["options"]>>(args: string[], options: T) {
   try {

@@ -1,6 +1,6 @@
+import type { Audit } from "../core/audit.ts";
 import type { Accounts } from "../core/results.ts";
 import { differences, emptyTally, type Tallies, type Tally } from "../core/tally.ts";
-import type { Audit } from "../poll/outcome.ts";
 import { Api } from "./api.ts";
 import { CliError } from "./errors.ts";
 import type { Target } from "./local.ts";

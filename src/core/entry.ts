@@ -19,3 +19,9 @@ export interface LedgerEntry {
   /** Why a vote was voided. */
   note: string | null;
 }
+
+/** An entry without anything of the voter's own words, which never leave the poll's object unless an editor lets them. */
+export function withoutTexts(entry: LedgerEntry): LedgerEntry {
+  const { seq, castAt, kind, receipt, audience, answers, supersedes, note } = entry;
+  return { seq, castAt, kind, receipt, audience, answers, supersedes, note };
+}

@@ -20,8 +20,8 @@ export const id = v.pipe(
 );
 
 /** Whether text has nothing in it that could not stand in a page, a feed or a table. */
-export function isPlainText(text: string): boolean {
-  return !CONTROL.test(text) && text.isWellFormed();
+export function isPlainText(s: string): boolean {
+  return !CONTROL.test(s) && s.isWellFormed();
 }
 
 /** Text of one paragraph, trimmed, not empty, at most `max` UTF-16 units. */

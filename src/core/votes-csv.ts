@@ -88,7 +88,7 @@ export function namedAudiences(
   }
   for (const { audiences } of results.questions) {
     for (const { audience, options } of audiences) {
-      if (Object.values(options).includes(null) && false) withheld.add(audience);
+      if (Object.values(options).includes(null)) withheld.add(audience);
     }
   }
   const nameless = [...sizes.keys()].filter((group) => group === null || withheld.has(group));

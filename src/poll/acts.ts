@@ -1,3 +1,4 @@
+import type { ActDetail } from "../core/audit.ts";
 import { rankedQuestions } from "../core/ballot.ts";
 import type { Control, PollDefinition } from "../core/poll.ts";
 import { pollStatus } from "../core/schedule.ts";
@@ -32,7 +33,7 @@ export type Act =
 
 /** What became of an act. */
 export type ActOutcome =
-  | { outcome: "done"; detail: Record<string, unknown> }
+  | { outcome: "done"; detail: ActDetail }
   /** There was nothing to do. */
   | { outcome: "refused"; reason: string }
   | { outcome: "no-such-poll" };
@@ -156,8 +157,8 @@ export class Acts {
   ): ActOutcome {
     const seqs =
       "receipts" in act
-        ? this.#books.tables.findReceipts(act.receipts)
-        : this.#books.tables.findVotes(act.from, act.to, act.network);
+        ? this.#books.readings.findReceipts(act.receipts)
+        : this.#books.readings.findVotes(act.from, act.to, act.network);
     if (seqs.length === 0) return refused("no vote that stands fits");
     const { counts } = this.#books.state;
     const ranked = rankedQuestions(poll);
@@ -195,7 +196,7 @@ export class Acts {
     if (before.includes(text) === wanted) return refused(`the text is ${act}d already`);
     if (
       wanted &&
-      !this.#books.tables.texts().some((t) => t.question === question && t.text === text)
+      !this.#books.readings.texts().some((t) => t.question === question && t.text === text)
     ) {
       return refused("no vote that stands has this text");
     }
@@ -210,13 +211,7 @@ export class Acts {
     );
   }
 
-  #control(
-    who: string,
-    now: number,
-    what: string,
-    change: Control,
-    detail: Record<string, unknown>,
-  ): ActOutcome {
+  #control(who: string, now: number, what: string, change: Control, detail: ActDetail): ActOutcome {
     const control = { ...this.#books.state.control, ...change };
     return this.#do(who, now, what, detail, { control, counts: this.#books.nextCounts() });
   }
@@ -225,7 +220,7 @@ export class Acts {
     who: string,
     at: number,
     what: string,
-    detail: Record<string, unknown>,
+    detail: ActDetail,
     state: Partial<BookState>,
     rows?: (tables: LedgerTables) => void,
   ): ActOutcome {

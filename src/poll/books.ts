@@ -1,6 +1,7 @@
 import { type Control, controlled, type PollDefinition } from "../core/poll.ts";
 import type { Accounts, Voiding } from "../core/results.ts";
 import { emptyTallies, type Tallies } from "../core/tally.ts";
+import { Readings } from "./readings.ts";
 import { LedgerTables } from "./tables.ts";
 
 /** The numbers of a poll that change with every ballot. One row, written in the commit of the ballot. */
@@ -42,12 +43,14 @@ export interface BookState {
  */
 export class Books {
   readonly tables: LedgerTables;
+  readonly readings: Readings;
   readonly #storage: DurableObjectStorage;
   #state: Readonly<BookState>;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     this.tables = new LedgerTables(storage.sql);
+    this.readings = new Readings(storage.sql);
     if (this.tables.areOld) this.#upgrade();
     const read = <K extends keyof BookState>(key: K, empty: BookState[K]): BookState[K] =>
       this.tables.read<BookState[K]>(key) ?? empty;
@@ -73,7 +76,7 @@ export class Books {
       const counts = this.tables.read<Counts & { tally?: unknown }>("counts");
       if (!counts) return;
       const { tally: _, ...known } = counts;
-      const tallies = this.tables.fold(new Set(), counts.seq);
+      const tallies = this.readings.fold(new Set(), counts.seq);
       // A new version, so that D1 is told.
       this.tables.write("counts", { ...noCounts(), ...known, version: known.version + 1, tallies });
     });
@@ -99,7 +102,9 @@ export class Books {
   shownTexts(): Record<string, string[]> {
     const { approved } = this.#state;
     if (Object.keys(approved).length === 0) return {};
-    const standing = new Set(this.tables.texts().map((t) => JSON.stringify([t.question, t.text])));
+    const standing = new Set(
+      this.readings.texts().map((t) => JSON.stringify([t.question, t.text])),
+    );
     return Object.fromEntries(
       Object.entries(approved).map(([question, texts]) => [
         question,

@@ -6,7 +6,6 @@ import {
   rankedQuestions,
   type Texts,
 } from "../core/ballot.ts";
-import { canonicalJson } from "../core/digest.ts";
 import type { EntryKind } from "../core/entry.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import { pollStatus } from "../core/schedule.ts";
@@ -15,6 +14,7 @@ import type { Books, Counts } from "./books.ts";
 import type { NetworkCharge, Networks } from "./networks.ts";
 import type { CastInput, CastOutcome, CastRefusal, Credentials, OwnVote } from "./outcome.ts";
 import type { NewEntry } from "./tables.ts";
+import { isOfBallot, voterKeyOf } from "./voters.ts";
 import { newReceipt } from "./tables.ts";
 
 /** A voter who changes a vote more often than this is a machine. */
@@ -42,7 +42,7 @@ export class Ledger {
    * received = counted + refused holds after a crash at any line.
    */
   cast(poll: PollDefinition, input: CastInput, now: number): LedgerOutcome {
-    const voter = this.#voterKey(poll, input);
+    const voter = voterKeyOf(this.#books.tables, poll, input);
     if (typeof voter !== "string") return this.#refuse(voter);
     const own = this.#ownEntry(voter);
     // Before everything else: a retry of a ballot that was counted must hear so, also after the poll has closed or
@@ -76,7 +76,7 @@ export class Ledger {
    * @param seq the vote that is meant: a late copy of the request must not take back a later vote
    */
   withdraw(poll: PollDefinition, who: Credentials, seq: number, now: number): LedgerOutcome {
-    const voter = this.#voterKey(poll, who);
+    const voter = voterKeyOf(this.#books.tables, poll, who);
     if (typeof voter !== "string") return voter;
     const own = this.#ownEntry(voter);
     if (own?.kind === "withdrawal" && own.supersedes === seq) {
@@ -97,7 +97,7 @@ export class Ledger {
 
   /** Shows a reader the numbers of an `after-vote` poll in exchange for the vote. */
   look(poll: PollDefinition, who: Credentials, now: number): LedgerOutcome {
-    const voter = this.#voterKey(poll, who);
+    const voter = voterKeyOf(this.#books.tables, poll, who);
     if (typeof voter !== "string") return voter;
     const own = this.#ownEntry(voter);
     if (poll.results !== "after-vote") return { outcome: "no-look" };
@@ -111,7 +111,7 @@ export class Ledger {
 
   /** A reader's own vote as it is now. */
   own(poll: PollDefinition, who: Credentials): OwnVote | null {
-    const voter = this.#voterKey(poll, who);
+    const voter = voterKeyOf(this.#books.tables, poll, who);
     const own = typeof voter === "string" ? this.#ownEntry(voter) : null;
     return own && this.#ownVote(own);
   }
@@ -136,24 +136,6 @@ export class Ledger {
     );
   }
 
-  /** By what the poll's guard asks for, who this is; or what is missing. */
-  #voterKey(poll: PollDefinition, who: Credentials): string | CastRefusal {
-    switch (poll.guard) {
-      case "open":
-      case "careful":
-        return who.voter ?? { outcome: "voter-needed" };
-      case "invited": {
-        const hash = who.invitation ?? null;
-        if (hash !== null && this.#books.tables.isInvited(hash)) return `i${hash}`;
-        return { outcome: "invitation-needed", known: hash !== null };
-      }
-      case "member":
-        return who.member ?? { outcome: "membership-needed" };
-      default:
-        return poll.guard satisfies never;
-    }
-  }
-
   #ownEntry(voter: string): NewEntry | null {
     if (!this.#books.tables.exists) return null;
     const seq = this.#books.tables.seqOf(voter);
@@ -167,7 +149,7 @@ export class Ledger {
   #wasCounted(own: NewEntry, ballot: Ballot, revises: number | null): boolean {
     let entry: NewEntry | null = own;
     while (entry) {
-      if (entry.kind === "vote" && isSame(entry, ballot)) return true;
+      if (entry.kind === "vote" && isOfBallot(entry, ballot)) return true;
       if (revises === own.seq || entry.supersedes === null) return false;
       entry = this.#books.tables.entry(entry.supersedes);
     }
@@ -297,12 +279,4 @@ export class Ledger {
     });
     this.#books.commit({ counts });
   }
-}
-
-function isSame({ answers, texts, audience }: NewEntry, ballot: Ballot): boolean {
-  return (
-    canonicalJson(answers) === ballot.answers &&
-    (texts === null ? null : canonicalJson(texts)) === ballot.texts &&
-    audience === ballot.audience
-  );
 }

@@ -1,9 +1,7 @@
 import type { Answers, RawBallot, Texts } from "../core/ballot.ts";
-import type { EntryKind } from "../core/entry.ts";
 import type { PollDefinition } from "../core/poll.ts";
-import type { Accounts, Results } from "../core/results.ts";
+import type { Results } from "../core/results.ts";
 import type { PollStatus } from "../core/schedule.ts";
-import type { Tallies } from "../core/tally.ts";
 
 // What crosses between the Worker and the object. A new Worker talks to an old object for minutes after a
 // deploy, so: add optional members, never rename or remove one.
@@ -101,24 +99,6 @@ export interface PollView {
   version: string;
 }
 
-/** Results as the version before told them. */
-type OldResults = Omit<
-  Results,
-  "revised" | "withdrawn" | "voided" | "looked" | "voids" | "revisable" | "guard" | "votes"
->;
-
-/** A view in which what an object of the version before does not tell stands for nothing. */
-export function completeView(view: PollView): PollView {
-  const { results } = view;
-  if (!results || "voids" in results) return view;
-  const old: OldResults = results;
-  const nothing = { revised: 0, withdrawn: 0, voided: 0, looked: 0, voids: [], revisable: false };
-  const { guard } = view.definition;
-  const none = { runoff: null, texts: [], audiences: [] };
-  const questions = old.questions.map((question) => ({ ...question, ...none }));
-  return { ...view, results: { ...old, ...nothing, guard, votes: old.counted, questions } };
-}
-
 /** What became of a definition. */
 export type DefineOutcome =
   | { outcome: "created" | "changed" | "unchanged" }
@@ -131,44 +111,4 @@ export interface ViewInput {
   member?: string | null;
   /** The number and receipt of a vote: whoever has both may see it. */
   shown?: { seq: number; receipt: string } | null;
-}
-
-/** A poll's own books, for `verify`. */
-export interface Audit {
-  /** Last sequence number given. */
-  seq: number;
-  /** The tallies kept while voting. */
-  tallies: Tallies;
-  /** The ledger, added up anew. */
-  fold: Tallies;
-  accounts: Accounts;
-  /** Entries of each kind; votes that revised another; entries that are their voter's first. */
-  entries: Record<EntryKind | "revised" | "first", number>;
-  /** How many different voters the ledger knows. */
-  voters: number;
-  version: number;
-  /** What D1 has acknowledged. */
-  projected: { seq: number; version: number };
-  /** Ids of ranked questions. */
-  ranked: string[];
-}
-
-/** A deed of the publication: who did what, when. */
-export interface ActRecord {
-  /** Milliseconds since 1970 (UTC). */
-  at: number;
-  who: string;
-  what: string;
-  detail: Record<string, unknown>;
-}
-
-/** What of a poll only the publication may see. */
-export interface Desk {
-  /** What voters wrote, with how many votes that stand have it. */
-  texts: { question: string; text: string; votes: number }[];
-  /** Question → texts that may be shown. */
-  approved: Record<string, string[]>;
-  invitations: { made: number; used: number };
-  /** The networks with the most votes; named by digests that mean nothing outside of this poll. */
-  networks: { network: string; votes: number; first: number; last: number }[];
 }

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
+import type { ActRecord, Audit, Desk } from "../core/audit.ts";
 import { rankedQuestions } from "../core/ballot.ts";
-import type { LedgerEntry } from "../core/entry.ts";
+import { type LedgerEntry, withoutTexts } from "../core/entry.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import { pollResults } from "../core/results.ts";
 import { pollStatus, resultsVisible } from "../core/schedule.ts";
@@ -11,13 +12,10 @@ import { Books } from "./books.ts";
 import { Ledger, type LedgerOutcome } from "./ledger.ts";
 import { Networks } from "./networks.ts";
 import type {
-  ActRecord,
-  Audit,
   CastInput,
   CastOutcome,
   Credentials,
   DefineOutcome,
-  Desk,
   OwnVote,
   PollView,
   ViewInput,
@@ -130,9 +128,9 @@ export class Poll extends DurableObject<Env> {
     return {
       seq,
       tallies,
-      fold: this.#books.tables.fold(rankedQuestions(definition), seq),
+      fold: this.#books.readings.fold(rankedQuestions(definition), seq),
       accounts: { received, counted, refused, revised, withdrawn, voided, looked },
-      entries: this.#books.tables.countKinds(),
+      entries: this.#books.readings.countKinds(),
       voters: this.#books.tables.voters(),
       version,
       projected: watermark,
@@ -149,14 +147,14 @@ export class Poll extends DurableObject<Env> {
   foldTo(seq: number): Tally {
     const { definition } = this.#books.state;
     return definition
-      ? this.#books.tables.fold(rankedQuestions(definition), seq).all
+      ? this.#books.readings.fold(rankedQuestions(definition), seq).all
       : emptyTally();
   }
 
   /** Entries of the ledger after `seq`, in order, at most `limit`. */
   entriesAfter(seq: number, limit: number): LedgerEntry[] {
     if (!this.#books.tables.exists) return [];
-    return this.#books.tables.entriesAfter(seq, limit).map(({ texts: _, ...entry }) => entry);
+    return this.#books.tables.entriesAfter(seq, limit).map(withoutTexts);
   }
 
   /** What was done with the poll, the newest first. */
@@ -168,7 +166,7 @@ export class Poll extends DurableObject<Env> {
   desk(from: number, to: number): Desk | null {
     if (!this.#books.state.definition) return null;
     return {
-      texts: this.#books.tables.texts(),
+      texts: this.#books.readings.texts(),
       approved: this.#books.state.approved,
       invitations: this.#books.tables.countInvitations(),
       networks: this.#networks.busiest(from, to),

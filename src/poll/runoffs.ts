@@ -56,7 +56,7 @@ export class Runoffs {
 
   #step(): void {
     if (!this.#behind()) return;
-    for (const { seq, added, removed } of this.#books.tables.changesAfter(
+    for (const { seq, added, removed } of this.#books.readings.changesAfter(
       this.#seq,
       ENTRIES_PER_STEP,
     )) {

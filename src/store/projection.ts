@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Control } from "../core/poll.ts";
-import type { LedgerEntry } from "../core/entry.ts";
+import { type LedgerEntry, withoutTexts } from "../core/entry.ts";
 import type { Accounts } from "../core/results.ts";
 import { emptyTally, type Tally } from "../core/tally.ts";
 import type { Database } from "./database.ts";
@@ -172,11 +172,6 @@ function standing(poll: string, upTo: number) {
 function accountsOf(numbers: Accounts): Accounts {
   const { received, counted, refused, revised, withdrawn, voided, looked } = numbers;
   return { received, counted, refused, revised, withdrawn, voided, looked };
-}
-
-function withoutTexts(entry: LedgerEntry): LedgerEntry {
-  const { seq, castAt, kind, receipt, audience, answers, supersedes, note } = entry;
-  return { seq, castAt, kind, receipt, audience, answers, supersedes, note };
 }
 
 function setOption(tally: Tally, question: string, option: string, n: number): void {

@@ -140,7 +140,8 @@ function ReceiptBox(props: PollProps & { own: OwnVoteView }) {
 
 function OwnState({ own, language }: { own: OwnVoteView; language: string }) {
   const when = longDateTime(own.castAt, language);
-  switch (own.state ?? "counted") {
+  const state = own.state ?? "counted";
+  switch (state) {
     case "counted":
       return (
         <>
@@ -166,6 +167,8 @@ function OwnState({ own, language }: { own: OwnVoteView; language: string }) {
           <strong>You chose to see the numbers without voting</strong>, {when}.
         </>
       );
+    default:
+      return state satisfies never;
   }
 }
 

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
+import type { Audit } from "../core/audit.ts";
 import { canonicalJson } from "../core/digest.ts";
 import type { Tally } from "../core/tally.ts";
 import type { LedgerEntry } from "../core/entry.ts";
-import type { Audit } from "../poll/outcome.ts";
 import { listPolls } from "../store/content.ts";
 import { database } from "../store/database.ts";
 import { forgetProjection, projectedEntries, projectedTallies } from "../store/projection.ts";

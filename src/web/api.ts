@@ -19,6 +19,7 @@ import {
   removePolls,
 } from "../store/content.ts";
 import { database } from "../store/database.ts";
+import { actorOf, actsApi } from "./api-acts.ts";
 import { auditApi } from "./api-audit.ts";
 import { authenticated } from "./auth.ts";
 import type { AppContext, AppEnv } from "./context.ts";
@@ -42,6 +43,7 @@ export const api = new Hono<AppEnv>()
   .use(authenticated)
   .use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() }))
   .route("/", auditApi)
+  .route("/", actsApi)
 
   .get("/manifest", async (c) => c.json(await loadManifest(database(c.env.DB))))
 
@@ -93,7 +95,8 @@ export const api = new Hono<AppEnv>()
     const site = await loadSite(db);
     if (!site) return invalid([about("site", "is not published yet: send it first")]);
     await removeArticles(db, remove.articles, now);
-    for (const poll of remove.polls) await askPoll(c.env, poll, async (stub) => stub.remove());
+    const who = actorOf(c);
+    for (const poll of remove.polls) await askPoll(c.env, poll, async (stub) => stub.remove(who));
     await removePolls(db, remove.polls, now);
     await removeImages(db, remove.images);
     // Read again: the removals have changed it.
@@ -110,9 +113,10 @@ export const api = new Hono<AppEnv>()
 async function savePolls(c: AppContext, inputs: unknown[] | null, id?: string): Promise<Response> {
   const list = checkList(inputs, "polls", "id", id);
   if (!Array.isArray(list)) return invalid([list]);
+  const who = actorOf(c);
   const define: DefinePoll = (definition, dryRun) =>
     askPoll(c.env, definition.id, async (stub) => {
-      const result = await stub.define(definition, dryRun);
+      const result = await stub.define(definition, dryRun, who);
       return result.outcome === "refused"
         ? { outcome: result.outcome, reasons: [...result.reasons] }
         : { outcome: result.outcome };

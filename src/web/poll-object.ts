@@ -1,12 +1,6 @@
-import {
-  type CastInput,
-  type CastOutcome,
-  completeView,
-  type Credentials,
-  type PollView,
-  type ViewInput,
-} from "../poll/outcome.ts";
+import type { CastInput, CastOutcome, Credentials, PollView, ViewInput } from "../poll/outcome.ts";
 import type { Poll } from "../poll/poll.ts";
+import { completeView } from "./old-view.ts";
 
 /** A stub of a poll's object. */
 export type PollStub = DurableObjectStub<Poll>;

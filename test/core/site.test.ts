@@ -10,7 +10,7 @@ const small = {
 };
 
 test("is in English where it does not say", () => {
-  expect(v.parse(siteSchema, small)).toEqual({ ...small, language: "en" });
+  expect(v.parse(siteSchema, small)).toEqual({ ...small, language: "en", embed: "everywhere" });
 });
 
 test("keeps all that it says", () => {
@@ -21,8 +21,42 @@ test("keeps all that it says", () => {
     language: "ru",
     audiences: [{ id: "business", name: "For business", intro: "An intro" }],
     authors: [{ id: "ann", name: "Ann", bio: "A bio" }],
+    embed: ["https://partner.example.org", "http://localhost:8080"],
+    signIn: "https://members.example.org/sign-in?next=polls",
   };
   expect(v.parse(siteSchema, site)).toEqual(site);
+});
+
+test.each(["everywhere", "nowhere", []])("takes %j for who may show its polls", (embed) => {
+  expect(v.parse(siteSchema, { ...small, embed }).embed).toEqual(embed);
+});
+
+test("takes the origins that may show its polls in lower case and without a slash", () => {
+  const embed = ["https://Partner.example.org/"];
+  expect(v.parse(siteSchema, { ...small, embed }).embed).toEqual(["https://partner.example.org"]);
+});
+
+test.each([
+  ["somewhere"],
+  [null],
+  [true],
+  ["https://partner.example.org"],
+  [["https://partner.example.org/page"]],
+  [["partner.example.org"]],
+  [["*"]],
+  [["https://a.example.org https://b.example.org"]],
+  [["https://a.example.org; script-src *"]],
+  [Array.from({ length: 51 }, (_, i) => `https://a${i}.example.org`)],
+])("refuses %j for who may show its polls", (embed) => {
+  const issues = issuesOf(siteSchema, { ...small, embed });
+  expect(issues.length).toBeGreaterThan(0);
+  expect(issues.every(([path]) => path.startsWith("embed"))).toBe(true);
+});
+
+test("refuses a place to sign in that is no link", () => {
+  const signIn = "javascript:alert(1)";
+  expect(issuesOf(siteSchema, { ...small, signIn }).map(([path]) => path)).toEqual(["signIn"]);
+  expect(v.parse(siteSchema, { ...small, signIn: "/sign-in" }).signIn).toBe("/sign-in");
 });
 
 test("may have no audiences and no authors yet", () => {

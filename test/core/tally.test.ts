@@ -1,7 +1,13 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Answers } from "../../src/core/ballot.ts";
-import { changeTallies, differences, emptyTallies, emptyTally, type Tally } from "../../src/core/tally.ts";
+import {
+  changeTallies,
+  differences,
+  emptyTallies,
+  emptyTally,
+  type Tally,
+} from "../../src/core/tally.ts";
 import { anyOrder } from "./samples.ts";
 
 const name = fc.constantFrom("a", "b", "c", "d-1");

@@ -188,7 +188,7 @@ describe("who has votes.csv and the published numbers", () => {
         const named = [...audiencesOf(lootOf(poll, votes).rows)].filter(Boolean).length;
         if (all > 1) seen.add(named === all ? "all" : named > 0 ? "some" : "none");
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, seed: 1 },
     );
     expect([...seen].toSorted()).toEqual(["all", "none", "some"]);
   });

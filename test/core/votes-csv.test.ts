@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Answers } from "../../src/core/ballot.ts";
 import type { PollDefinition } from "../../src/core/poll.ts";
 import {
   fewVotesCsvRows,
@@ -74,8 +75,12 @@ describe("votes.csv", () => {
   });
 
   it("says nothing of few votes' order, time and hidden audience", () => {
-    const vote = fc.record({
-      answers: fc.constantFrom({ one: ["a"] }, { one: ["b"], many: ["m"] }, { one: ["b"] }),
+    const vote: fc.Arbitrary<SampleVote> = fc.record({
+      answers: fc.constantFrom<Answers>(
+        { one: ["a"] },
+        { one: ["b"], many: ["m"] },
+        { one: ["b"] },
+      ),
       audience: fc.constantFrom(null, "business", "students"),
     });
     const orders = fc

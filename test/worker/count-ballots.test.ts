@@ -14,7 +14,7 @@ import {
   question,
   ring,
   viewOf,
-  votesOf,
+  entriesOf,
 } from "./support-poll.ts";
 import { postJson, program } from "./vote-support.ts";
 
@@ -66,7 +66,7 @@ it("gives the same ballot the same receipt, also after the instance has ended", 
     expect(again).toMatchObject({ outcome: "repeated", vote: first });
     await checkBooks(poll);
   }
-  expect(await votesOf(poll)).toHaveLength(1);
+  expect(await entriesOf(poll)).toHaveLength(1);
 });
 
 it("keeps the first ballot of a voter and tells of it, whatever comes after", async () => {
@@ -92,7 +92,7 @@ it("counts 50 identical ballots that come at once, from one voter, once", async 
   const receipts = outcomes.map((o) => ("vote" in o ? o.vote.receipt : o.outcome));
   expect(new Set(receipts).size).toBe(1);
   const { accounts } = await checkBooks(poll);
-  expect(accounts).toEqual({ received: 50, counted: 1, refused: { repeated: 49 } });
+  expect(accounts).toEqual(plainAccounts(50, 1, { repeated: 49 }));
 });
 
 it("counts 50 identical requests that come at once, from one program, once", async () => {
@@ -108,7 +108,7 @@ it("counts 50 identical requests that come at once, from one program, once", asy
   const receipts = await Promise.all(responses.map((r) => r.json<{ receipt: string }>()));
   expect(new Set(receipts.map((r) => r.receipt)).size).toBe(1);
   const { accounts } = await checkBooks(poll);
-  expect(accounts).toEqual({ received: 50, counted: 1, refused: { repeated: 49 } });
+  expect(accounts).toEqual(plainAccounts(50, 1, { repeated: 49 }));
 });
 
 it("counts 50 voters who come at once, each once", async () => {
@@ -120,7 +120,7 @@ it("counts 50 voters who come at once, each once", async () => {
   const votes = await Promise.all(responses.map((r) => r.json<{ seq: number }>()));
   expect(votes.map((v) => v.seq).toSorted((a, b) => a - b)).toEqual(FIFTY.map((n) => n + 1));
   const { accounts, tally } = await checkBooks(poll);
-  expect(accounts).toEqual({ received: 50, counted: 50, refused: {} });
+  expect(accounts).toEqual(plainAccounts(50, 50));
   expect(tally.options).toEqual({ q: { a: 25, b: 25 } });
 });
 
@@ -131,7 +131,7 @@ it("counts one of the different ballots that one voter sends at once", async () 
   );
   const counted = outcomes.filter((o) => o.outcome === "counted");
   expect(counted).toHaveLength(1);
-  const [vote] = await votesOf(poll);
+  const [vote] = await entriesOf(poll);
   const kept = vote?.answers["q"]?.[0];
   const alike = FIFTY.filter((n) => ["a", "b", "c"][n % 3] === kept).length;
   const { accounts, tally } = await checkBooks(poll);

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Answers } from "../../src/core/ballot.ts";
 import { database } from "../../src/store/database.ts";
-import { projectedTallies, projectedVotes } from "../../src/store/projection.ts";
+import { projectedTallies, projectedEntries } from "../../src/store/projection.ts";
 import {
   addUp,
   alarmOf,
@@ -16,7 +16,7 @@ import {
   question,
   ring,
   viewOf,
-  votesOf,
+  entriesOf,
 } from "./support-poll.ts";
 
 const RUNS = 30;
@@ -91,7 +91,7 @@ async function compare(model: Model, { poll, d1 }: Real): Promise<void> {
   const { projected } = audit;
   const idle = model.closed && projected.seq === audit.seq && projected.version === audit.version;
   expect(idle || (await alarmOf(poll)) !== null).toBe(true);
-  const ledger = await votesOf(poll);
+  const ledger = await entriesOf(poll);
   expect(ledger.map(({ answers, audience }) => ({ answers, audience }))).toEqual(
     model.votes.map(({ answers, audience }) => ({ answers, audience })),
   );
@@ -106,7 +106,7 @@ async function compare(model: Model, { poll, d1 }: Real): Promise<void> {
   }
   if (d1.away) return;
   // D1 may be behind, but what it has is the beginning of the ledger, and its numbers are of votes that it has.
-  const copy = await projectedVotes(database(env.DB), poll, 0, 1000);
+  const copy = await projectedEntries(database(env.DB), poll, 0, 1000);
   expect(copy).toEqual(ledger.slice(0, copy.length));
   const { kept, fold } = await projectedTallies(database(env.DB), poll);
   expect(fold).toEqual(addUp(copy));

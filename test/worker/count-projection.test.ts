@@ -4,8 +4,8 @@ import { database } from "../../src/store/database.ts";
 import {
   type ProjectedNumbers,
   projectedTallies,
-  projectedVotes,
-  projectVotes,
+  projectedEntries,
+  projectEntries,
 } from "../../src/store/projection.ts";
 import {
   addUp,
@@ -22,7 +22,7 @@ import {
   objectOf,
   publishPoll,
   ring,
-  votesOf,
+  entriesOf,
 } from "./support-poll.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
@@ -118,7 +118,7 @@ it("never gives D1 numbers of votes that D1 has not got", async () => {
   const seen: { votes: number; counted: number | undefined }[] = [];
   const look = async (): Promise<void> => {
     const { kept, fold, accounts } = await projectedTallies(db, poll);
-    expect(addUp(await projectedVotes(db, poll, 0, kept.votes))).toEqual(kept);
+    expect(addUp(await projectedEntries(db, poll, 0, kept.votes))).toEqual(kept);
     seen.push({ votes: fold.votes, counted: accounts?.counted });
   };
   const batch: D1Database["batch"] = async (statements) => {
@@ -166,8 +166,8 @@ it("sends again what D1 has, after a crash between D1's answer and its note of i
 it("completes what a half-applied projection left in D1", async () => {
   const poll = await publishPoll();
   await castMany(poll, 6);
-  const votes = await votesOf(poll);
-  await projectVotes(
+  const votes = await entriesOf(poll);
+  await projectEntries(
     db,
     poll,
     [votes[0], votes[3], votes[5]].filter((v) => v !== undefined),
@@ -181,13 +181,13 @@ it("completes what a half-applied projection left in D1", async () => {
 it("leaves D1 as it is when the same batch is sent twice", async () => {
   const poll = await publishPoll();
   await castMany(poll, 5);
-  const [votes, numbers] = [await votesOf(poll), await numbersOf(poll)];
-  await projectVotes(db, poll, votes, numbers);
+  const [votes, numbers] = [await entriesOf(poll), await numbersOf(poll)];
+  await projectEntries(db, poll, votes, numbers);
   const copy = await copyOf(poll);
   for (let i = 0; i < 2; i += 1) {
-    await projectVotes(db, poll, votes, numbers);
-    await projectVotes(db, poll, votes, null);
-    await projectVotes(db, poll, votes.slice(2), numbers);
+    await projectEntries(db, poll, votes, numbers);
+    await projectEntries(db, poll, votes, null);
+    await projectEntries(db, poll, votes.slice(2), numbers);
   }
   expect(await copyOf(poll)).toEqual(copy);
   await ring(poll);
@@ -197,12 +197,12 @@ it("leaves D1 as it is when the same batch is sent twice", async () => {
 it("never replaces numbers by older ones", async () => {
   const poll = await publishPoll();
   await castMany(poll, 2);
-  const older = { votes: await votesOf(poll), numbers: await numbersOf(poll) };
+  const older = { votes: await entriesOf(poll), numbers: await numbersOf(poll) };
   await castMany(poll, 3, 2);
   await cast(poll, "many-0", { q: ["a"] });
   await ring(poll);
   const copy = await copyOf(poll);
-  await projectVotes(db, poll, older.votes, older.numbers);
+  await projectEntries(db, poll, older.votes, older.numbers);
   expect(await copyOf(poll)).toEqual(copy);
   await checkCopy(poll);
 });
@@ -213,7 +213,7 @@ it("leaves a vote in D1 as it is when another one is sent under its number", asy
   await ring(poll);
   const copy = await copyOf(poll);
   const forged = { seq: 1, castAt: 1, receipt: "FORGED", audience: "x", answers: { q: ["c"] } };
-  await projectVotes(db, poll, [forged], null);
+  await projectEntries(db, poll, [forged], null);
   expect(await copyOf(poll)).toEqual(copy);
 });
 
@@ -233,7 +233,7 @@ it("keeps a vote's audience, time and receipt in D1, whatever is in them", async
   await cast(poll, "cat", { q: ["c"] }, "it's-“odd”");
   await ring(poll);
   await checkCopy(poll);
-  const copies = await projectedVotes(db, poll, 0, 10);
+  const copies = await projectedEntries(db, poll, 0, 10);
   expect(copies.map(({ castAt, audience }) => [castAt, audience])).toEqual([
     [NOW, "researchers"],
     [NOW, null],

@@ -1,21 +1,22 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, onTestFinished, vi } from "vitest";
-import type { Answers } from "../../src/core/ballot.ts";
+import { type Answers, rankedQuestions } from "../../src/core/ballot.ts";
+import type { LedgerEntry } from "../../src/core/entry.ts";
 import type { PollDefinition, PollQuestion } from "../../src/core/poll.ts";
-import { emptyTally, type Tally } from "../../src/core/tally.ts";
+import type { Accounts } from "../../src/core/results.ts";
+import { emptyTally, type Tallies, type Tally } from "../../src/core/tally.ts";
 import type {
   Audit,
   CastInput,
   CastOutcome,
   DefineOutcome,
-  LedgerVote,
   OwnVote,
   PollView,
 } from "../../src/poll/outcome.ts";
 import type { Poll } from "../../src/poll/poll.ts";
 import { database } from "../../src/store/database.ts";
-import { projectedTallies, projectedVotes } from "../../src/store/projection.ts";
+import { projectedEntries, projectedTallies } from "../../src/store/projection.ts";
 
 const EVERYTHING = 1_000_000;
 
@@ -31,9 +32,24 @@ export function question(
     kind: "single",
     min: 1,
     max: 1,
-    options: options.map((option) => ({ id: option, text: `Option ${option}`, opening: 0 })),
+    shuffle: false,
+    options: options.map((option) => ({
+      id: option,
+      text: `Option ${option}`,
+      opening: 0,
+      other: false,
+    })),
     ...parts,
   };
+}
+
+/** Accounts of a poll in which every counted vote stands. */
+export function plainAccounts(
+  received: number,
+  counted: number,
+  refused: Record<string, number> = {},
+): Accounts {
+  return { received, counted, refused, revised: 0, withdrawn: 0, voided: 0, looked: 0 };
 }
 
 let polls = 0;
@@ -48,6 +64,7 @@ export function definePoll(parts: Partial<PollDefinition> = {}): PollDefinition 
     closesAt: null,
     results: "always",
     guard: "careful",
+    revisable: false,
     openingSource: null,
     questions: [question("q", ["a", "b", "c"])],
     ...parts,
@@ -83,7 +100,7 @@ export async function cast(
 /** Casts a vote that must be counted. Returns what its voter is told of it. */
 export async function castVote(poll: string, voter: string, answers: Answers): Promise<OwnVote> {
   const outcome = await cast(poll, voter, answers);
-  if (outcome.outcome !== "counted") throw new Error(`not counted: ${outcome.outcome}`);
+  if (outcome.outcome !== "counted" && outcome.outcome !== "revised") throw new Error(`not counted: ${outcome.outcome}`);
   return outcome.vote;
 }
 
@@ -111,14 +128,24 @@ export async function viewOf(poll: string, voter: string | null = null): Promise
   return view;
 }
 
-export async function auditOf(poll: string): Promise<Audit> {
+/** A poll's books, with the tally in all beside those of audiences. */
+export type Books = Audit & { tally: Tally };
+
+export async function auditOf(poll: string): Promise<Books> {
   const audit: Audit | null = await objectOf(poll).audit();
   if (!audit) throw new Error(`there is no poll ${poll}`);
-  return audit;
+  return { ...audit, tally: audit.tallies.all };
 }
 
-export async function votesOf(poll: string): Promise<LedgerVote[]> {
-  return await objectOf(poll).votesAfter(0, EVERYTHING);
+/** The whole ledger. */
+export async function entriesOf(poll: string): Promise<LedgerEntry[]> {
+  return await objectOf(poll).entriesAfter(0, EVERYTHING);
+}
+
+/** The votes of a ledger that stand. */
+export function standing(entries: readonly LedgerEntry[]): LedgerEntry[] {
+  const out = new Set(entries.map((entry) => entry.supersedes));
+  return entries.filter((entry) => entry.kind === "vote" && !out.has(entry.seq));
 }
 
 /** Runs a function inside a poll's object. */
@@ -198,47 +225,83 @@ export async function takeD1Away(): Promise<() => Promise<void>> {
   return bringBack;
 }
 
-/** Votes added up one by one, as anybody could do with the open data. */
-export function addUp(votes: readonly Pick<LedgerVote, "answers">[]): Tally {
+/**
+ * Votes added up one by one, as anybody could do with the open data.
+ *
+ * @param ranked of these questions the first option alone counts
+ */
+export function addUp(
+  votes: readonly Pick<LedgerEntry, "answers">[],
+  ranked: ReadonlySet<string> = new Set(),
+): Tally {
   const tally = emptyTally();
   for (const { answers } of votes) {
     tally.votes += 1;
     for (const [q, options] of Object.entries(answers)) {
       tally.voters[q] = (tally.voters[q] ?? 0) + 1;
       const counts = (tally.options[q] ??= {});
-      for (const option of options) counts[option] = (counts[option] ?? 0) + 1;
+      for (const option of ranked.has(q) ? options.slice(0, 1) : options) {
+        counts[option] = (counts[option] ?? 0) + 1;
+      }
     }
   }
   return tally;
 }
 
+/** Without the numbers that are 0: a tally that came back to 0 is as good as one that never left it. */
+export function withoutZeros({ votes, voters, options }: Tally): Tally {
+  const positive = (counts: Record<string, number>): Record<string, number> =>
+    Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
+  const some = Object.entries(options)
+    .map(([q, counts]) => [q, positive(counts)] as const)
+    .filter(([, counts]) => Object.keys(counts).length > 0);
+  return { votes, voters: positive(voters), options: Object.fromEntries(some) };
+}
+
+function tidy({ all, audiences }: Tallies): Tallies {
+  const some = Object.entries(audiences)
+    .map(([id, tally]) => [id, withoutZeros(tally)] as const)
+    .filter(([, tally]) => tally.votes !== 0);
+  return { all: withoutZeros(all), audiences: Object.fromEntries(some) };
+}
+
 /** Verifies all of a poll's books. To be called after each step of a test. */
-export async function checkBooks(poll: string): Promise<Audit> {
-  const [audit, votes] = [await auditOf(poll), await votesOf(poll)];
-  const { accounts, tally, fold, seq, voters } = audit;
+export async function checkBooks(poll: string): Promise<Books> {
+  const [audit, entries] = [await auditOf(poll), await entriesOf(poll)];
+  const { accounts, tallies, fold, seq, voters } = audit;
+  const votes = standing(entries);
+  const kinds = (kind: string): LedgerEntry[] => entries.filter((entry) => entry.kind === kind);
+  const { counted, revised, withdrawn, voided, looked } = accounts;
   const refused = Object.values(accounts.refused).reduce((sum, n) => sum + n, 0);
-  expect(accounts.received).toBe(accounts.counted + refused);
-  expect(fold).toEqual(tally);
-  expect(addUp(votes)).toEqual(tally);
-  const n = accounts.counted;
-  expect({ seq, voters, votes: tally.votes }).toEqual({ seq: n, voters: n, votes: n });
-  expect(votes.map((vote) => vote.seq)).toEqual(Array.from({ length: n }, (_, i) => i + 1));
-  const times = votes.map((vote) => vote.castAt);
+  expect(accounts.received).toBe(counted + refused);
+  expect(counted).toBe(votes.length + revised + withdrawn + voided);
+  expect([counted, withdrawn, voided, looked]).toEqual(
+    ["vote", "withdrawal", "void", "look"].map((kind) => kinds(kind).length),
+  );
+  expect(tidy(fold)).toEqual(tidy(tallies));
+  expect(addUp(votes, new Set(audit.ranked))).toEqual(withoutZeros(tallies.all));
+  expect(seq).toBe(entries.length);
+  expect(voters).toBe(entries.filter((entry) => entry.supersedes === null).length);
+  expect(entries.map((entry) => entry.seq)).toEqual(entries.map((_, i) => i + 1));
+  const times = entries.map((entry) => entry.castAt);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
-  expect(new Set(votes.map((vote) => vote.receipt)).size).toBe(n);
+  expect(new Set(entries.map((entry) => entry.receipt)).size).toBe(entries.length);
   return audit;
 }
 
-/** Verifies that D1's copy is the ledger: each vote, the tally, the accounts. Returns the books. */
-export async function checkCopy(poll: string): Promise<Audit> {
+/** Verifies that D1's copy is the ledger: each entry, the tally, the accounts. Returns the books. */
+export async function checkCopy(poll: string): Promise<Books> {
   const audit = await checkBooks(poll);
   const db = database(env.DB);
-  expect(await projectedVotes(db, poll, 0, EVERYTHING)).toEqual(await votesOf(poll));
-  const { kept, fold, accounts } = await projectedTallies(db, poll);
-  expect({ kept, fold, accounts }).toEqual({
-    kept: audit.tally,
-    fold: audit.tally,
+  expect(await projectedEntries(db, poll, 0, EVERYTHING)).toEqual(await entriesOf(poll));
+  const { definition } = await viewOf(poll);
+  const ranked = rankedQuestions(definition);
+  const { kept, fold, accounts, seq } = await projectedTallies(db, poll, ranked);
+  expect({ kept: withoutZeros(kept), fold, accounts, seq }).toEqual({
+    kept: withoutZeros(audit.tally),
+    fold: withoutZeros(audit.tally),
     accounts: audit.accounts,
+    seq: audit.seq,
   });
   expect(audit.projected).toEqual({ seq: audit.seq, version: audit.version });
   return audit;

@@ -34,7 +34,7 @@ it("answers the same ballot again in the same way", async () => {
 it("shows each reader the own receipt and nobody else's", async () => {
   const poll = await publishPoll();
   for (const n of [1, 2, 3]) await postForm(poll, [["q.q", "b"]], reader(n));
-  const receipts = (await votesOf(poll)).map((vote) => vote.receipt);
+  const receipts = (await entriesOf(poll)).map((vote) => vote.receipt);
   for (const receipt of receipts) expect(receipt).toMatch(RECEIPT);
   for (const n of [1, 2, 3]) {
     await evict(poll);
@@ -83,7 +83,7 @@ it("counts a vote for each question and option that was chosen", async () => {
     ["q.second", "a"],
   ] as const;
   expect((await postForm(poll, ballot, reader(1))).status).toBe(303);
-  expect(await votesOf(poll)).toMatchObject([{ answers: { first: ["b"], second: ["a", "c"] } }]);
+  expect(await entriesOf(poll)).toMatchObject([{ answers: { first: ["b"], second: ["a", "c"] } }]);
   const html = await pageOf(poll, reader(1));
   const figures = await texts(html, ".option .figure");
   expect(figures).toEqual(
@@ -106,7 +106,7 @@ it("leaves fields alone that it does not know", async () => {
     ["audience", ""],
   ] as const;
   expect((await postForm(poll, ballot, reader(1))).status).toBe(303);
-  expect(await votesOf(poll)).toMatchObject([{ answers: { q: ["a"] }, audience: null }]);
+  expect(await entriesOf(poll)).toMatchObject([{ answers: { q: ["a"] }, audience: null }]);
 });
 
 it("shows a refused reader the poll again with what was chosen and what is wrong", async () => {
@@ -129,7 +129,7 @@ it("shows a reader who sends another ballot the receipt of the first", async () 
   await postForm(poll, [["q.q", "a"]], reader(1));
   await evict(poll);
   const html = await expectRefusalPage(await postForm(poll, [["q.q", "b"]], reader(1)), 409);
-  expect(await receiptsIn(html)).toEqual((await votesOf(poll)).map((vote) => vote.receipt));
+  expect(await receiptsIn(html)).toEqual((await entriesOf(poll)).map((vote) => vote.receipt));
   expect(await texts(html, "[role=alert]")).toHaveLength(1);
   expect((await checkBooks(poll)).tally.options).toEqual({ q: { a: 1 } });
 });

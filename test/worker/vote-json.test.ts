@@ -21,7 +21,7 @@ it("answers a program's ballot with 201 and all of its receipt", async () => {
   expect(response.headers.get("Content-Type")).toBe("application/json");
   expect(response.headers.get("Cache-Control")).toBe("no-store");
   expect(response.headers.get("Location")).toBe(`/polls/${poll}`);
-  const [vote] = await votesOf(poll);
+  const [vote] = await entriesOf(poll);
   expect(await response.json()).toEqual({
     poll,
     seq: 1,
@@ -104,7 +104,7 @@ it("ignores members that it does not know", async () => {
   const poll = await publishPoll();
   const body = { ...BALLOT, weight: 12, voter: "x", seq: 7, castAt: 1, receipt: "AAAA" };
   expect((await postJson(poll, body, program(1))).status).toBe(201);
-  const [vote] = await votesOf(poll);
+  const [vote] = await entriesOf(poll);
   expect(vote).toMatchObject({ seq: 1, answers: { q: ["a"] }, audience: null });
   expect(vote?.castAt).toBeGreaterThan(1);
   expect((await checkBooks(poll)).tally).toEqual({

@@ -141,7 +141,7 @@ describe("409", () => {
     expect(await texts(html, "[role=alert]")).toHaveLength(1);
     expect(await texts(html, "form")).toEqual([]);
     const { accounts } = await checkBooks(poll);
-    expect(accounts).toEqual({ received: 1, counted: 0, refused: { [reason]: 1 } });
+    expect(accounts).toEqual(plainAccounts(1, 0, { [reason]: 1 }));
   });
 
   it.each(STATES)("refuses JSON with %s, and says the time", async (kind, parts, reason) => {
@@ -151,7 +151,7 @@ describe("409", () => {
     const times = Object.values(parts).map((time) => new Date(time).toISOString());
     expect([opensAt ?? closesAt]).toEqual(times);
     const { accounts } = await checkBooks(poll);
-    expect(accounts).toEqual({ received: 1, counted: 0, refused: { [reason]: 1 } });
+    expect(accounts).toEqual(plainAccounts(1, 0, { [reason]: 1 }));
   });
 
   it("refuses a second, different ballot in both forms with already-voted", async () => {
@@ -161,7 +161,7 @@ describe("409", () => {
     const json = await postJson(poll, { answers: { q: ["c"] } }, reader(1));
     await expectProblem(json, 409, "already-voted");
     const { accounts } = await checkBooks(poll);
-    expect(accounts).toEqual({ received: 3, counted: 1, refused: { "already-voted": 2 } });
+    expect(accounts).toEqual(plainAccounts(3, 1, { "already-voted": 2 }));
   });
 
   it("answers a counted ballot with its receipt although the poll is closed", async () => {

@@ -1,0 +1,123 @@
+import type { ActRecord, Desk } from "../core/audit.ts";
+import { readCode } from "../core/code.ts";
+import { isoInstant, parseInstant } from "../core/instant.ts";
+import { Api } from "./api.ts";
+import { CliError } from "./errors.ts";
+import type { Target } from "./local.ts";
+
+type Print = (line: string) => void;
+
+/** What an act is told of, as the command line has it. */
+export interface ActOptions {
+  poll: string;
+  until?: string | undefined;
+  reason?: string | undefined;
+  receipts?: string | undefined;
+  since?: string | undefined;
+  before?: string | undefined;
+  network?: string | undefined;
+  question?: string | undefined;
+  text?: string | undefined;
+}
+
+const TIME = "a date-time such as 2026-12-01T18:00:00Z";
+
+/** Does something with a poll, and prints what was done. @throws CliError where the site refuses it */
+export async function act(
+  target: Target,
+  name: string,
+  options: ActOptions,
+  print: Print,
+): Promise<void> {
+  const body = { act: name, ...detailsOf(name, options) };
+  const path = `/api/polls/${encodeURIComponent(options.poll)}/acts`;
+  const done = await new Api(target.to, target.token, target.by).send<{
+    detail: Record<string, unknown>;
+    failed: string | null;
+  }>("POST", path, body);
+  const { votes } = done.detail;
+  const what = typeof votes === "number" ? `, ${votes} ${votes === 1 ? "vote" : "votes"}` : "";
+  print(`${options.poll}: ${name}${what}. Readers see it within seconds.`);
+  if (done.failed !== null) print(`D1 does not know yet (${done.failed}); it will be told.`);
+}
+
+function detailsOf(name: string, options: ActOptions): Record<string, unknown> {
+  switch (name) {
+    case "reopen":
+    case "extend":
+      return {
+        until: options.until === "never" ? null : time("--until", options.until, " or never"),
+      };
+    case "void":
+      return voidDetails(options);
+    case "approve":
+    case "disapprove":
+      return { question: need("--question", options.question), text: need("--text", options.text) };
+    default:
+      return {};
+  }
+}
+
+function voidDetails({ reason, receipts, since, before, network }: ActOptions) {
+  const why = need("--reason", reason);
+  if (receipts !== undefined) {
+    const list = receipts.split(",").map((typed) => {
+      const receipt = readCode(typed);
+      if (receipt === null) throw new CliError(`“${typed}” is no receipt`, 2);
+      return receipt;
+    });
+    return { reason: why, receipts: list };
+  }
+  const span = { from: time("--since", since), to: time("--before", before) };
+  return { reason: why, ...span, ...(network === undefined ? {} : { network }) };
+}
+
+function need(name: string, value: string | undefined): string {
+  if (value !== undefined && value !== "") return value;
+  throw new CliError(`Say ${name}.`, 2);
+}
+
+function time(name: string, value: string | undefined, or = ""): string {
+  const at = parseInstant(need(name, value));
+  const iso = at === null ? null : isoInstant(at);
+  if (iso === null) throw new CliError(`${name} takes ${TIME}${or}, not ${value}`, 2);
+  return iso;
+}
+
+/** Prints what was done with a poll, by whom and when, the newest first. */
+export async function log(target: Target, poll: string, print: Print): Promise<void> {
+  const path = `/api/polls/${encodeURIComponent(poll)}/acts`;
+  const { acts } = await new Api(target.to, target.token, target.by).send<{
+    acts: (Omit<ActRecord, "at"> & { at: string })[];
+  }>("GET", path);
+  for (const { at, who, what, detail } of acts) {
+    print(`${at}  ${what}  by ${who || "unknown"}  ${JSON.stringify(detail)}`);
+  }
+  if (acts.length === 0) print(`${poll}: nothing was done yet.`);
+}
+
+/** Prints what only the publication may see: readers' own words, invitations, networks with many votes. */
+export async function desk(
+  target: Target,
+  { poll, since, before }: ActOptions,
+  print: Print,
+): Promise<void> {
+  const query = new URLSearchParams();
+  if (since !== undefined) query.set("from", time("--since", since));
+  if (before !== undefined) query.set("to", time("--before", before));
+  const path = `/api/polls/${encodeURIComponent(poll)}/desk?${query}`;
+  const found = await new Api(target.to, target.token, target.by).send<Desk>("GET", path);
+  const { made, used } = found.invitations;
+  print(`Invitations: ${made} made, ${used} used`);
+  print(found.texts.length === 0 ? "Readers' own words: none" : "Readers' own words:");
+  for (const { question, text, votes } of found.texts) {
+    const shown = found.approved[question]?.includes(text) === true ? "shown" : "not shown";
+    print(
+      `  ${question}  ${JSON.stringify(text)}  ${votes} ${votes === 1 ? "vote" : "votes"}, ${shown}`,
+    );
+  }
+  print(found.networks.length === 0 ? "Networks: none kept" : "Networks, by votes:");
+  for (const { network, votes, first, last } of found.networks) {
+    print(`  ${network}  ${votes}  ${isoInstant(first)} to ${isoInstant(last)}`);
+  }
+}

@@ -1,0 +1,46 @@
+import type { EntryKind } from "./entry.ts";
+import type { Accounts } from "./results.ts";
+import type { Tallies } from "./tally.ts";
+
+/** A poll's own books, for `verify`. */
+export interface Audit {
+  /** Last sequence number given. */
+  seq: number;
+  /** The tallies kept while voting. */
+  tallies: Tallies;
+  /** The ledger, added up anew. */
+  fold: Tallies;
+  accounts: Accounts;
+  /** Entries of each kind; votes that revised another; entries that are their voter's first. */
+  entries: Record<EntryKind | "revised" | "first", number>;
+  /** How many different voters the ledger knows. */
+  voters: number;
+  version: number;
+  /** What D1 has acknowledged. */
+  projected: { seq: number; version: number };
+  /** Ids of ranked questions. */
+  ranked: string[];
+}
+
+/** What there is to say of an act. */
+export type ActDetail = Record<string, string | number | null>;
+
+/** A deed of the publication: who did what, when. */
+export interface ActRecord {
+  /** Milliseconds since 1970 (UTC). */
+  at: number;
+  who: string;
+  what: string;
+  detail: ActDetail;
+}
+
+/** What of a poll only the publication may see. */
+export interface Desk {
+  /** What voters wrote, with how many votes that stand have it. */
+  texts: { question: string; text: string; votes: number }[];
+  /** Question → texts that may be shown. */
+  approved: Record<string, string[]>;
+  invitations: { made: number; used: number };
+  /** The networks with the most votes; named by digests that mean nothing outside of this poll. */
+  networks: { network: string; votes: number; first: number; last: number }[];
+}
