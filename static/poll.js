@@ -1,15 +1,19 @@
 // Lets a reader vote without leaving the article. Without this script the forms work as plain HTML: it sends what the
 // form would send, and shows the part of the answer that the form would lead to.
 (() => {
+  const base = location.pathname.startsWith("/embed/") ? "/embed" : "";
+  const find = (at, selector) => at.querySelector(selector);
+  const all = (at, selector) => at.querySelectorAll(selector);
+
   const show = async (section, response) => {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const next = page.getElementById(section.id);
-    if (!next) throw new Error(page.querySelector(".problem")?.textContent ?? "");
+    if (!next) throw new Error(find(page, ".problem")?.textContent ?? "");
     // The poll's own page has the title as its first heading; here it stays what it was.
-    const title = section.querySelector("header > :last-child");
-    next.querySelector("header > :last-child").replaceWith(title);
+    const title = find(section, "header > :last-child");
+    find(next, "header > :last-child").replaceWith(title);
     section.replaceWith(next);
-    observe(next);
+    enhance(next);
     return next;
   };
   // A convenience only, which a reader may have forbidden: the server knows who has voted.
@@ -23,27 +27,40 @@
     }
   };
 
-  const send = async (form, section) => {
-    const button = form.querySelector("button");
-    button.disabled = true;
+  // The button keeps the focus and says that it works: a second press while it does is one press.
+  const send = async (form, button, section) => {
+    if (form.dataset.busy) return;
+    form.dataset.busy = "1";
+    button.setAttribute("aria-disabled", "true");
+    const label = button.textContent;
+    button.textContent = "Sending…";
+    find(form, ".failure")?.remove();
     try {
-      const body = new URLSearchParams(new FormData(form));
       const response = await fetch(form.action, {
         method: "POST",
-        body,
+        body: new URLSearchParams(new FormData(form)),
         headers: { Accept: "text/html" },
+        signal: AbortSignal.timeout(30000),
       });
+      // Another's script runs only in a page of its own.
+      if (response.status === 429 && (await response.clone().text()).includes("cf-turnstile")) {
+        return form.submit();
+      }
       const next = await show(section, response);
-      if (next.querySelector(".receipt")) remembered(next, "1");
+      if (find(next, ".receipt")) remembered(next, "1");
+      const wrong = find(next, "fieldset[aria-describedby*=error] :is(input, select)");
       next.tabIndex = -1;
-      next.focus();
+      (wrong ?? next).focus();
     } catch (error) {
-      button.disabled = false;
-      form.querySelector(".error")?.remove();
+      delete form.dataset.busy;
+      button.removeAttribute("aria-disabled");
+      button.textContent = label;
       const line = document.createElement("p");
-      line.className = "error";
+      line.className = "error failure";
       line.role = "alert";
-      line.textContent = error.message || "Your vote could not be sent. Please try again.";
+      line.textContent =
+        (error.name === "Error" && error.message) ||
+        "Your vote could not be sent. Nothing is lost: please try again.";
       form.prepend(line);
     }
   };
@@ -57,27 +74,29 @@
     const response = await fetch(`/polls/${section.dataset.poll}/results.json`);
     if (!response.ok) return;
     const results = await response.json();
-    if (results.status !== "open") delete section.dataset.live;
     let changed = false;
-    section.querySelectorAll("fieldset, .questions > li").forEach((place, i) => {
+    all(section, "fieldset, .questions > li").forEach((place, i) => {
       const question = results.questions[i];
-      place.querySelectorAll(".option").forEach((row, j) => {
-        const option = question?.options[j];
-        const figure = row.querySelector(".figure");
+      for (const row of all(place, "[data-o]")) {
+        const option = question?.options.find(({ id }) => id === row.dataset.o);
+        const figure = find(row, ".figure");
         const text = option && `${format.format(option.total)} (${option.percent}%)`;
-        if (!text || !figure || figure.textContent === text) return;
+        if (!text || !figure || figure.textContent === text) continue;
         figure.textContent = text;
-        row.querySelector("rect").setAttribute("width", option.percent);
+        find(row, "rect").setAttribute("width", option.percent);
         changed = true;
-      });
-      for (const n of place.querySelectorAll("[data-n]")) {
+      }
+      for (const n of all(place, "[data-n]")) {
         if (question) n.textContent = format.format(question[n.dataset.n]);
       }
     });
-    if (changed) announce(section, `New numbers: ${section.querySelector(".total").textContent}`);
+    if (changed) announce(section, `New numbers: ${find(section, ".total").textContent}`);
+    if (results.status === "open") return;
+    delete section.dataset.live;
+    announce(section, "This poll has closed.");
   };
   const announce = (section, text) => {
-    let line = section.querySelector("[aria-live]");
+    let line = find(section, "[aria-live]");
     if (!line) {
       line = document.createElement("p");
       line.className = "visually-hidden";
@@ -92,7 +111,6 @@
       else inView.delete(target);
     }
   });
-  const observe = (section) => observer.observe(section);
   setInterval(() => {
     if (document.hidden) return;
     for (const section of inView) {
@@ -101,19 +119,45 @@
       else if ("live" in section.dataset) renew(section).catch(() => {});
     }
   }, RENEW_MS);
-  document.querySelectorAll(".poll").forEach(observe);
+
+  // Each reader sees the options in an order of their own where the editor asks for it, the same one as long as the page
+  // is open. The option that asks for words stays at the end.
+  const order = new Map();
+  const shuffle = (fieldset) => {
+    const place = (row) => {
+      const key = `${fieldset.id} ${row.dataset.o}`;
+      if (!order.has(key)) order.set(key, Math.random());
+      return order.get(key);
+    };
+    const rows = [...all(fieldset, "label.option:not(:has(+ .own))")];
+    const end = rows.at(-1)?.nextSibling ?? null;
+    for (const row of rows.sort((a, b) => place(a) - place(b))) fieldset.insertBefore(row, end);
+  };
+  const enhance = (section) => {
+    observer.observe(section);
+    all(section, "[data-shuffle]").forEach(shuffle);
+    if (find(section, ".ranking")) {
+      import("/rank.js").then(({ rank }) => all(section, ".ranking").forEach(rank), () => {});
+    }
+  };
+  all(document, ".poll").forEach(enhance);
 
   document.addEventListener("submit", (event) => {
     const section = event.target.closest(".poll");
     if (!section) return;
     event.preventDefault();
-    void send(event.target, section);
+    void send(event.target, event.submitter ?? find(event.target, "button"), section);
+  });
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches(".own") || !target.value) return;
+    const box = find(target.form, `[data-o="${target.dataset.of}"] input`);
+    if (box) box.checked = true;
   });
 
   // Everybody gets the same article; this reader's receipt is on the poll's own page.
-  for (const section of document.querySelectorAll(".poll:not(:has(.receipt))")) {
+  for (const section of all(document, ".poll:not(:has(.receipt))")) {
     if (!remembered(section)) continue;
-    fetch(`/polls/${section.dataset.poll}`)
+    fetch(`${base}/polls/${section.dataset.poll}`)
       .then((response) => response.ok && show(section, response))
       .catch(() => {});
   }

@@ -105,7 +105,7 @@ export async function desk(
   const query = new URLSearchParams();
   if (since !== undefined) query.set("from", time("--since", since));
   if (before !== undefined) query.set("to", time("--before", before));
-  const path = `/api/polls/${encodeURIComponent(poll)}/desk?${query}`;
+  const path = `/api/polls/${encodeURIComponent(poll)}/desk?${query.toString()}`;
   const found = await new Api(target.to, target.token, target.by).send<Desk>("GET", path);
   const { made, used } = found.invitations;
   print(`Invitations: ${made} made, ${used} used`);

@@ -5,6 +5,7 @@ import { csv } from "../core/csv.ts";
 import { Api } from "./api.ts";
 import { CliError } from "./errors.ts";
 import type { Target } from "./local.ts";
+import { messageOf } from "./source.ts";
 
 const PER_REQUEST = 1000;
 const MOST = 100_000;
@@ -87,8 +88,6 @@ async function write(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { mode: 0o600 });
   } catch (error) {
-    throw new CliError(
-      `${file} can't be written: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new CliError(`${file} can't be written: ${messageOf(error)}`);
   }
 }

@@ -1,19 +1,33 @@
-import type { PollDefinition, PollQuestion } from "./poll.ts";
+import type { Guard, PollDefinition, PollQuestion } from "./poll.ts";
 
 /**
  * What a new definition would do to the meaning of votes that were already counted.
  *
- * Titles, dates, the results policy and the guard may change; questions and options may be added or
+ * Titles, dates and the results policy may change, and the guard between open and careful; questions and options may be added or
  * put in another order. What a counted vote refers to may not go away or say something else.
  *
  * @returns one sentence for each forbidden change; an empty list where the change is allowed
  */
 export function forbiddenChanges(before: PollDefinition, after: PollDefinition): string[] {
-  return before.questions.flatMap((question) => {
+  const found: string[] = [];
+  if (family(before.guard) !== family(after.guard)) {
+    // Whoever has voted could vote once more under another name.
+    found.push(`its guard turns from ${before.guard} to ${after.guard}`);
+  }
+  for (const question of before.questions) {
     const next = after.questions.find((q) => q.id === question.id);
-    if (!next) return [`question “${question.id}” is removed`];
-    return questionChanges(question, next).map((what) => `question “${question.id}”: ${what}`);
-  });
+    if (!next) found.push(`question “${question.id}” is removed`);
+    else {
+      const changes = questionChanges(question, next);
+      found.push(...changes.map((what) => `question “${question.id}”: ${what}`));
+    }
+  }
+  return found;
+}
+
+/** By what a guard tells voters apart. */
+function family(guard: Guard): string {
+  return guard === "careful" ? "open" : guard;
 }
 
 function questionChanges(before: PollQuestion, after: PollQuestion): string[] {

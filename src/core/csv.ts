@@ -36,8 +36,18 @@ export function resultsCsv(results: Results): string {
 function allRows(poll: string, question: QuestionResults): Cell[][] {
   const { id, text, kind, voters } = question;
   return question.options.map((o) => [
-    ...[poll, id, text, kind, "all", voters],
-    ...[o.id, o.text, o.votes, o.opening, o.total, o.percent],
+    poll,
+    id,
+    text,
+    kind,
+    "all",
+    voters,
+    o.id,
+    o.text,
+    o.votes,
+    o.opening,
+    o.total,
+    o.percent,
   ]);
 }
 
@@ -46,8 +56,18 @@ function audienceRows(poll: string, question: QuestionResults, row: AudienceResu
   const { id, text, kind } = question;
   const audience = row.audience ?? "not-said";
   return question.options.map((o) => [
-    ...[poll, id, text, kind, audience, row.voters ?? ""],
-    ...[o.id, o.text, row.options[o.id] ?? "", "", "", ""],
+    poll,
+    id,
+    text,
+    kind,
+    audience,
+    row.voters ?? "",
+    o.id,
+    o.text,
+    row.options[o.id] ?? "",
+    "",
+    "",
+    "",
   ]);
 }
 

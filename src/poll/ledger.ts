@@ -24,6 +24,11 @@ const MAX_REVISIONS = 50;
 export type LedgerOutcome = WithoutView<CastOutcome>;
 type WithoutView<T> = T extends { view: unknown } ? Omit<T, "view"> : T;
 
+/** Whether something was done, now or before: the voter is shown the poll then. */
+export function isDone(outcome: LedgerOutcome): outcome is Exclude<LedgerOutcome, CastRefusal> {
+  return ["counted", "revised", "repeated", "withdrawn", "looking"].includes(outcome.outcome);
+}
+
 /**
  * A poll's votes, and the only code that counts them. Every method is synchronous: nothing else runs in the
  * object between its first read and its last write, and all its writes are one transaction.

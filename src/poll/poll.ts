@@ -9,7 +9,7 @@ import { emptyTally, type Tally } from "../core/tally.ts";
 import { database } from "../store/database.ts";
 import { type Act, type ActOutcome, Acts } from "./acts.ts";
 import { Books } from "./books.ts";
-import { Ledger, type LedgerOutcome } from "./ledger.ts";
+import { isDone, Ledger, type LedgerOutcome } from "./ledger.ts";
 import { Networks } from "./networks.ts";
 import type {
   CastInput,
@@ -229,16 +229,8 @@ export class Poll extends DurableObject<Env> {
     const result = work(poll, now);
     // In the same turn as the writes above, so in the same commit. A crash before it leaves neither.
     await this.#arm(now);
-    switch (result.outcome) {
-      case "counted":
-      case "revised":
-      case "repeated":
-      case "withdrawn":
-      case "looking":
-        return { ...result, view: await this.#view(poll, result.vote, now) };
-      default:
-        return result;
-    }
+    if (!isDone(result)) return result;
+    return { ...result, view: await this.#view(poll, result.vote, now) };
   }
 
   /** One projection at a time: the alarm and `flush` share one that is under way. */

@@ -8,6 +8,9 @@ import type { Books } from "./books.ts";
 const ENTRIES_PER_STEP = 2000;
 /** Who asks for the numbers waits no longer than this for a runoff to catch up. */
 const PATIENCE_MS = 100;
+/** With more rankings, times options, than this a runoff is counted once in a while. */
+const MANY = 20_000;
+const RENEW_MS = 2000;
 
 /**
  * The instant runoffs of a poll's ranked questions. How many votes have which ranking is kept in memory, as of an
@@ -19,6 +22,7 @@ export class Runoffs {
   #seq = 0;
   #rankings = new Map<string, Map<string, number>>();
   #results: Record<string, PublishedRunoff> = {};
+  readonly #computed = new Map<string, { options: string; seq: number; at: number }>();
   #running: Promise<void> | null = null;
 
   constructor(books: Books) {
@@ -78,18 +82,20 @@ export class Runoffs {
   }
 
   #compute(poll: PollDefinition): void {
-    const ranked = rankedQuestions(poll);
-    for (const question of poll.questions) {
-      if (!ranked.has(question.id)) continue;
-      const options = question.options.map((o) => o.id);
-      const known = this.#results[question.id];
-      const same =
-        known && Object.keys(known.rounds[0]?.counts ?? {}).join(" ") === options.join(" ");
-      if (same && known.seq === this.#seq) continue;
-      const rankings = [...(this.#rankings.get(question.id) ?? [])].map(
-        ([key, n]): [string[], number] => [key.split(" "), n],
-      );
-      this.#results[question.id] = { seq: this.#seq, ...instantRunoff(options, rankings) };
+    const now = Date.now();
+    for (const { id, kind, options } of poll.questions) {
+      if (kind !== "ranked") continue;
+      const ids = options.map((o) => o.id);
+      const known = this.#computed.get(id);
+      const rankings = this.#rankings.get(id) ?? new Map<string, number>();
+      if (known?.options === ids.join(" ")) {
+        if (known.seq === this.#seq) continue;
+        // Very many different rankings take a while: voting comes first, and the last runoff says what it is of.
+        if (rankings.size * ids.length > MANY && now - known.at < RENEW_MS) continue;
+      }
+      const list = [...rankings].map(([key, n]): [string[], number] => [key.split(" "), n]);
+      this.#results[id] = { seq: this.#seq, ...instantRunoff(ids, list) };
+      this.#computed.set(id, { options: ids.join(" "), seq: this.#seq, at: now });
     }
   }
 }

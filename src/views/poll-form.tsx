@@ -147,11 +147,11 @@ function AudienceField(props: PollProps & { chosen: string | null }) {
   const { definition, audiences, chosen } = props;
   const all = audiences.some((a) => a.id === OTHER_AUDIENCE)
     ? audiences
-    : [...audiences, { id: OTHER_AUDIENCE, name: "Other" }];
+    : [...audiences, { id: OTHER_AUDIENCE, name: "Another" }];
   const id = `poll-${definition.id}-audience`;
   return (
     <p class="field">
-      <label for={id}>You read this as (optional)</label>
+      <label for={id}>Which section is yours? (optional)</label>
       <select name="audience" id={id}>
         <option value="">I'd rather not say</option>
         {all.map((audience) => (

@@ -173,7 +173,7 @@ function ByAudience(props: PollProps & { question: QuestionResults }) {
   const nameOf = ({ audience }: AudienceResults): string => {
     if (audience === null) return "Did not say";
     const found = props.audiences.find((a) => a.id === audience)?.name;
-    return found ?? (audience === OTHER_AUDIENCE ? "Other" : audience);
+    return found ?? (audience === OTHER_AUDIENCE ? "Another" : audience);
   };
   return (
     <details class="more">

@@ -1,6 +1,6 @@
 /** Something that the Worker does not do, and why: told as a page to people, as problem+json to programs. */
 export interface Refusal {
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 501 | 503;
   /** Names the kind of problem: the last part of its `type`. */
   kind: string;
   title: string;

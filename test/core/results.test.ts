@@ -126,7 +126,7 @@ test("adds up, whatever the numbers are", () => {
       const tally: Tally = { votes: 0, voters: {}, options: { q: votes } };
       const [first] = pollResults(definition, "open", numbers(tally, 1)).questions;
       const sum = (key: "votes" | "opening" | "total" | "percent"): number =>
-        (first?.options ?? []).reduce((n, option) => n + option[key], 0);
+        (first?.options ?? []).reduce((n, each) => n + each[key], 0);
       expect(first?.selections).toBe(sum("votes"));
       expect(first?.opening).toBe(sum("opening"));
       expect(first?.total).toBe(sum("votes") + sum("opening"));

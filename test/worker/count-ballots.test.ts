@@ -1,21 +1,6 @@
 import { expect, it } from "vitest";
 import type { CastInput } from "../../src/poll/outcome.ts";
-import {
-  alarmOf,
-  ballotOf,
-  cast,
-  castVote,
-  checkBooks,
-  checkCopy,
-  evict,
-  inObject,
-  objectOf,
-  publishPoll,
-  question,
-  ring,
-  viewOf,
-  entriesOf,
-} from "./support-poll.ts";
+import { alarmOf, ballotOf, cast, castVote, checkBooks, checkCopy, entriesOf, evict, inObject, objectOf, plainAccounts, publishPoll, question, ring, viewOf } from "./support-poll.ts";
 import { postJson, program } from "./vote-support.ts";
 
 const FIFTY = Array.from({ length: 50 }, (_, i) => i);
@@ -203,7 +188,7 @@ it("refuses ballots for a poll that was never defined, and stores nothing of the
   expect(await cast(poll, "ann", { q: ["a"] })).toEqual({ outcome: "no-such-poll" });
   expect(await objectOf(poll).view(null)).toBeNull();
   expect(await objectOf(poll).audit()).toBeNull();
-  expect(await objectOf(poll).votesAfter(0, 10)).toEqual([]);
+  expect(await objectOf(poll).entriesAfter(0, 10)).toEqual([]);
   expect(await objectOf(poll).flush()).toBeNull();
   await objectOf(poll).resend();
   expect(await alarmOf(poll)).toBeNull();

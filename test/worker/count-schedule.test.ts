@@ -1,23 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  alarmOf,
-  auditOf,
-  cast,
-  castVote,
-  checkBooks,
-  checkCopy,
-  define,
-  definePoll,
-  evict,
-  inObject,
-  objectOf,
-  publishPoll,
-  ring,
-  ringInTime,
-  rowsOf,
-  viewOf,
-  entriesOf,
-} from "./support-poll.ts";
+import { alarmOf, auditOf, cast, castVote, checkBooks, checkCopy, define, definePoll, entriesOf, evict, inObject, objectOf, plainAccounts, publishPoll, ring, ringInTime, rowsOf, viewOf } from "./support-poll.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 const OPENS = NOW + 10_000;

@@ -2,12 +2,12 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { expect, onTestFinished, vi } from "vitest";
 import { type Answers, rankedQuestions } from "../../src/core/ballot.ts";
+import type { Audit } from "../../src/core/audit.ts";
 import type { LedgerEntry } from "../../src/core/entry.ts";
 import type { PollDefinition, PollQuestion } from "../../src/core/poll.ts";
 import type { Accounts } from "../../src/core/results.ts";
 import { emptyTally, type Tallies, type Tally } from "../../src/core/tally.ts";
 import type {
-  Audit,
   CastInput,
   CastOutcome,
   DefineOutcome,

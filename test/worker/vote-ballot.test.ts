@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { saveSite } from "../../src/store/content.ts";
 import { database } from "../../src/store/database.ts";
-import { checkBooks, evict, publishPoll, question, votesOf } from "./support-poll.ts";
+import { checkBooks, entriesOf, evict, plainAccounts, publishPoll, question } from "./support-poll.ts";
 import {
   expectProblem,
   expectRefusalPage,

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { checkBooks, publishPoll } from "./support-poll.ts";
+import { checkBooks, plainAccounts, publishPoll } from "./support-poll.ts";
 import {
   expectProblem,
   expectRefusalPage,

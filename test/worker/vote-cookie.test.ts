@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { auditOf, checkBooks, evict, publishPoll, votesOf } from "./support-poll.ts";
+import { auditOf, checkBooks, entriesOf, evict, plainAccounts, publishPoll } from "./support-poll.ts";
 import {
   expectProblem,
   expectRefusalPage,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkBooks, evict, publishPoll, question, votesOf } from "./support-poll.ts";
+import { checkBooks, entriesOf, evict, publishPoll, question } from "./support-poll.ts";
 import {
   expectRefusalPage,
   pageOf,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkBooks, definePoll, evict, publishPoll, question, votesOf } from "./support-poll.ts";
+import { checkBooks, definePoll, entriesOf, evict, publishPoll, question } from "./support-poll.ts";
 import {
   expectProblem,
   pageOf,

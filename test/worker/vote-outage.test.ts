@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Poll } from "../../src/poll/poll.ts";
-import { auditOf, checkBooks, publishPoll } from "./support-poll.ts";
+import { auditOf, checkBooks, plainAccounts, publishPoll } from "./support-poll.ts";
 import {
   expectProblem,
   expectRefusalPage,

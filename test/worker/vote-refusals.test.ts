@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { cast, checkBooks, objectOf, publishPoll } from "./support-poll.ts";
+import { cast, checkBooks, objectOf, plainAccounts, publishPoll } from "./support-poll.ts";
 import {
   expectProblem,
   expectRefusalPage,

@@ -1,0 +1,70 @@
+import { ID_PATTERN } from "../core/fields.ts";
+import { OPEN } from "./open-data.ts";
+import type { AppContext } from "./context.ts";
+import { viewPoll } from "./poll-object.ts";
+import { noSuchPoll, problemResponse, unavailable } from "./refusal.ts";
+import { findPublication } from "./site.ts";
+
+const WIDTH = 640;
+const HEIGHT = 640;
+
+/** What somebody puts into a page to have a poll there: a frame, and the script that gives it its height. */
+export function embedSnippet(origin: string, poll: string, title: string, width: number): string {
+  const name = title.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  return [
+    `<iframe src="${origin}/embed/polls/${poll}" title="${name}" width="${width}" height="${HEIGHT}" loading="lazy" style="border:0;max-width:100%"></iframe>`,
+    `<script src="${origin}/embed.js" async></script>`,
+  ].join("\n");
+}
+
+/** `GET /oembed?url=…`: the frame for a poll's address (oEmbed 1.0, type `rich`, JSON alone). */
+export async function oembed(c: AppContext): Promise<Response> {
+  const format = c.req.query("format") ?? "json";
+  if (format !== "json") {
+    // oEmbed 1.0, 2.3.5.
+    return problemResponse(
+      {
+        status: 501,
+        kind: "format",
+        title: "Only JSON",
+        detail: "Ask with format=json, or without format.",
+      },
+      OPEN,
+    );
+  }
+  const { origin, site } = await findPublication(c.env, c.req.url);
+  const poll = pollOf(c.req.query("url") ?? "", [origin, new URL(c.req.url).origin]);
+  if (poll === null) return problemResponse(noSuchPoll, OPEN);
+  let title: string;
+  try {
+    const view = await viewPoll(c.env, poll, null);
+    if (!view) return problemResponse(noSuchPoll, OPEN);
+    ({ title } = view.definition);
+  } catch (error) {
+    console.error({ event: "poll failed", poll, error: String(error) });
+    return problemResponse(unavailable, OPEN);
+  }
+  const most = Number(c.req.query("maxwidth") ?? WIDTH);
+  const width = Number.isInteger(most) && most > 0 ? Math.min(most, WIDTH) : WIDTH;
+  const height = Number(c.req.query("maxheight") ?? HEIGHT);
+  const body = {
+    version: "1.0",
+    type: "rich",
+    title,
+    provider_name: site.name,
+    provider_url: origin,
+    cache_age: 3600,
+    html: embedSnippet(origin, poll, title, width),
+    width,
+    height: Number.isInteger(height) && height > 0 ? Math.min(height, HEIGHT) : HEIGHT,
+  };
+  return c.json(body, 200, { ...OPEN, "Cache-Control": "public, max-age=300" });
+}
+
+/** The poll that an address of this site is about; `null` where it is of none. */
+function pollOf(address: string, origins: readonly string[]): string | null {
+  if (!URL.canParse(address)) return null;
+  const { origin, pathname } = new URL(address);
+  const id = /^(?:\/embed)?\/polls\/([^/]+)\/?$/.exec(pathname)?.[1] ?? "";
+  return origins.includes(origin) && ID_PATTERN.test(id) ? id : null;
+}
