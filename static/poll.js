@@ -137,7 +137,10 @@
     observer.observe(section);
     all(section, "[data-shuffle]").forEach(shuffle);
     if (find(section, ".ranking")) {
-      import("/rank.js").then(({ rank }) => all(section, ".ranking").forEach(rank), () => {});
+      import("/rank.js").then(
+        ({ rank }) => all(section, ".ranking").forEach(rank),
+        () => {},
+      );
     }
   };
   all(document, ".poll").forEach(enhance);

@@ -55,7 +55,8 @@ export const rank = (fieldset) => {
   };
   const move = (item, to, focused) => {
     const others = ranked.filter((other) => other !== item);
-    if (to !== null && others.length >= places) return say(fieldset, `Only ${places} can be placed.`);
+    if (to !== null && others.length >= places)
+      return say(fieldset, `Only ${places} can be placed.`);
     const at = to === null ? 0 : Math.max(0, Math.min(to, others.length));
     ranked = to === null ? others : [...others.slice(0, at), item, ...others.slice(at)];
     draw();

@@ -50,15 +50,15 @@ export function parseForm(fields: Iterable<readonly [string, string]>): BallotRe
   const texts: [string, string][] = [];
   let audience: string | null = null;
   for (const [name, value] of fields) {
-    const [kind, question = "", option] = name.split(".");
+    const [kind, question = "", option, more] = name.split(".");
     if (name === "audience") {
       if (audience !== null) return problem("audience", "stands twice");
       audience = value;
     } else if (name.startsWith("q.")) {
       answers.set(name.slice(2), [...(answers.get(name.slice(2)) ?? []), value]);
-    } else if (kind === "r" && option !== undefined && value !== "") {
+    } else if (kind === "r" && option !== undefined && more === undefined && value !== "") {
       ranks.set(question, [...(ranks.get(question) ?? []), [option, value]]);
-    } else if (kind === "t" && value.trim() !== "") {
+    } else if (name.startsWith("t.") && option === undefined && value.trim() !== "") {
       texts.push([question, value]);
     }
   }
@@ -148,7 +148,7 @@ export function normalBallot(raw: RawBallot, ranked: ReadonlySet<string>): Ballo
   const answers = raw.answers
     .filter(([, chosen]) => chosen.length > 0)
     .map(([id, chosen]) => [id, ranked.has(id) ? chosen : chosen.toSorted()]);
-  const texts = (raw.texts ?? []).map(([id, text]) => [id, text.trim().replace(/\s+/gu, " ")]);
+  const texts = (raw.texts ?? []).map(([id, text]) => [id, folded(text)]);
   return {
     answers: canonicalJson(Object.fromEntries(answers)),
     texts: texts.length === 0 ? null : canonicalJson(Object.fromEntries(texts)),
@@ -191,16 +191,26 @@ function checkShape(ballot: RawBallot): BallotResult<RawBallot> {
   for (const [question, text] of texts) {
     if (!ID_PATTERN.test(question))
       return problem("texts", "names a question that no poll can have");
-    if (text.length > MAX_TEXT) {
+    if (folded(text).length > MAX_TEXT) {
       return problem(`t.${question}`, `is longer than ${MAX_TEXT} characters`);
     }
-    if (!isPlainText(text)) return problem(`t.${question}`, "has characters that are no text");
+    if (!isPlainText(folded(text))) {
+      return problem(`t.${question}`, "has characters that are no text");
+    }
   }
   if (ballot.audience !== null && !ID_PATTERN.test(ballot.audience)) {
     return problem("audience", "is not an audience of this site");
   }
   const { answers, audience } = ballot;
-  return { ok: true, ballot: texts.length === 0 ? { answers, audience } : ballot };
+  return {
+    ok: true,
+    ballot: texts.length === 0 ? { answers, audience } : { answers, texts, audience },
+  };
+}
+
+/** A text as people read it: runs of spaces and line breaks are one space. */
+function folded(text: string): string {
+  return text.trim().replace(/\s+/gu, " ");
 }
 
 function own(value: Record<string, unknown>, key: string): unknown {

@@ -15,9 +15,11 @@ export function periodInWords(
   if (status === "upcoming")
     return first === null ? "not open yet" : `opens ${format.format(first)}`;
   if (status === "open") {
-    const since = first === null ? "" : ` since ${format.format(first)}`;
-    const until = last === null ? "" : ` until ${format.format(last)}`;
-    return `open${since}${since && until && " and"}${until}`;
+    if (first !== null && last !== null) {
+      return `open from ${format.format(first)} to ${format.format(last)}`;
+    }
+    if (first !== null) return `open since ${format.format(first)}`;
+    return last === null ? "open" : `open until ${format.format(last)}`;
   }
   if (last === null) return "closed";
   if (first === null || first > last) return `closed ${format.format(last)}`;

@@ -119,6 +119,7 @@ export interface Numbers extends Accounts {
 /** Puts a poll's definition and its numbers together for publication. */
 export function pollResults(poll: PollDefinition, status: PollStatus, numbers: Numbers): Results {
   const { received, counted, refused, revised, withdrawn, voided, looked } = numbers;
+  const tables = audienceTables(poll, numbers.tallies);
   return {
     poll: poll.id,
     title: poll.title,
@@ -138,11 +139,17 @@ export function pollResults(poll: PollDefinition, status: PollStatus, numbers: N
     looked,
     votes: numbers.tallies.all.votes,
     voids: numbers.voids.map((v) => ({ ...v, at: new Date(v.at).toISOString() })),
-    questions: poll.questions.map((question) => questionResults(question, numbers)),
+    questions: poll.questions.map((question, i) =>
+      questionResults(question, numbers, tables[i] ?? []),
+    ),
   };
 }
 
-function questionResults(question: PollQuestion, numbers: Numbers): QuestionResults {
+function questionResults(
+  question: PollQuestion,
+  numbers: Numbers,
+  audiences: AudienceResults[],
+): QuestionResults {
   const { all } = numbers.tallies;
   const votes = question.options.map((o) => all.options[question.id]?.[o.id] ?? 0);
   const totals = question.options.map((o, i) => o.opening + (votes[i] ?? 0));
@@ -165,11 +172,23 @@ function questionResults(question: PollQuestion, numbers: Numbers): QuestionResu
     })),
     runoff: numbers.runoffs[question.id] ?? null,
     texts: numbers.texts[question.id] ?? [],
-    audiences: audienceResults(question, numbers.tallies),
+    audiences,
   };
 }
 
-function audienceResults(question: PollQuestion, { audiences }: Tallies): AudienceResults[] {
+/**
+ * For each question the numbers of each audience, with what could tell of few left out. Where that would not help for
+ * one of them there are none for any: a row that is whole in one table tells the sum of its row in another.
+ */
+export function audienceTables(
+  poll: Pick<PollDefinition, "questions">,
+  tallies: Tallies,
+): AudienceResults[][] {
+  const tables = poll.questions.map((question) => audienceTable(question, tallies));
+  return tables.includes(null) ? poll.questions.map(() => []) : tables.map((table) => table ?? []);
+}
+
+function audienceTable(question: PollQuestion, { audiences }: Tallies): AudienceResults[] | null {
   const present = Object.entries(audiences)
     .filter(([, tally]) => (tally.voters[question.id] ?? 0) > 0)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -180,6 +199,7 @@ function audienceResults(question: PollQuestion, { audiences }: Tallies): Audien
       question.options.map((o) => tally.options[question.id]?.[o.id] ?? 0),
     ),
   );
+  if (!shown) return null;
   return present.map(([audience, tally], r) => {
     const row = shown[r] ?? [];
     return {

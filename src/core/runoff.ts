@@ -1,6 +1,6 @@
 /** One round of an instant runoff. */
 export interface RunoffRound {
-  /** For each option still in the running, in the poll's order: the ballots that prefer it to all others left. */
+  /** For each option still in the running: the ballots that prefer it to all others left. */
   counts: Record<string, number>;
   /** Ballots that rank none of the options still in the running. */
   exhausted: number;

@@ -3,20 +3,17 @@ export const SMALLEST_CELL = 5;
 
 /**
  * Takes out of a table of counts what could tell of few: every cell below {@link SMALLEST_CELL}, and as many
- * others as it takes that none of these can be found by subtraction from the sums of rows and columns, which
- * a reader is taken to know. A column that is zero throughout hides nobody.
- *
- * Where all cells are hidden, the sums of rows must be too: with one row that isn't zero they would tell it.
+ * others as it takes that none of these can be worked out by somebody who knows the sums of all rows and columns, and
+ * that no count is negative. A column that is zero throughout hides nobody.
  *
  * In each row and column with a hidden cell at least two are hidden, and together they hold at least
- * {@link SMALLEST_CELL}, unless the whole row or column is hidden. If a hidden cell still follows from the
- * others (it is a bridge in the graph whose edges are the hidden cells: D. Gusfield, “A graph theoretic
- * approach to statistical data security”, SIAM J. Comput. 17, 1988), the whole table is hidden.
+ * {@link SMALLEST_CELL}, unless the whole row or column is hidden. If a hidden cell can still have one value only, the
+ * whole table is hidden; if that doesn't help either, the sums say it all, and no row's sum may be published.
  *
  * @param counts rows of equal length
- * @returns the table with `null` in place of what is hidden
+ * @returns the table with `null` in place of what is hidden; `null` where nothing of it may be published
  */
-export function suppressSmall(counts: readonly (readonly number[])[]): (number | null)[][] {
+export function suppressSmall(counts: readonly (readonly number[])[]): (number | null)[][] | null {
   const columns = counts[0]?.length ?? 0;
   const empty = range(columns).map((c) => counts.every((row) => row[c] === 0));
   const hidden = counts.map((row) => row.map((n, c) => n < SMALLEST_CELL && empty[c] !== true));
@@ -36,7 +33,12 @@ export function suppressSmall(counts: readonly (readonly number[])[]): (number |
       changed = true;
     }
   }
-  const all = hasBridge(hidden);
+  let all = false;
+  if (hasOneValue(counts, hidden)) {
+    all = true;
+    const whole = counts.map((row) => row.map((_, c) => empty[c] !== true));
+    if (hasOneValue(counts, whole)) return null;
+  }
   return counts.map((row, r) => row.map((n, c) => (all || hidden[r]?.[c] === true ? null : n)));
 }
 
@@ -59,27 +61,44 @@ function nextToHide(
   return next ?? null;
 }
 
-/** Whether there is a hidden cell on no cycle of hidden cells: its value follows from the sums. */
-function hasBridge(hidden: readonly (readonly boolean[])[]): boolean {
-  const columns = hidden[0]?.length ?? 0;
-  const edges = hidden.flatMap((row, r) => row.flatMap((on, c): Cell[] => (on ? [[r, c]] : [])));
-  return edges.some(([row, column]) => {
-    // Without this edge, can its column still be reached from its row?
-    const reached = new Set([row]);
-    const queue = [row];
-    for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-      for (const [r, c] of edges) {
-        if (r === row && c === column) continue;
-        const ends = [r, hidden.length + c];
-        if (!ends.includes(node)) continue;
-        for (const end of ends) {
-          if (!reached.has(end)) queue.push(end);
-          reached.add(end);
+/**
+ * Whether some hidden cell can have no other value than it has, by the sums of rows and columns and because no count is
+ * negative. Any other table with the same sums differs from this one by cycles, along each of which hidden cells go
+ * up and down in turn, those that go down from more than zero (a circulation falls into cycles: R. K. Ahuja,
+ * T. L. Magnanti, J. B. Orlin, “Network Flows”, 1993, 3.5). So a cell can differ if a path leads back from its column
+ * to its row, or from its row to its column, without the cell itself: up from a row to a column, down from a column
+ * to a row.
+ */
+function hasOneValue(
+  counts: readonly (readonly number[])[],
+  hidden: readonly (readonly boolean[])[],
+): boolean {
+  const rows = counts.length;
+  const columns = counts[0]?.length ?? 0;
+  const up = (r: number, c: number): boolean => hidden[r]?.[c] === true;
+  const down = (r: number, c: number): boolean => up(r, c) && (counts[r]?.[c] ?? 0) > 0;
+  // Nodes: rows, then columns.
+  const reaches = (from: number, to: number, [row, column]: Cell): boolean => {
+    const seen = new Set([from]);
+    for (const node of seen) {
+      if (node === to) return true;
+      const isRow = node < rows;
+      for (let i = 0; i < (isRow ? columns : rows); i += 1) {
+        const [r, c] = isRow ? [node, i] : [i, node - rows];
+        if ((r !== row || c !== column) && (isRow ? up(r, c) : down(r, c))) {
+          seen.add(isRow ? rows + c : r);
         }
       }
     }
-    return !reached.has(hidden.length + column) && columns > 0;
-  });
+    return false;
+  };
+  return hidden.some((line, r) =>
+    line.some((on, c) => {
+      if (!on) return false;
+      if (reaches(rows + c, r, [r, c])) return false;
+      return !(down(r, c) && reaches(r, rows + c, [r, c]));
+    }),
+  );
 }
 
 function range(n: number): number[] {

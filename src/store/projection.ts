@@ -164,7 +164,7 @@ export async function projectedTallies(
 }
 
 /** Votes of a poll that stand as of an entry. */
-function standing(poll: string, upTo: number) {
+export function standing(poll: string, upTo: number) {
   return sql`poll = ${poll} AND kind = 'vote' AND seq <= ${upTo} AND seq NOT IN
     (SELECT supersedes FROM ${votes} WHERE poll = ${poll} AND supersedes IS NOT NULL AND seq <= ${upTo})`;
 }

@@ -20,6 +20,8 @@ interface LayoutProps {
   kind?: "article" | "website";
   /** Whether there is a poll on the page. */
   withPoll?: boolean;
+  /** More for the page's head. */
+  head?: Child;
   children?: Child;
 }
 
@@ -55,6 +57,7 @@ export function Layout(props: LayoutProps) {
           <link rel="icon" href="/icon.svg" type="image/svg+xml" />
           <link rel="alternate" type="application/atom+xml" title={site.name} href="/feed.xml" />
           {props.withPoll === true && <script src="/poll.js" defer></script>}
+          {props.head}
         </head>
         <body>
           <a class="skip" href="#main">

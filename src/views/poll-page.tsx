@@ -1,3 +1,7 @@
+import { raw } from "hono/html";
+import { citation } from "../core/codebook.ts";
+import { datasetJsonLd } from "../core/dataset.ts";
+import { EMBED_WIDTH, embedSnippet } from "../core/embed.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import type { PollStatus } from "../core/schedule.ts";
 import { longDate, number } from "./dates.ts";
@@ -7,17 +11,65 @@ import { PollSection } from "./poll.tsx";
 
 /** A poll's own page, as this reader sees it. */
 export function PollPage(props: { publication: Publication; poll: PollProps }) {
-  const { definition } = props.poll;
+  const { publication, poll } = props;
+  const { definition } = poll;
   return (
     <Layout
-      publication={props.publication}
+      publication={publication}
       title={definition.title}
       description={definition.questions[0]?.text}
       path={`/polls/${definition.id}`}
       withPoll
+      head={<PollHead {...props} />}
     >
-      <PollSection {...props.poll} level={1} />
+      <PollSection {...poll} level={1} />
+      <Reuse {...props} />
     </Layout>
+  );
+}
+
+/** For machines: how to embed the poll, and what data there is of it. */
+function PollHead({ publication, poll }: { publication: Publication; poll: PollProps }) {
+  const { definition, results } = poll;
+  const { origin, site } = publication;
+  const oembed = `${origin}/oembed?url=${encodeURIComponent(`${origin}/polls/${definition.id}`)}`;
+  return (
+    <>
+      <link rel="alternate" type="application/json+oembed" href={oembed} title={definition.title} />
+      {results && (
+        <script type="application/ld+json">
+          {raw(dataBlock(datasetJsonLd(definition, results, { site: site.name, origin })))}
+        </script>
+      )}
+    </>
+  );
+}
+
+/** JSON that can stand in a script element: nothing in it can end one (HTML, 4.12.1.3). */
+function dataBlock(value: unknown): string {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
+}
+
+function Reuse({ publication, poll }: { publication: Publication; poll: PollProps }) {
+  const { definition, results } = poll;
+  const { origin, site } = publication;
+  const address = `${origin}/polls/${definition.id}`;
+  return (
+    <section class="reuse" aria-label="Use elsewhere">
+      {results && (
+        <p>
+          <strong>Cite</strong> {citation(results, { site: site.name, address, accessed: null })}
+        </p>
+      )}
+      {site.embed !== "nowhere" && (
+        <details class="more">
+          <summary>Put this poll into your own page</summary>
+          <pre tabindex={0}>
+            <code>{embedSnippet(origin, definition.id, definition.title, EMBED_WIDTH)}</code>
+          </pre>
+        </details>
+      )}
+    </section>
   );
 }
 

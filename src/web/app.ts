@@ -7,9 +7,12 @@ import type { AppContext, AppEnv } from "./context.ts";
 import { findPage } from "./find-page.ts";
 import { commonHeaders } from "./headers.ts";
 import { health } from "./health.ts";
+import { oembed } from "./oembed.ts";
+import { pollChart, pollCodebook, pollResultsCsv, pollResultsJson } from "./open-data.ts";
+import { pollVotesCsv } from "./votes-file.ts";
 import { pageResponse } from "./page-response.ts";
 import { placeOf, pollPath } from "./place.ts";
-import { pollPage, pollResultsCsv, pollResultsJson } from "./poll-routes.ts";
+import { pollPage } from "./poll-routes.ts";
 import {
   isProgram,
   noSuchPoll,
@@ -34,8 +37,17 @@ app.get("/health", health);
 app.route("/api", api);
 app.all("/api/*", () => problemResponse(notFound));
 
-app.get("/polls/:poll/results.json", (c) => pollResultsJson(c, c.req.param("poll")));
-app.get("/polls/:poll/results.csv", (c) => pollResultsCsv(c, c.req.param("poll")));
+const FILES = {
+  "results.json": pollResultsJson,
+  "results.csv": pollResultsCsv,
+  "results.svg": pollChart,
+  "votes.csv": pollVotesCsv,
+  "codebook.txt": pollCodebook,
+};
+for (const [name, file] of Object.entries(FILES)) {
+  app.get(`/polls/:poll/${name}`, (c) => file(c, c.req.param("poll")));
+}
+app.get("/oembed", oembed);
 for (const base of ["/polls/:poll", "/embed/polls/:poll"]) {
   app.get(base, (c) => ofPoll(c, pollPage));
   for (const [path, deed] of [
@@ -81,8 +93,8 @@ const READ_ONLY = [
   "/images/:digest/:file",
   "/polls/:poll",
   "/embed/polls/:poll",
-  "/polls/:poll/results.json",
-  "/polls/:poll/results.csv",
+  "/oembed",
+  ...Object.keys(FILES).map((name) => `/polls/:poll/${name}`),
 ];
 for (const path of READ_ONLY) app.all(path, (c) => notAllowed(c, "GET, HEAD"));
 

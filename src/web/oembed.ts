@@ -1,21 +1,10 @@
+import { EMBED_HEIGHT as HEIGHT, EMBED_WIDTH as WIDTH, embedSnippet } from "../core/embed.ts";
 import { ID_PATTERN } from "../core/fields.ts";
 import { OPEN } from "./open-data.ts";
 import type { AppContext } from "./context.ts";
 import { viewPoll } from "./poll-object.ts";
 import { noSuchPoll, problemResponse, unavailable } from "./refusal.ts";
 import { findPublication } from "./site.ts";
-
-const WIDTH = 640;
-const HEIGHT = 640;
-
-/** What somebody puts into a page to have a poll there: a frame, and the script that gives it its height. */
-export function embedSnippet(origin: string, poll: string, title: string, width: number): string {
-  const name = title.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
-  return [
-    `<iframe src="${origin}/embed/polls/${poll}" title="${name}" width="${width}" height="${HEIGHT}" loading="lazy" style="border:0;max-width:100%"></iframe>`,
-    `<script src="${origin}/embed.js" async></script>`,
-  ].join("\n");
-}
 
 /** `GET /oembed?url=…`: the frame for a poll's address (oEmbed 1.0, type `rich`, JSON alone). */
 export async function oembed(c: AppContext): Promise<Response> {

@@ -11,6 +11,18 @@ export function pinned(
   shown: readonly (readonly (number | null)[])[],
   rows: readonly boolean[],
 ): Cell[] {
+  return pinnedAtAll(counts, shown, rows).filter(([r, c]) => {
+    const n = counts[r]?.[c] ?? 0;
+    return n > 0 && n < 5;
+  });
+}
+
+/** As {@link pinned}, whatever the cells hold. */
+export function pinnedAtAll(
+  counts: readonly (readonly number[])[],
+  shown: readonly (readonly (number | null)[])[],
+  rows: readonly boolean[],
+): Cell[] {
   const hidden = shown.flatMap((row, r) =>
     row.flatMap((n, c): Cell[] => (n === null ? [[r, c]] : [])),
   );
@@ -44,5 +56,5 @@ export function pinned(
     }
   };
   search(0);
-  return hidden.filter((cell, k) => open.has(k) && truth(cell) > 0 && truth(cell) < 5);
+  return hidden.filter((_, k) => open.has(k));
 }

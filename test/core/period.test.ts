@@ -14,7 +14,7 @@ test.each([
   ["open", null, null, "open"],
   ["open", A, null, "open since 3 March 2025"],
   ["open", null, B, "open until 17 March 2025"],
-  ["open", A, B, "open since 3 March 2025 and until 17 March 2025"],
+  ["open", A, B, "open from 3 March 2025 to 17 March 2025"],
   ["upcoming", A, B, "opens 3 March 2025"],
 ] as const)("a poll that is %s, from %s to %s, is “%4$s”", (status, opensAt, closesAt, words) => {
   const text = periodInWords({ status, opensAt, closesAt }, "en-GB");

@@ -8,17 +8,17 @@ const VOTES = 4500;
 /** Votes 1 to n, as SQL of SQLite that both the object and D1 take. */
 const ROWS = `
   WITH RECURSIVE n(seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < ${VOTES})
-  SELECT seq, 1795519930000 + seq AS cast_at, 'R' || seq AS receipt, NULL AS audience,
+  SELECT seq, 1795519930000 + seq AS cast_at, 'vote' AS kind, 'R' || seq AS receipt, NULL AS audience,
     '{"q":["a"]}' AS answers FROM n`;
 
 beforeAll(async () => {
   await send("PUT", "/site", site());
   await send("PUT", "/polls/long", poll("long"));
   await runInDurableObject(env.POLL.getByName("long"), (_, { storage }) => {
-    storage.sql.exec(`INSERT INTO ledger (seq, cast_at, receipt, audience, answers) ${ROWS}`);
+    storage.sql.exec(`INSERT INTO ledger (seq, cast_at, kind, receipt, audience, answers) ${ROWS}`);
   });
   await env.DB.prepare(
-    `INSERT INTO votes (poll, seq, cast_at, receipt, audience, answers) SELECT 'long', * FROM (${ROWS})`,
+    `INSERT INTO votes (poll, seq, cast_at, kind, receipt, audience, answers) SELECT 'long', * FROM (${ROWS})`,
   ).run();
 });
 
@@ -51,7 +51,7 @@ it("finds each difference once, wherever it lies", async () => {
   // Rows that one side lacks move its pages against the other's.
   await env.DB.prepare(`DELETE FROM votes WHERE seq BETWEEN 1000 AND 1500`).run();
   await env.DB.prepare(
-    `INSERT INTO votes SELECT poll, seq + ${VOTES}, cast_at, receipt, audience, answers FROM votes WHERE seq <= 700`,
+    `INSERT INTO votes SELECT poll, seq + ${VOTES}, cast_at, kind, receipt, audience, answers, NULL, NULL FROM votes WHERE seq <= 700`,
   ).run();
   const range = (from: number, to: number): number[] =>
     Array.from({ length: to - from + 1 }, (_, i) => from + i);

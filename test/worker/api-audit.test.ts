@@ -1,5 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Accounts } from "../../src/core/results.ts";
+import { plainAccounts } from "./support-poll.ts";
 import {
   api,
   ask,
@@ -23,20 +25,19 @@ interface Tally {
   options: Record<string, Record<string, number>>;
 }
 
-interface Accounts {
-  received: number;
-  counted: number;
-  refused: Record<string, number>;
-}
 
 interface Audit {
   seq: number;
-  tally: Tally;
-  fold: Tally;
+  tallies: { all: Tally; audiences: Record<string, Tally> };
+  fold: { all: Tally; audiences: Record<string, Tally> };
+  /** The ledger up to what D1 has acknowledged, and up to what D1's numbers are of. */
+  atProjected: Tally;
+  atKept: Tally;
   accounts: Accounts;
+  entries: Record<string, number>;
   voters: number;
   failed: string | null;
-  d1: { kept: Tally; fold: Tally; accounts: Accounts | null };
+  d1: { kept: Tally; fold: Tally; accounts: Accounts | null; seq: number };
 }
 
 interface Comparison {
@@ -67,8 +68,9 @@ async function audit(): Promise<Audit> {
   return send<Audit>("GET", `/polls/${id}/audit`);
 }
 
-function fourTimes({ tally, fold, d1 }: Audit): Tally[] {
-  return [tally, fold, d1.kept, d1.fold];
+/** Kept, and added up anew, in the object and in D1. */
+function fourTimes({ tallies, fold, d1 }: Audit): Tally[] {
+  return [tallies.all, fold.all, d1.kept, d1.fold];
 }
 
 async function compare(after = 0): Promise<Comparison> {
@@ -88,8 +90,12 @@ describe("the audit of a poll", () => {
     const found = await audit();
     expect(found.failed).toBeNull();
     expect(fourTimes(found)).toEqual([TALLY, TALLY, TALLY, TALLY]);
-    expect(found.seq).toBe(4);
-    expect(found.voters).toBe(4);
+    expect([found.atProjected, found.atKept]).toEqual([TALLY, TALLY]);
+    // Nobody said to which audience they belong.
+    for (const { audiences } of [found.tallies, found.fold]) expect(audiences).toEqual({ "": TALLY });
+    expect([found.seq, found.d1.seq, found.voters]).toEqual([4, 4, 4]);
+    const none = { withdrawal: 0, void: 0, look: 0, revised: 0 };
+    expect(found.entries).toEqual({ ...none, vote: 4, first: 4 });
   });
 
   it("sends D1 what it lacks before it compares", async () => {
@@ -108,14 +114,10 @@ describe("the audit of a poll", () => {
       });
       expect(response.status).toBe(option === "a" ? 200 : 409);
     }
-    const { accounts, d1, tally } = await audit();
-    expect(accounts).toEqual({
-      received: 6,
-      counted: 4,
-      refused: { "already-voted": 1, repeated: 1 },
-    });
+    const { accounts, d1, tallies } = await audit();
+    expect(accounts).toEqual(plainAccounts(6, 4, { "already-voted": 1, repeated: 1 }));
     expect(d1.accounts).toEqual(accounts);
-    expect(tally).toEqual(TALLY);
+    expect(tallies.all).toEqual(TALLY);
   });
 
   it("counts voters and selections apart where several options may be chosen", async () => {
@@ -145,7 +147,7 @@ describe("the audit of a poll", () => {
     await send("PUT", `/polls/${id}`, modelPoll(id));
     await castVote(id, "only-voter", "o1");
     const found = await audit();
-    for (const tally of [found.tally, found.d1.kept]) {
+    for (const tally of [found.tallies.all, found.d1.kept]) {
       expect(tally).toEqual({ votes: 1, voters: { q: 1 }, options: { q: { o1: 1 } } });
     }
   });
@@ -153,7 +155,7 @@ describe("the audit of a poll", () => {
   it("goes on where the poll was taken out of the publication", async () => {
     await publish({ polls: [id] });
     const found = await audit();
-    expect(found.tally).toEqual(TALLY);
+    expect(found.tallies.all).toEqual(TALLY);
     expect(found.d1.fold).toEqual(TALLY);
     expect(await compare()).toEqual({ different: [], next: null });
   });
@@ -215,6 +217,27 @@ describe("a D1 that was changed by hand", () => {
       [{ seq: 3, ledger: true, d1: true }],
     ],
     [
+      "a vote turned into a look",
+      "UPDATE votes SET kind = 'look' WHERE poll = ? AND seq = 3",
+      [{ seq: 3, ledger: true, d1: true }],
+    ],
+    [
+      "a vote in the place of another",
+      "UPDATE votes SET supersedes = 2 WHERE poll = ? AND seq = 3",
+      [{ seq: 3, ledger: true, d1: true }],
+    ],
+    [
+      "a vote with a note",
+      "UPDATE votes SET note = 'N' WHERE poll = ? AND seq = 3",
+      [{ seq: 3, ledger: true, d1: true }],
+    ],
+    [
+      "a vote struck out",
+      `INSERT INTO votes (poll, seq, cast_at, kind, receipt, answers, supersedes, note)
+       SELECT poll, 5, cast_at, 'void', 'BBBB', '{}', 1, 'N' FROM votes WHERE poll = ? AND seq = 1`,
+      [{ seq: 5, ledger: false, d1: true }],
+    ],
+    [
       "a vote added",
       `INSERT INTO votes (poll, seq, cast_at, receipt, audience, answers)
        SELECT poll, 5, cast_at, 'BBBB', NULL, answers FROM votes WHERE poll = ? AND seq = 1`,
@@ -260,8 +283,8 @@ describe("a D1 that was changed by hand", () => {
     await castVote(other, "elsewhere", "b");
     await send("GET", `/polls/${other}/audit`);
     await tamper("DELETE FROM votes WHERE poll = ?", id);
-    const { tally, fold, d1 } = await audit();
-    expect([tally, fold]).toEqual([TALLY, TALLY]);
+    const { tallies, fold, d1 } = await audit();
+    expect([tallies.all, fold.all]).toEqual([TALLY, TALLY]);
     expect(d1.fold.votes).toBe(0);
     await send("POST", `/polls/${id}/reproject`);
     const { different } = await send<Comparison>("GET", `/polls/${other}/audit/votes`);
@@ -279,8 +302,8 @@ describe("a D1 that was changed by hand", () => {
     await send("POST", `/polls/${id}/reproject`);
     await castVote(id, "late-voter", "b");
     const { d1, fold } = await audit();
-    expect(d1.fold).toEqual(fold);
-    expect(fold.votes).toBe(5);
+    expect(d1.fold).toEqual(fold.all);
+    expect(fold.all.votes).toBe(5);
     expect(await compare()).toEqual({ different: [], next: null });
   });
 });

@@ -46,7 +46,7 @@ async function refused(method: string, path: string, body: unknown): Promise<str
 
 it("takes nothing before the publication itself is there", async () => {
   expect(await refused("PUT", "/articles/one", article("one"))).toEqual(["site"]);
-  expect(await refused("POST", "/publish")).toEqual(["site"]);
+  expect(await refused("POST", "/publish", {})).toEqual(["site"]);
   expect((await manifest()).site).toBeNull();
   expect((await ask("/")).status).toBe(404);
 });

@@ -81,14 +81,41 @@ describe("a poll that could not be asked", () => {
     ["a close before its opening", "closesAt", { opensAt: "2026-10-05", closesAt: "2026-10-04" }],
     ["another policy", "results", { results: "never" }],
     ["a field that is unknown", "colour", { colour: "red" }],
-    ["a field that is not built yet", "revisable", { revisable: true }],
-    ["a guard that is not built yet", "guard", { guard: "member" }],
+    ["revisable that is neither true nor false", "revisable", { revisable: "yes" }],
+    ["a guard that is unknown", "guard", { guard: "members" }],
+    ["a kind that is unknown", "questions.0.kind", { questions: [question({ kind: "rating" })] }],
     [
-      "a kind that is not built yet",
-      "questions.0.kind",
-      { questions: [question({ kind: "ranked" })] },
+      "shuffle that is neither true nor false",
+      "questions.0.shuffle",
+      { questions: [question({ shuffle: 1 })] },
     ],
-    ["shuffled options", "questions.0.shuffle", { questions: [question({ shuffle: true })] }],
+    [
+      "an opening count in a ranked question",
+      "questions.0.options",
+      {
+        questions: [
+          question({ kind: "ranked", options: [option("a", { opening: 1 }), option("b")] }),
+        ],
+      },
+    ],
+    [
+      "words of their own in a ranked question",
+      "questions.0.options",
+      {
+        questions: [
+          question({ kind: "ranked", options: [option("a", { other: true }), option("b")] }),
+        ],
+      },
+    ],
+    [
+      "two options that ask for words",
+      "questions.0.options",
+      {
+        questions: [
+          question({ options: [option("a", { other: true }), option("b", { other: true })] }),
+        ],
+      },
+    ],
   ])("with %s is refused, and is not there", async (_, at, changes) => {
     const problems = await problemsOf(await api("PUT", "/polls/bad", poll("bad", changes)));
     expect([...new Set(problems.map((problem) => `${problem.what} ${problem.at}`))]).toEqual([
@@ -130,6 +157,26 @@ describe("a poll that could not be asked", () => {
 });
 
 describe("a poll", () => {
+  it.each<[string, Changes]>([
+    ["of revisable votes", { revisable: true }],
+    ["for the invited", { guard: "invited" }],
+    ["for members", { guard: "member" }],
+    ["for everybody", { guard: "open" }],
+    ["of a ranked question", { questions: [question({ kind: "ranked" })] }],
+    ["of shuffled options", { questions: [question({ shuffle: true })] }],
+    [
+      "with an option that asks for words",
+      { questions: [question({ options: [...ABC, option("d", { other: true })] })] },
+    ],
+  ])("%s is published, and its definition says so", async (what, changes) => {
+    const id = `new-${what.replaceAll(/\W/g, "-")}`;
+    const sent = poll(id, changes);
+    expect(await outcomes("PUT", `/polls/${id}`, sent)).toEqual({ [id]: "created" });
+    const view = await env.POLL.getByName(id).view(null);
+    expect(view?.definition).toMatchObject(sent);
+    expect((await ask(`/polls/${id}`)).status).toBe(200);
+  });
+
   it("is created, stays unchanged, and is changed", async () => {
     expect(await outcomes("PUT", "/polls/life", poll("life"))).toEqual({ life: "created" });
     expect(await outcomes("PUT", "/polls/life", poll("life"))).toEqual({ life: "unchanged" });
@@ -173,6 +220,7 @@ describe("a poll with a vote", () => {
     ["a higher min", { min: 2 }],
     ["an option removed", { options: ABC.slice(0, 2) }],
     ["an option reworded", { options: [option("a", { text: "No" }), ...ABC.slice(1)] }],
+    ["a ranked question made of it", { kind: "ranked" }],
     ["another opening count", { options: [option("a", { opening: 1 }), ...ABC.slice(1)] }],
     ["a new option with an opening count", { options: [...ABC, option("d", { opening: 1 })] }],
   ])("is refused %s, also as a dry run, and stays as it is", async (what, changes) => {
@@ -205,8 +253,8 @@ describe("a poll with a vote", () => {
     await castVote(id, "first-voter", "a");
     const next = { ...asking(id, multiple), ...changes };
     expect(await outcomes("PUT", `/polls/${id}`, next)).toEqual({ [id]: "changed" });
-    const audit = await send<{ tally: unknown }>("GET", `/polls/${id}/audit`);
-    expect(audit.tally).toEqual({ votes: 1, voters: { q: 1 }, options: { q: { a: 1 } } });
+    const { tallies } = await send<{ tallies: { all: unknown } }>("GET", `/polls/${id}/audit`);
+    expect(tallies.all).toEqual({ votes: 1, voters: { q: 1 }, options: { q: { a: 1 } } });
   });
 
   it("is refused by its batch with every reason, and the others of the batch stay as they are", async () => {

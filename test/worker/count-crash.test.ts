@@ -94,7 +94,9 @@ it("a vote's row under the next number, which must not be, does not let a vote c
   const poll = await publishPoll();
   await castMany(poll, 1);
   await inObject(poll, (_, { storage }) => {
-    storage.sql.exec("INSERT INTO ledger VALUES (2, 0, 'R', NULL, '{\"q\":[\"a\"]}')");
+    storage.sql.exec(
+      "INSERT INTO ledger (seq, cast_at, kind, receipt, answers) VALUES (2, 0, 'vote', 'R', '{\"q\":[\"a\"]}')",
+    );
   });
   const before = await rowsOfVotes(poll);
   await errorOf(poll, (i) => i.cast(ballotOf("ann", { q: ["a"] })));

@@ -29,7 +29,7 @@ function withOption(of: PollQuestion, id: string, parts: Partial<PollQuestion["o
   return { ...of, options: of.options.map((o) => (o.id === id ? { ...o, ...parts } : o)) };
 }
 
-const extra = { id: "d", text: "Option d", opening: 0 };
+const extra = { id: "d", text: "Option d", opening: 0, other: false };
 
 /** Changes that would change what counted votes mean, and a word of the reason. */
 const FORBIDDEN: [what: string, questions: PollQuestion[], reason: string][] = [

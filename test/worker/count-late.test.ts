@@ -72,7 +72,7 @@ it("says that a ledger lacks votes instead of asking for them for ever", async (
   await inObject(poll, (_, state) => {
     state.storage.sql.exec("DELETE FROM ledger WHERE seq = 3");
   });
-  expect(await objectOf(poll).flush()).toContain("no vote after");
+  expect(await objectOf(poll).flush()).toContain("nothing after entry 2, but it counts 3");
 });
 
 it("sets the alarm again where the closing itself cannot be written", async () => {

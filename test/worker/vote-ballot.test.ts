@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Site } from "../../src/core/site.ts";
 import { saveSite } from "../../src/store/content.ts";
 import { database } from "../../src/store/database.ts";
 import { checkBooks, entriesOf, evict, plainAccounts, publishPoll, question } from "./support-poll.ts";
@@ -149,11 +150,12 @@ describe("a ballot that does not fit", () => {
 
 describe("an audience", () => {
   beforeAll(async () => {
-    const site = {
+    const site: Site = {
       name: "The Test",
       language: "en",
       audiences: [{ id: "researchers", name: "For researchers" }],
       authors: [],
+      embed: "everywhere",
     };
     await saveSite(database(env.DB), site, "digest", ORIGIN);
   });

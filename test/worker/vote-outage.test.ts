@@ -206,9 +206,5 @@ it("answers 200 to a ballot that was counted by the attempt before, whose answer
   });
   const response = await postJson(poll, BALLOT, program(1), bindings);
   expect([response.status, calls]).toEqual([200, 2]);
-  expect((await checkBooks(poll)).accounts).toEqual({
-    received: 2,
-    counted: 1,
-    refused: { repeated: 1 },
-  });
+  expect((await checkBooks(poll)).accounts).toEqual(plainAccounts(2, 1, { repeated: 1 }));
 });

@@ -179,7 +179,7 @@ describe("results.json", () => {
   it("keeps counts that were brought from another system apart from votes counted here", async () => {
     const options = [33, 30, 24, 21].map((opening, i) => {
       const id = ["a", "b", "c", "d"][i] ?? "";
-      return { id, text: `Option ${id}`, opening };
+      return { id, text: `Option ${id}`, opening, other: false };
     });
     const poll = await publishPoll({
       questions: [question("q", [], { options })],

@@ -1,0 +1,97 @@
+import { rankedQuestions } from "../core/ballot.ts";
+import type { PollDefinition } from "../core/poll.ts";
+import { audienceTables } from "../core/results.ts";
+import { changeTallies, emptyTallies } from "../core/tally.ts";
+import {
+  fewVotesCsvRows,
+  namedAudiences,
+  type SameVotes,
+  votesAreFew,
+  votesCsvHead,
+  votesCsvRows,
+} from "../core/votes-csv.ts";
+import { type Database, database } from "../store/database.ts";
+import { answersOf, lastEntry, sameVotes, standingVotes } from "../store/votes.ts";
+import type { AppContext } from "./context.ts";
+import { csvResponse, OPEN, openData } from "./open-data.ts";
+import { askPoll } from "./poll-object.ts";
+import { problemResponse, unavailable } from "./refusal.ts";
+
+const VOTES_PER_PAGE = 2000;
+/** With more different ballots than this, no audience is named: too many to find out which may be. */
+const MOST_GROUPS = 20_000;
+
+/**
+ * `GET /polls/:poll/votes.csv`: one row for each vote that stands. From D1, which the poll's object is asked to bring
+ * up to date first: a file of a million rows is nothing for the object that counts.
+ */
+export function pollVotesCsv(c: AppContext, id: string): Promise<Response> {
+  return openData(
+    c,
+    id,
+    async ({ poll }) => {
+      try {
+        const failed = await askPoll(c.env, id, async (stub): Promise<string | null> =>
+          stub.flush(),
+        );
+        if (failed !== null) throw new Error(failed);
+        const db = database(c.env.DB);
+        // Everything below is as of this entry: votes that come meanwhile are in nobody's way.
+        const upTo = await lastEntry(db, id);
+        const groups = await sameVotes(db, id, upTo, MOST_GROUPS + 1);
+        return csvResponse(readable(rows(db, poll, upTo, groups)), `${id}-votes.csv`);
+      } catch (error) {
+        console.error({ event: "votes failed", poll: id, error: String(error) });
+        return problemResponse(unavailable, OPEN);
+      }
+    },
+    60,
+  );
+}
+
+async function* rows(
+  db: Database,
+  poll: PollDefinition,
+  upTo: number,
+  groups: readonly SameVotes[],
+): AsyncGenerator<string> {
+  const named = groups.length > MOST_GROUPS ? new Set<string>() : namesOf(poll, groups);
+  yield votesCsvHead(poll);
+  // Of many different ballots there are many votes.
+  const few = votesAreFew(groups.reduce((sum, { votes }) => sum + votes, 0));
+  const write = few ? fewVotesCsvRows : votesCsvRows;
+  for (let after = 0; ;) {
+    const votes = await standingVotes(db, poll.id, upTo, after, VOTES_PER_PAGE);
+    if (votes.length > 0) yield write(poll, votes, named);
+    if (votes.length < VOTES_PER_PAGE) return;
+    after = votes.at(-1)?.seq ?? upTo;
+  }
+}
+
+/** Which audiences may be named, by the tables that the same votes make. */
+function namesOf(poll: PollDefinition, groups: readonly SameVotes[]): ReadonlySet<string> {
+  const ranked = rankedQuestions(poll);
+  let tallies = emptyTallies();
+  for (const group of groups) {
+    const vote = { answers: answersOf(group), audience: group.audience };
+    tallies = changeTallies(tallies, vote, ranked, group.votes);
+  }
+  const tables = audienceTables(poll, tallies);
+  // No table at all: nothing may be told of audiences.
+  if (tables.every((table) => table.length === 0)) return new Set();
+  return namedAudiences({ questions: tables.map((audiences) => ({ audiences })) }, groups);
+}
+
+function readable(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await parts.next();
+      if (done === true) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await parts.return(undefined);
+    },
+  });
+}
