@@ -92,7 +92,6 @@ export const rank = (fieldset) => {
     const text = row.querySelector(".text");
     text.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
-      text.setPointerCapture(event.pointerId);
       const from = event.clientY;
       let moved = false;
       const drag = ({ clientY }) => {
@@ -106,14 +105,17 @@ export const rank = (fieldset) => {
         }).length;
         if (ranked.indexOf(item) !== to) move(item, to, null);
       };
+      // Of the document: a row that is put elsewhere loses the pointer.
+      const ends = ["pointerup", "pointercancel"];
       const drop = () => {
         row.classList.remove("dragged");
-        text.removeEventListener("pointermove", drag);
+        document.removeEventListener("pointermove", drag);
+        for (const end of ends) document.removeEventListener(end, drop);
         // A tap gives the next place, or takes it away.
         if (!moved) move(item, ranked.includes(item) ? null : ranked.length, null);
       };
-      text.addEventListener("pointermove", drag);
-      text.addEventListener("lostpointercapture", drop, { once: true });
+      document.addEventListener("pointermove", drag);
+      for (const end of ends) document.addEventListener(end, drop);
     });
   }
   draw();

@@ -8,7 +8,8 @@ export function figureWords({ total, percent }: OptionResults, language: string)
 
 /** `Reader poll, 3–17 March 2025` */
 export function kickerWords(results: Results, language: string): string {
-  return `Reader poll, ${periodInWords(results, language)}`;
+  // A day and its month stay on one line.
+  return `Reader poll, ${periodInWords(results, language).replaceAll(/(\d\.?) (?=\p{L})/gu, "$1\u00A0")}`;
 }
 
 /** What the numbers of a question add up to. */
@@ -37,8 +38,7 @@ export function runoffWords(question: QuestionResults, language: string): string
   const last = runoff.rounds.at(-1);
   if (!winner || !last) return "The instant runoff has no winner.";
   const { rounds } = runoff;
-  const round =
-    rounds.length === 1 ? "the first round" : `round ${inWords(rounds.length, language)}`;
+  const round = `round\u00A0${inWords(rounds.length, language)}`;
   return `Wins the instant runoff in ${round}, ${share(runoff, winner.id, language)}: ${winner.text}`;
 }
 

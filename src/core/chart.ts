@@ -29,7 +29,7 @@ interface Type extends Setting {
 const TITLE: Type = { english: false, size: 34, line: 41, bold: true, colour: "ink" };
 const KICKER: Type = { english: true, size: 20, line: 27, bold: false, colour: "soft" };
 const QUESTION: Type = { english: false, size: 25, line: 32, bold: true, colour: "ink" };
-const LABEL: Type = { english: false, size: 21, line: 27, bold: false, colour: "ink" };
+const LABEL: Type = { english: false, size: 20, line: 27, bold: false, colour: "ink" };
 const FIGURE: Type = { ...LABEL, bold: true };
 const TOTAL: Type = { english: true, size: 19, line: 26, bold: false, colour: "soft" };
 const OUTCOME: Type = { english: true, size: 21, line: 28, bold: true, colour: "ink" };
@@ -80,7 +80,7 @@ export function resultsChart(
     drawn.push(block.at(height));
     height += block.height;
   }
-  const id = `chart-${results.poll}`;
+  const id = `chart-${escapeXml(results.poll)}`;
   const size = `viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"`;
   const direction = page.mirrored ? ' direction="rtl"' : "";
   return [
@@ -88,7 +88,7 @@ export function resultsChart(
     `<title id="${id}-title">${escapeXml(results.title)}</title>`,
     `<desc id="${id}-desc">${escapeXml(chartWords(results, language))}</desc>`,
     `<style>${STYLE}</style>`,
-    `<rect width="${WIDTH}" height="${height}"${paint("paper")}/>`,
+    rect(0, 0, WIDTH, height, "paper"),
     ...drawn.filter((svg) => svg !== ""),
     "</svg>\n",
   ].join("\n");
@@ -109,7 +109,7 @@ function questionBlocks(question: QuestionResults, page: Page): Block[] {
 /** An option's wording with its figure at the other end of the last line, and its bar below. */
 function optionBlock(option: OptionResults, total: number, page: Page): Block {
   const figure = figureWords(option, page.language);
-  const width = INNER - textWidth(figure, FIGURE) - 24;
+  const width = INNER - textWidth(figure, FIGURE) - 16;
   const label = lines(option.text, LABEL, page, width);
   const bar = total === 0 ? 0 : (INNER * option.total) / total;
   return {
@@ -122,13 +122,9 @@ function optionBlock(option: OptionResults, total: number, page: Page): Block {
       return [
         label.at(top),
         text(figure, top + label.height, FIGURE, page.mirrored, "end"),
-        `<rect x="${MARGIN}" y="${y}" width="${INNER}" height="${BAR}"${paint("track")}/>`,
-        shown === 0
-          ? ""
-          : `<rect x="${round(x)}" y="${y}" width="${round(shown)}" height="${BAR}"${paint("bar")}/>`,
-      ]
-        .filter((svg) => svg !== "")
-        .join("\n");
+        rect(MARGIN, y, INNER, BAR, "track"),
+        ...(shown === 0 ? [] : [rect(x, y, shown, BAR, "bar")]),
+      ].join("\n");
     },
   };
 }
@@ -181,15 +177,15 @@ function text(
 }
 
 function rule(colour: Colour, height: number): Block {
-  return {
-    height,
-    at: (top) =>
-      `<rect x="${MARGIN}" y="${top}" width="${INNER}" height="${height}"${paint(colour)}/>`,
-  };
+  return { height, at: (top) => rect(MARGIN, top, INNER, height, colour) };
 }
 
 function space(height: number): Block {
   return { height, at: () => "" };
+}
+
+function rect(x: number, y: number, width: number, height: number, colour: Colour): string {
+  return `<rect x="${round(x)}" y="${y}" width="${round(width)}" height="${height}"${paint(colour)}/>`;
 }
 
 function paint(colour: Colour): string {

@@ -4,7 +4,7 @@ import type { Guard, PollDefinition, PollQuestion, QuestionKind } from "./poll.t
 import type { RunoffRound } from "./runoff.ts";
 import type { PollStatus } from "./schedule.ts";
 import { suppressSmall } from "./suppress.ts";
-import type { Tallies } from "./tally.ts";
+import type { Tallies, Tally } from "./tally.ts";
 
 /**
  * What became of every ballot that reached a poll: received = counted + the sum of refused, and
@@ -179,25 +179,45 @@ function questionResults(
 /**
  * For each question the numbers of each audience, with what could tell of few left out. Where that would not help for
  * one of them there are none for any: a row that is whole in one table tells the sum of its row in another.
+ *
+ * Of a poll with several questions every vote is published with all its answers (votes.csv). Who knows an audience's
+ * numbers of one question could find out by those answers what is left out of another. So an audience of which
+ * something is hidden in one of the tables is not shown in any.
  */
 export function audienceTables(
   poll: Pick<PollDefinition, "questions">,
-  tallies: Tallies,
+  { audiences }: Tallies,
 ): AudienceResults[][] {
-  const tables = poll.questions.map((question) => audienceTable(question, tallies));
-  return tables.includes(null) ? poll.questions.map(() => []) : tables.map((table) => table ?? []);
+  const groups = Object.entries(audiences).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const hidden = new Set<string>();
+  for (;;) {
+    const tables = poll.questions.map((question) => audienceTable(question, groups, hidden));
+    if (tables.includes(null)) return poll.questions.map(() => []);
+    const found = tables.map((table) => table ?? []);
+    const more = found
+      .flat()
+      .filter((row) => Object.values(row.options).includes(null))
+      .map((row) => row.audience ?? "");
+    const known = hidden.size;
+    if (poll.questions.length > 1) for (const audience of more) hidden.add(audience);
+    if (hidden.size === known) return found;
+  }
 }
 
-function audienceTable(question: PollQuestion, { audiences }: Tallies): AudienceResults[] | null {
-  const present = Object.entries(audiences)
-    .filter(([, tally]) => (tally.voters[question.id] ?? 0) > 0)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+function audienceTable(
+  question: PollQuestion,
+  groups: readonly (readonly [audience: string, tally: Tally])[],
+  hidden: ReadonlySet<string>,
+): AudienceResults[] | null {
+  const present = groups.filter(([, tally]) => (tally.voters[question.id] ?? 0) > 0);
   // With one group alone there is nothing to tell apart.
   if (present.length < 2) return [];
+  const whole = new Set(present.flatMap(([audience], r) => (hidden.has(audience) ? [r] : [])));
   const shown = suppressSmall(
     present.map(([, tally]) =>
       question.options.map((o) => tally.options[question.id]?.[o.id] ?? 0),
     ),
+    whole,
   );
   if (!shown) return null;
   return present.map(([audience, tally], r) => {

@@ -31,6 +31,8 @@ export const siteSchema = v.strictObject({
     v.strictObject({ ...named, intro: v.optional(text(600)) }),
     12,
     "audiences, each with id and name",
+    // The tables of results have rows of these names.
+    ["all", "not-said"],
   ),
   authors: listById(
     v.strictObject({ ...named, bio: v.optional(text(1000)) }),

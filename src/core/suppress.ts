@@ -11,12 +11,18 @@ export const SMALLEST_CELL = 5;
  * whole table is hidden; if that doesn't help either, the sums say it all, and no row's sum may be published.
  *
  * @param counts rows of equal length
+ * @param whole rows of which nothing may be published
  * @returns the table with `null` in place of what is hidden; `null` where nothing of it may be published
  */
-export function suppressSmall(counts: readonly (readonly number[])[]): (number | null)[][] | null {
+export function suppressSmall(
+  counts: readonly (readonly number[])[],
+  whole: ReadonlySet<number> = new Set(),
+): (number | null)[][] | null {
   const columns = counts[0]?.length ?? 0;
   const empty = range(columns).map((c) => counts.every((row) => row[c] === 0));
-  const hidden = counts.map((row) => row.map((n, c) => n < SMALLEST_CELL && empty[c] !== true));
+  const hidden = counts.map((row, r) =>
+    row.map((n, c) => (n < SMALLEST_CELL || whole.has(r)) && empty[c] !== true),
+  );
   const lines = [
     ...counts.map((_, r) => range(columns).map((c): Cell => [r, c])),
     ...range(columns).map((c) => counts.map((_, r): Cell => [r, c])),
@@ -36,8 +42,8 @@ export function suppressSmall(counts: readonly (readonly number[])[]): (number |
   let all = false;
   if (hasOneValue(counts, hidden)) {
     all = true;
-    const whole = counts.map((row) => row.map((_, c) => empty[c] !== true));
-    if (hasOneValue(counts, whole)) return null;
+    const everything = counts.map((row) => row.map((_, c) => empty[c] !== true));
+    if (hasOneValue(counts, everything)) return null;
   }
   return counts.map((row, r) => row.map((n, c) => (all || hidden[r]?.[c] === true ? null : n)));
 }

@@ -80,6 +80,8 @@ export function namedAudiences(
   results: { questions: readonly Pick<QuestionResults, "audiences">[] },
   groups: Iterable<SameVotes>,
 ): ReadonlySet<string> {
+  // Where no table is published, not even the sums of its rows may be told.
+  if (results.questions.every(({ audiences }) => audiences.length === 0)) return new Set();
   const sizes = new Map<string | null, number>();
   const withheld = new Set<string | null>();
   for (const { audience, votes } of groups) {

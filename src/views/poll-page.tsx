@@ -1,5 +1,5 @@
 import { raw } from "hono/html";
-import { citation } from "../core/codebook.ts";
+import { citation } from "../core/citation.ts";
 import { datasetJsonLd } from "../core/dataset.ts";
 import { EMBED_WIDTH, embedSnippet } from "../core/embed.ts";
 import type { PollDefinition } from "../core/poll.ts";

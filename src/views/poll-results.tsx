@@ -8,14 +8,15 @@ import type { OwnVoteView, PollProps } from "./poll-props.ts";
 export function ResultList(props: PollProps) {
   const { results, language } = props;
   if (!results) return null;
+  const Heading = props.level === 1 ? "h2" : "h3";
   return (
     <>
       <ol class="questions">
         {results.questions.map((question, index) => (
           <li>
-            <h3>
+            <Heading>
               <span class="number">{index + 1}.</span> {question.text}
-            </h3>
+            </Heading>
             <ul class="results">
               {question.options.map((option) => {
                 const tag = tagOf(question, option.id, props.own);

@@ -77,8 +77,6 @@ function namesOf(poll: PollDefinition, groups: readonly SameVotes[]): ReadonlySe
     tallies = changeTallies(tallies, vote, ranked, group.votes);
   }
   const tables = audienceTables(poll, tallies);
-  // No table at all: nothing may be told of audiences.
-  if (tables.every((table) => table.length === 0)) return new Set();
   return namedAudiences({ questions: tables.map((audiences) => ({ audiences })) }, groups);
 }
 

@@ -204,14 +204,14 @@ test("tells all errors of all files with file and line, and sends nothing at all
     "articles/one.md": article("One").replace("[ann]", "[ann, bob]"),
     "articles/two.md": article("Two").replace("title", "draft: perhaps\ntitle"),
     "articles/three.md": article("Three", 'A text.\n\n::poll{id="none"}'),
-    "polls/next.yaml": poll("next").replace("single", "ranked"),
+    "polls/next.yaml": poll("next").replace("single", "rating"),
   });
   const { code, out } = await publish(content);
   expect(out.replace("hustings: ", "").trimEnd().split("\n")).toEqual([
     `${content}/articles/one.md:4: authors.1: “bob” is not among the authors of site.yaml`,
     `${content}/articles/three.md:8: there is no poll “none” in content/polls`,
     `${content}/articles/two.md:2: draft: must be true or false`,
-    `${content}/polls/next.yaml:6: questions.0.kind: ranked questions are not supported by this version`,
+    `${content}/polls/next.yaml:6: questions.0.kind: must be single, multiple or ranked`,
   ]);
   expect(code).toBe(1);
   expect(requests).toEqual([]);

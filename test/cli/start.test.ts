@@ -102,7 +102,7 @@ it("says in one line what is wrong with a content folder, before anything is sta
   const broken = await hustings(home, ["start", "--content", content]);
   expect(broken.code).toBe(1);
   expect(broken.out.trim().split("\n")).toEqual([
-    `hustings: ${content}/polls/kill.yaml:6: questions.0.kind: must be single or multiple`,
+    `hustings: ${content}/polls/kill.yaml:6: questions.0.kind: must be single, multiple or ranked`,
   ]);
 });
 

@@ -4,85 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SMALL, writeContent } from "../support/content.ts";
+import { IN_D1, IN_LEDGER } from "./tampering.ts";
 import { type Home, hustings, makeHome, type RunningSite, startSite } from "../support/site.ts";
-
-/** What somebody does to a poll in D1, and the lines in which `verify` says so. Every poll has votes a, b, b. */
-const IN_D1: Record<string, { sql: string; said: string[] }> = {
-  lost: {
-    sql: "DELETE FROM votes WHERE poll = 'lost' AND seq = 2",
-    said: [
-      "ledger and D1's votes differ in q/b: 2 and 1",
-      "ledger and D1's votes differ in voters of q: 3 and 2",
-      "ledger and D1's votes differ in votes: 3 and 2",
-      "vote 2 is not in D1",
-    ],
-  },
-  altered: {
-    sql: `UPDATE votes SET answers = '{"q":["c"]}' WHERE poll = 'altered' AND seq = 2`,
-    said: [
-      "ledger and D1's votes differ in q/b: 2 and 1",
-      "ledger and D1's votes differ in q/c: 0 and 1",
-      "vote 2 is not the same in the ledger and in D1",
-    ],
-  },
-  swapped: {
-    sql: `UPDATE votes SET answers = CASE seq WHEN 1 THEN '{"q":["b"]}' ELSE '{"q":["a"]}' END
-          WHERE poll = 'swapped' AND seq < 3`,
-    said: [
-      "vote 1 is not the same in the ledger and in D1",
-      "vote 2 is not the same in the ledger and in D1",
-    ],
-  },
-  redated: {
-    sql: "UPDATE votes SET cast_at = cast_at + 1 WHERE poll = 'redated' AND seq = 3",
-    said: ["vote 3 is not the same in the ledger and in D1"],
-  },
-  added: {
-    sql: `INSERT INTO votes SELECT poll, 4, cast_at, receipt, audience, answers FROM votes
-          WHERE poll = 'added' AND seq = 1`,
-    said: ["vote 4 is in D1 but not in the ledger"],
-  },
-  tallied: {
-    sql: "UPDATE tallies SET votes = 7 WHERE poll = 'tallied' AND option = 'b'",
-    said: ["ledger and D1's tally differ in q/b: 2 and 7"],
-  },
-  turnout: {
-    sql: "UPDATE turnouts SET voters = 2 WHERE poll = 'turnout'",
-    said: ["ledger and D1's tally differ in voters of q: 3 and 2"],
-  },
-  received: {
-    sql: "UPDATE accounts SET received = 9 WHERE poll = 'received'",
-    said: ["the ledger's and D1's numbers of received and refused ballots differ"],
-  },
-};
-
-/** The same done to the ledger in the poll's own object. */
-const IN_LEDGER: Record<string, { sql: string; said: string[] }> = {
-  miscounted: {
-    sql: "UPDATE state SET value = json_set(value, '$.tally.options.q.a', 2) WHERE key = 'counts'",
-    said: ["ledger and tally differ in q/a: 1 and 2"],
-  },
-  rewritten: {
-    sql: `UPDATE ledger SET answers = '{"q":["c"]}' WHERE seq = 1`,
-    said: [
-      "ledger and tally differ in q/a: 0 and 1",
-      "ledger and tally differ in q/c: 1 and 0",
-      "vote 1 is not the same in the ledger and in D1",
-    ],
-  },
-  torn: {
-    sql: "DELETE FROM ledger WHERE seq = 2",
-    said: [
-      "ledger and tally differ in q/b: 1 and 2",
-      "the ledger has 2 votes of 3 voters",
-      "vote 2 is in D1 but not in the ledger",
-    ],
-  },
-  unbalanced: {
-    sql: "UPDATE state SET value = json_set(value, '$.received', 9) WHERE key = 'counts'",
-    said: ["received 9 is not counted 3 + refused 1"],
-  },
-};
 
 const POLLS = ["sound", ...Object.keys(IN_D1), ...Object.keys(IN_LEDGER)].toSorted();
 const FILES: Record<string, string> = {

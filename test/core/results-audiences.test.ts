@@ -9,6 +9,7 @@ import {
 import { instantRunoff } from "../../src/core/runoff.ts";
 import { emptyTallies, type Tallies, type Tally } from "../../src/core/tally.ts";
 import { pinned } from "./attacker.ts";
+import { asked, pollOf, published, same } from "./sample-results.ts";
 import { option, poll, question, ranked } from "./samples.ts";
 
 /** Rows of votes for each question's options, by audience (`""`: not said): of questions that take one option. */
@@ -237,4 +238,27 @@ test("publishes what became of every ballot as it is given", () => {
   };
   const results = publish(poll(), { "": { q: [11, 0, 0] } }, accounts);
   expect(results).toMatchObject({ ...accounts, votes: 11 });
+});
+
+test("shows of several questions no audience that is hidden in one: all answers together would tell it", () => {
+  const three = pollOf([asked("q1", ["a", "b"]), asked("q2", ["x", "y"]), asked("q3", ["u", "w"])]);
+  const say = (n: number, audience: string, q1: string, q2: string, q3: string) =>
+    same(n, { q1: [q1], q2: [q2], q3: [q3] }, audience);
+  const votes = [
+    ...[
+      ...say(5, "h", "b", "x", "u"),
+      ...say(2, "h", "a", "x", "w"),
+      ...say(5, "h", "b", "y", "w"),
+    ],
+    ...[
+      ...say(6, "k", "b", "x", "u"),
+      ...say(3, "k", "a", "x", "w"),
+      ...say(6, "k", "b", "y", "w"),
+    ],
+  ];
+  for (const { audiences } of published(three, votes).questions) {
+    expect(
+      audiences.flatMap(({ options }) => Object.values(options)).every((n) => n === null),
+    ).toBe(true);
+  }
 });

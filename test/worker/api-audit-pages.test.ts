@@ -51,7 +51,8 @@ it("finds each difference once, wherever it lies", async () => {
   // Rows that one side lacks move its pages against the other's.
   await env.DB.prepare(`DELETE FROM votes WHERE seq BETWEEN 1000 AND 1500`).run();
   await env.DB.prepare(
-    `INSERT INTO votes SELECT poll, seq + ${VOTES}, cast_at, kind, receipt, audience, answers, NULL, NULL FROM votes WHERE seq <= 700`,
+    `INSERT INTO votes (poll, seq, cast_at, kind, receipt, audience, answers)
+      SELECT poll, seq + ${VOTES}, cast_at, kind, receipt, audience, answers FROM votes WHERE seq <= 700`,
   ).run();
   const range = (from: number, to: number): number[] =>
     Array.from({ length: to - from + 1 }, (_, i) => from + i);

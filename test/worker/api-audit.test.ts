@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Accounts } from "../../src/core/results.ts";
+import { CHANGES, type Difference } from "./audit-changes.ts";
 import { plainAccounts } from "./support-poll.ts";
 import {
   api,
@@ -25,7 +26,6 @@ interface Tally {
   options: Record<string, Record<string, number>>;
 }
 
-
 interface Audit {
   seq: number;
   tallies: { all: Tally; audiences: Record<string, Tally> };
@@ -41,7 +41,7 @@ interface Audit {
 }
 
 interface Comparison {
-  different: { seq: number; ledger: boolean; d1: boolean }[];
+  different: Difference[];
   next: number | null;
 }
 
@@ -92,7 +92,8 @@ describe("the audit of a poll", () => {
     expect(fourTimes(found)).toEqual([TALLY, TALLY, TALLY, TALLY]);
     expect([found.atProjected, found.atKept]).toEqual([TALLY, TALLY]);
     // Nobody said to which audience they belong.
-    for (const { audiences } of [found.tallies, found.fold]) expect(audiences).toEqual({ "": TALLY });
+    for (const { audiences } of [found.tallies, found.fold])
+      expect(audiences).toEqual({ "": TALLY });
     expect([found.seq, found.d1.seq, found.voters]).toEqual([4, 4, 4]);
     const none = { withdrawal: 0, void: 0, look: 0, revised: 0 };
     expect(found.entries).toEqual({ ...none, vote: 4, first: 4 });
@@ -185,77 +186,7 @@ describe("the audit of a poll", () => {
 describe("a D1 that was changed by hand", () => {
   beforeEach(audit);
 
-  const changes: [what: string, sql: string, different: Comparison["different"]][] = [
-    [
-      "a vote deleted",
-      "DELETE FROM votes WHERE poll = ? AND seq = 2",
-      [{ seq: 2, ledger: true, d1: false }],
-    ],
-    [
-      "the last vote deleted",
-      "DELETE FROM votes WHERE poll = ? AND seq = 4",
-      [{ seq: 4, ledger: true, d1: false }],
-    ],
-    [
-      "a vote for another option",
-      `UPDATE votes SET answers = '{"q":["c"]}' WHERE poll = ? AND seq = 1`,
-      [{ seq: 1, ledger: true, d1: true }],
-    ],
-    [
-      "a vote at another time",
-      "UPDATE votes SET cast_at = cast_at + 1 WHERE poll = ? AND seq = 3",
-      [{ seq: 3, ledger: true, d1: true }],
-    ],
-    [
-      "a vote with another receipt",
-      "UPDATE votes SET receipt = 'AAAA' WHERE poll = ? AND seq = 3",
-      [{ seq: 3, ledger: true, d1: true }],
-    ],
-    [
-      "a vote from another audience",
-      "UPDATE votes SET audience = 'students' WHERE poll = ? AND seq = 3",
-      [{ seq: 3, ledger: true, d1: true }],
-    ],
-    [
-      "a vote turned into a look",
-      "UPDATE votes SET kind = 'look' WHERE poll = ? AND seq = 3",
-      [{ seq: 3, ledger: true, d1: true }],
-    ],
-    [
-      "a vote in the place of another",
-      "UPDATE votes SET supersedes = 2 WHERE poll = ? AND seq = 3",
-      [{ seq: 3, ledger: true, d1: true }],
-    ],
-    [
-      "a vote with a note",
-      "UPDATE votes SET note = 'N' WHERE poll = ? AND seq = 3",
-      [{ seq: 3, ledger: true, d1: true }],
-    ],
-    [
-      "a vote struck out",
-      `INSERT INTO votes (poll, seq, cast_at, kind, receipt, answers, supersedes, note)
-       SELECT poll, 5, cast_at, 'void', 'BBBB', '{}', 1, 'N' FROM votes WHERE poll = ? AND seq = 1`,
-      [{ seq: 5, ledger: false, d1: true }],
-    ],
-    [
-      "a vote added",
-      `INSERT INTO votes (poll, seq, cast_at, receipt, audience, answers)
-       SELECT poll, 5, cast_at, 'BBBB', NULL, answers FROM votes WHERE poll = ? AND seq = 1`,
-      [{ seq: 5, ledger: false, d1: true }],
-    ],
-    [
-      "two votes exchanged",
-      "UPDATE votes SET seq = CASE seq WHEN 1 THEN 13 WHEN 3 THEN 11 ELSE seq END WHERE poll = ?",
-      [
-        { seq: 1, ledger: true, d1: false },
-        { seq: 3, ledger: true, d1: false },
-        { seq: 11, ledger: false, d1: true },
-        { seq: 13, ledger: false, d1: true },
-      ],
-    ],
-  ];
-
-  it.each(changes)("shows %s, and reproject repairs it", async (_, sql, different) => {
+  it.each(CHANGES)("shows %s, and reproject repairs it", async (_, sql, different) => {
     await tamper(sql, id);
     expect(await compare()).toEqual({ different, next: null });
     expect(await send("POST", `/polls/${id}/reproject`)).toEqual({ failed: null });

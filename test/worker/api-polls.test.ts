@@ -81,41 +81,6 @@ describe("a poll that could not be asked", () => {
     ["a close before its opening", "closesAt", { opensAt: "2026-10-05", closesAt: "2026-10-04" }],
     ["another policy", "results", { results: "never" }],
     ["a field that is unknown", "colour", { colour: "red" }],
-    ["revisable that is neither true nor false", "revisable", { revisable: "yes" }],
-    ["a guard that is unknown", "guard", { guard: "members" }],
-    ["a kind that is unknown", "questions.0.kind", { questions: [question({ kind: "rating" })] }],
-    [
-      "shuffle that is neither true nor false",
-      "questions.0.shuffle",
-      { questions: [question({ shuffle: 1 })] },
-    ],
-    [
-      "an opening count in a ranked question",
-      "questions.0.options",
-      {
-        questions: [
-          question({ kind: "ranked", options: [option("a", { opening: 1 }), option("b")] }),
-        ],
-      },
-    ],
-    [
-      "words of their own in a ranked question",
-      "questions.0.options",
-      {
-        questions: [
-          question({ kind: "ranked", options: [option("a", { other: true }), option("b")] }),
-        ],
-      },
-    ],
-    [
-      "two options that ask for words",
-      "questions.0.options",
-      {
-        questions: [
-          question({ options: [option("a", { other: true }), option("b", { other: true })] }),
-        ],
-      },
-    ],
   ])("with %s is refused, and is not there", async (_, at, changes) => {
     const problems = await problemsOf(await api("PUT", "/polls/bad", poll("bad", changes)));
     expect([...new Set(problems.map((problem) => `${problem.what} ${problem.at}`))]).toEqual([
@@ -157,26 +122,6 @@ describe("a poll that could not be asked", () => {
 });
 
 describe("a poll", () => {
-  it.each<[string, Changes]>([
-    ["of revisable votes", { revisable: true }],
-    ["for the invited", { guard: "invited" }],
-    ["for members", { guard: "member" }],
-    ["for everybody", { guard: "open" }],
-    ["of a ranked question", { questions: [question({ kind: "ranked" })] }],
-    ["of shuffled options", { questions: [question({ shuffle: true })] }],
-    [
-      "with an option that asks for words",
-      { questions: [question({ options: [...ABC, option("d", { other: true })] })] },
-    ],
-  ])("%s is published, and its definition says so", async (what, changes) => {
-    const id = `new-${what.replaceAll(/\W/g, "-")}`;
-    const sent = poll(id, changes);
-    expect(await outcomes("PUT", `/polls/${id}`, sent)).toEqual({ [id]: "created" });
-    const view = await env.POLL.getByName(id).view(null);
-    expect(view?.definition).toMatchObject(sent);
-    expect((await ask(`/polls/${id}`)).status).toBe(200);
-  });
-
   it("is created, stays unchanged, and is changed", async () => {
     expect(await outcomes("PUT", "/polls/life", poll("life"))).toEqual({ life: "created" });
     expect(await outcomes("PUT", "/polls/life", poll("life"))).toEqual({ life: "unchanged" });

@@ -1,6 +1,22 @@
 import { expect, it } from "vitest";
 import type { CastInput } from "../../src/poll/outcome.ts";
-import { alarmOf, ballotOf, cast, castVote, checkBooks, checkCopy, entriesOf, evict, inObject, objectOf, plainAccounts, publishPoll, question, ring, viewOf } from "./support-poll.ts";
+import {
+  alarmOf,
+  ballotOf,
+  cast,
+  castVote,
+  checkBooks,
+  checkCopy,
+  entriesOf,
+  evict,
+  inObject,
+  objectOf,
+  plainAccounts,
+  publishPoll,
+  question,
+  ring,
+  viewOf,
+} from "./support-poll.ts";
 import { postJson, program } from "./vote-support.ts";
 
 const FIFTY = Array.from({ length: 50 }, (_, i) => i);
@@ -32,7 +48,9 @@ it("receives as many ballots as it counts and refuses, after every step and ever
     await evict(poll);
     expect((await checkBooks(poll)).accounts.received).toBe(index + 1);
   }
-  expect((await checkBooks(poll)).accounts).toEqual(plainAccounts(10, 4, { repeated: 3, invalid: 1, "already-voted": 2 }));
+  expect((await checkBooks(poll)).accounts).toEqual(
+    plainAccounts(10, 4, { repeated: 3, invalid: 1, "already-voted": 2 }),
+  );
   expect((await viewOf(poll)).results).toMatchObject({ received: 10, counted: 4 });
   expect(await ring(poll)).toBe(true);
   await checkCopy(poll);
@@ -116,7 +134,9 @@ it("counts one of the different ballots that one voter sends at once", async () 
   const kept = vote?.answers["q"]?.[0];
   const alike = FIFTY.filter((n) => ["a", "b", "c"][n % 3] === kept).length;
   const { accounts, tally } = await checkBooks(poll);
-  expect(accounts).toEqual(plainAccounts(50, 1, { repeated: alike - 1, "already-voted": 50 - alike }));
+  expect(accounts).toEqual(
+    plainAccounts(50, 1, { repeated: alike - 1, "already-voted": 50 - alike }),
+  );
   expect(tally.votes).toBe(1);
 });
 

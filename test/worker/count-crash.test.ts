@@ -1,7 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CastOutcome } from "../../src/poll/outcome.ts";
 import type { Poll } from "../../src/poll/poll.ts";
-import { alarmOf, auditOf, ballotOf, breakTable, cast, castMany, castVote, checkBooks, checkCopy, define, definePoll, entriesOf, evict, inObject, plainAccounts, publishPoll, ring, rowsOf, viewOf } from "./support-poll.ts";
+import {
+  alarmOf,
+  auditOf,
+  ballotOf,
+  breakTable,
+  cast,
+  castMany,
+  castVote,
+  checkBooks,
+  checkCopy,
+  define,
+  definePoll,
+  entriesOf,
+  evict,
+  inObject,
+  plainAccounts,
+  publishPoll,
+  ring,
+  rowsOf,
+  viewOf,
+} from "./support-poll.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 

@@ -1,6 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PollDefinition, PollQuestion } from "../../src/core/poll.ts";
-import { alarmOf, auditOf, cast, castMany, castVote, checkBooks, checkCopy, define, definePoll, entriesOf, evict, inObject, objectOf, plainAccounts, publishPoll, question, ring, rowsOf, viewOf } from "./support-poll.ts";
+import {
+  alarmOf,
+  auditOf,
+  cast,
+  castMany,
+  castVote,
+  checkBooks,
+  checkCopy,
+  define,
+  definePoll,
+  entriesOf,
+  evict,
+  inObject,
+  objectOf,
+  plainAccounts,
+  publishPoll,
+  question,
+  ring,
+  rowsOf,
+  viewOf,
+} from "./support-poll.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 

@@ -1,5 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { alarmOf, auditOf, cast, castVote, checkBooks, checkCopy, define, definePoll, entriesOf, evict, inObject, objectOf, plainAccounts, publishPoll, ring, ringInTime, rowsOf, viewOf } from "./support-poll.ts";
+import {
+  alarmOf,
+  auditOf,
+  cast,
+  castVote,
+  checkBooks,
+  checkCopy,
+  define,
+  definePoll,
+  entriesOf,
+  evict,
+  inObject,
+  objectOf,
+  plainAccounts,
+  publishPoll,
+  ring,
+  ringInTime,
+  rowsOf,
+  viewOf,
+} from "./support-poll.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 const OPENS = NOW + 10_000;
@@ -37,7 +56,9 @@ describe("opening and closing", () => {
     expect(await at(OPENS, "b")).toEqual(["counted", "open"]);
     expect(await at(CLOSES - 1, "c")).toEqual(["counted", "open"]);
     expect(await at(CLOSES, "d")).toEqual(["closed", "closed"]);
-    expect((await checkBooks(poll)).accounts).toEqual(plainAccounts(4, 2, { "not-open": 1, closed: 1 }));
+    expect((await checkBooks(poll)).accounts).toEqual(
+      plainAccounts(4, 2, { "not-open": 1, closed: 1 }),
+    );
   });
 
   it("says when a poll opens and when it closed", async () => {

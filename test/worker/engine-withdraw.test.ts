@@ -48,9 +48,7 @@ describe("a withdrawn vote", () => {
   it("withdrawn twice, also at once, is withdrawn once and answered with the same receipt", async () => {
     const poll = await revisable();
     await vote(poll, "ann", "a");
-    const both = await Promise.all(
-      [1, 2].map(() => objectOf(poll).withdraw({ voter: "ann" }, 1)),
-    );
+    const both = await Promise.all([1, 2].map(() => objectOf(poll).withdraw({ voter: "ann" }, 1)));
     await evict(poll);
     const third = await withdraw(poll, "ann", 1);
     const votes = [...both, third].map((outcome) => voteIn(outcome));

@@ -6,7 +6,7 @@ import type { Audit } from "../../src/core/audit.ts";
 import type { LedgerEntry } from "../../src/core/entry.ts";
 import type { PollDefinition, PollQuestion } from "../../src/core/poll.ts";
 import type { Accounts } from "../../src/core/results.ts";
-import { emptyTally, type Tallies, type Tally } from "../../src/core/tally.ts";
+import type { Tally } from "../../src/core/tally.ts";
 import type {
   CastInput,
   CastOutcome,
@@ -17,6 +17,9 @@ import type {
 import type { Poll } from "../../src/poll/poll.ts";
 import { database } from "../../src/store/database.ts";
 import { projectedEntries, projectedTallies } from "../../src/store/projection.ts";
+import { addUp, tidy, withoutZeros } from "./support-tally.ts";
+
+export { addUp, withoutZeros };
 
 const EVERYTHING = 1_000_000;
 
@@ -100,7 +103,8 @@ export async function cast(
 /** Casts a vote that must be counted. Returns what its voter is told of it. */
 export async function castVote(poll: string, voter: string, answers: Answers): Promise<OwnVote> {
   const outcome = await cast(poll, voter, answers);
-  if (outcome.outcome !== "counted" && outcome.outcome !== "revised") throw new Error(`not counted: ${outcome.outcome}`);
+  if (outcome.outcome !== "counted" && outcome.outcome !== "revised")
+    throw new Error(`not counted: ${outcome.outcome}`);
   return outcome.vote;
 }
 
@@ -223,46 +227,6 @@ export async function takeD1Away(): Promise<() => Promise<void>> {
   };
   onTestFinished(bringBack);
   return bringBack;
-}
-
-/**
- * Votes added up one by one, as anybody could do with the open data.
- *
- * @param ranked of these questions the first option alone counts
- */
-export function addUp(
-  votes: readonly Pick<LedgerEntry, "answers">[],
-  ranked: ReadonlySet<string> = new Set(),
-): Tally {
-  const tally = emptyTally();
-  for (const { answers } of votes) {
-    tally.votes += 1;
-    for (const [q, options] of Object.entries(answers)) {
-      tally.voters[q] = (tally.voters[q] ?? 0) + 1;
-      const counts = (tally.options[q] ??= {});
-      for (const option of ranked.has(q) ? options.slice(0, 1) : options) {
-        counts[option] = (counts[option] ?? 0) + 1;
-      }
-    }
-  }
-  return tally;
-}
-
-/** Without the numbers that are 0: a tally that came back to 0 is as good as one that never left it. */
-export function withoutZeros({ votes, voters, options }: Tally): Tally {
-  const positive = (counts: Record<string, number>): Record<string, number> =>
-    Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
-  const some = Object.entries(options)
-    .map(([q, counts]) => [q, positive(counts)] as const)
-    .filter(([, counts]) => Object.keys(counts).length > 0);
-  return { votes, voters: positive(voters), options: Object.fromEntries(some) };
-}
-
-function tidy({ all, audiences }: Tallies): Tallies {
-  const some = Object.entries(audiences)
-    .map(([id, tally]) => [id, withoutZeros(tally)] as const)
-    .filter(([, tally]) => tally.votes !== 0);
-  return { all: withoutZeros(all), audiences: Object.fromEntries(some) };
 }
 
 /** Verifies all of a poll's books. To be called after each step of a test. */

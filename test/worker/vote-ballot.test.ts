@@ -3,7 +3,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Site } from "../../src/core/site.ts";
 import { saveSite } from "../../src/store/content.ts";
 import { database } from "../../src/store/database.ts";
-import { checkBooks, entriesOf, evict, plainAccounts, publishPoll, question } from "./support-poll.ts";
+import {
+  checkBooks,
+  entriesOf,
+  evict,
+  plainAccounts,
+  publishPoll,
+  question,
+} from "./support-poll.ts";
 import {
   expectProblem,
   expectRefusalPage,

@@ -1,5 +1,12 @@
 import { expect, it } from "vitest";
-import { auditOf, checkBooks, entriesOf, evict, plainAccounts, publishPoll } from "./support-poll.ts";
+import {
+  auditOf,
+  checkBooks,
+  entriesOf,
+  evict,
+  plainAccounts,
+  publishPoll,
+} from "./support-poll.ts";
 import {
   expectProblem,
   expectRefusalPage,

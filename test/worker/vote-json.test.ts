@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { checkBooks, definePoll, entriesOf, evict, plainAccounts, publishPoll, question } from "./support-poll.ts";
+import {
+  checkBooks,
+  definePoll,
+  entriesOf,
+  evict,
+  plainAccounts,
+  publishPoll,
+  question,
+} from "./support-poll.ts";
 import {
   expectProblem,
   pageOf,
@@ -82,9 +90,7 @@ it("answers the same ballot again with 200 and the same receipt", async () => {
   expect(again.status).toBe(200);
   expect(again.headers.get("Cache-Control")).toBe("no-store");
   expect(await again.json()).toMatchObject({ ...receipt, results: { counted: 2, received: 3 } });
-  expect((await checkBooks(poll)).accounts).toEqual(
-    plainAccounts(3, 2, { repeated: 1 }),
-  );
+  expect((await checkBooks(poll)).accounts).toEqual(plainAccounts(3, 2, { repeated: 1 }));
 });
 
 it("takes a ballot for the same whatever the order of its questions and options", async () => {
