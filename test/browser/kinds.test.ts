@@ -202,7 +202,7 @@ it("options are shuffled for each reader, and the page is the same for all", asy
       const order = await page
         .locator(".ranking .option")
         .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-o")));
-      expect(order.toSorted()).toEqual(["a", "b", "c"]);
+      expect(new Set(order)).toEqual(new Set(["a", "b", "c"]));
       orders.add(order.join());
     });
   }

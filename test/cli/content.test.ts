@@ -1,73 +1,20 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import * as v from "valibot";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Content, readContent } from "../../src/cli/content.ts";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readContent } from "../../src/cli/content.ts";
 import { CliError } from "../../src/cli/errors.ts";
-import { pollSchema } from "../../src/core/poll.ts";
 import { SMALL } from "../support/content.ts";
+import {
+  ARTICLE,
+  change,
+  type Files,
+  like,
+  makeFolder,
+  POLL,
+  problems,
+  readValid,
+} from "./content-support.ts";
 
 const SITE = SMALL["site.yaml"] ?? "";
-const ARTICLE = `---
-title: A title
-date: 2026-10-05
-authors: [ann]
----
-Text.
-`;
-const POLL = `id: next
-title: The next poll
-questions:
-  - id: q
-    text: Which one?
-    kind: multiple
-    options:
-      - { id: a, text: The first }
-      - { id: b, text: The second }
-`;
-
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "hustings-content-"));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-type Files = Record<string, string | Buffer>;
-
-/** Reads the small publication with some files more, or other ones. */
-async function read(files: Files): ReturnType<typeof readContent> {
-  for (const [path, text] of Object.entries({ ...SMALL, ...files })) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-  return readContent(folder);
-}
-
-async function readValid(files: Files): Promise<Content> {
-  const result = await read(files);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return result.content;
-}
-
-/** What is wrong, each as `path:line: reason`. */
-async function problems(files: Files): Promise<string[]> {
-  const result = await read(files);
-  const found = result.ok ? [] : result.problems;
-  return found.map(({ file, line, message }) => `${file}:${line}: ${message}`);
-}
-
-/** One for each line: place and field exactly, the reason by how it begins. */
-function like(...lines: string[]): unknown[] {
-  return lines.map((line): unknown => expect.stringContaining(line));
-}
-
-/** A text with something else in one place of it. */
-function change(text: string, from: string, to: string): string {
-  if (!text.includes(from)) throw new Error(`there is no ${from}`);
-  return text.replace(from, () => to);
-}
 
 function articleWith(lines: string): string {
   return change(ARTICLE, "authors: [ann]", `authors: [ann]\n${lines}`);
@@ -174,20 +121,6 @@ test.each([
   expect(found).toEqual(like(`articles/two.md:${expected}`));
 });
 
-test("takes six polls in an article, and refuses the seventh", async () => {
-  const polls = (n: number): Files => {
-    const ids = Array.from({ length: n }, (_, i) => `next-${i}`);
-    const lines = ids.map((id) => `::poll{id="${id}"}\n`).join("\n");
-    return {
-      ...Object.fromEntries(ids.map((id) => [`polls/${id}.yaml`, change(POLL, "next", id)])),
-      "articles/two.md": change(ARTICLE, "Text.\n", lines),
-    };
-  };
-  expect(await problems(polls(6))).toEqual([]);
-  const found = await problems(polls(7));
-  expect(found).toEqual(like("articles/two.md:18: an article takes at most 6 polls"));
-});
-
 test("takes 300 characters of title, 600 of summary, 64 of a tag, and not one more", async () => {
   const long = (more: number): Files => {
     const lines = `summary: ${"s".repeat(600 + more)}\ntags: [${"g".repeat(64 + more)}]`;
@@ -206,53 +139,6 @@ test("takes 300 characters of title, 600 of summary, 64 of a tag, and not one mo
 test.each(["Two Words.md", "-two.md", "Two.md"])("refuses an article called “%s”", async (name) => {
   const found = await problems({ [`articles/${name}`]: ARTICLE });
   expect(found).toEqual(like(`articles/${name}:1: slug: must be`));
-});
-
-test.each([
-  ["id: next", "id: Next", "1: id: must be 1 to 64 lower-case letters"],
-  ["title: The next poll\n", "", "1: title: is missing"],
-  ["questions", "shut: true\nquestions", "3: shut: there is no such field"],
-  ["questions", "closesAt: 2026-13-01\nquestions", "3: closesAt: must be a date"],
-  ["title", "opensAt: 2026-10-06\nclosesAt: 2026-10-05\ntitle", "3: closesAt: must be later"],
-  ["questions", "revisable: yes\nquestions", "3: revisable: must be true or false"],
-  ["questions", "guard: closed\nquestions", "3: guard: must be open, careful, invited or member"],
-  ["kind: multiple", "kind: rating", "6: questions.0.kind: must be single, multiple or ranked"],
-  ["kind: multiple", "kind: multiple\n    shuffle: 1", "7: questions.0.shuffle: must be true"],
-  ["kind: multiple", "kind: ranked\n    max: 3", "7: questions.0.max: must not be more than"],
-  ["kind: multiple", "kind: multiple\n    max: 3", "7: questions.0.max: must not be more than"],
-  [
-    "kind: multiple",
-    "kind: single\n    max: 2",
-    "7: questions.0.max: is for multiple and ranked questions",
-  ],
-  ["id: b", "id: a", "7: questions.0.options: must not use the same id twice"],
-  ["      - { id: b, text: The second }\n", "", "7: questions.0.options: must have at least 2"],
-  ["The second", "'2', opening: 1.5", "9: questions.0.options.1.opening: must be a whole number"],
-])("refuses a poll in which %j has become %j, with its line", async (from, to, expected) => {
-  const found = await problems({ "polls/next.yaml": change(POLL, from, to) });
-  expect(found).toEqual(like(`polls/next.yaml:${expected}`));
-});
-
-test.each([
-  ["questions", "revisable: true\nquestions", { revisable: true }],
-  ["questions", "guard: invited\nquestions", { guard: "invited" }],
-  ["questions", "guard: member\nquestions", { guard: "member" }],
-  ["kind: multiple", "kind: ranked", { questions: [{ kind: "ranked", min: 1, max: 2 }] }],
-  ["kind: multiple", "kind: multiple\n    shuffle: true", { questions: [{ shuffle: true }] }],
-  [
-    "text: The second",
-    "text: '2', other: true",
-    { questions: [{ options: [{ other: false }, { other: true }] }] },
-  ],
-])("takes a poll in which %j has become %j", async (from, to, expected) => {
-  const { polls } = await readValid({ "polls/next.yaml": change(POLL, from, to) });
-  const checked = v.safeParse(pollSchema, polls.get("next")?.input);
-  expect(checked).toMatchObject({ success: true, output: expected });
-});
-
-test("names both files of two polls with one id", async () => {
-  const found = await problems({ "polls/again.yaml": POLL, "polls/next.yaml": POLL });
-  expect(found).toEqual(like("polls/next.yaml:1: id: “next” is the id of polls/again.yaml too"));
 });
 
 test("refuses pictures that no page can show", async () => {
@@ -312,6 +198,7 @@ test("refuses a file that is not UTF-8, and YAML that would fill the memory", as
 });
 
 test("says that site.yaml is missing, or the whole folder", async () => {
+  const folder = await makeFolder();
   const missing = { file: "site.yaml", line: 1, message: "is missing" };
   expect(await readContent(folder)).toEqual({ ok: false, problems: [missing] });
   const nowhere = readContent(join(folder, "nowhere"));

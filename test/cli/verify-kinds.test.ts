@@ -66,8 +66,14 @@ it("verifies a poll with entries of every kind, also after a restart and a repro
   expect(code).toBe(0);
   const { results } = await post("look", cat, {});
   expect(results).toMatchObject({
-    ...{ received: 4, counted: 4, refused: {}, votes: 1 },
-    ...{ revised: 1, withdrawn: 1, voided: 1, looked: 1 },
+    received: 4,
+    counted: 4,
+    refused: {},
+    votes: 1,
+    revised: 1,
+    withdrawn: 1,
+    voided: 1,
+    looked: 1,
     voids: [{ votes: 1, reason: "A test" }],
     questions: [{ voters: 1, options: [{ votes: 0 }, { votes: 1 }, { votes: 0 }] }],
   });

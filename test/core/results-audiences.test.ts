@@ -245,17 +245,13 @@ test("shows of several questions no audience that is hidden in one: all answers 
   const say = (n: number, audience: string, q1: string, q2: string, q3: string) =>
     same(n, { q1: [q1], q2: [q2], q3: [q3] }, audience);
   const votes = [
-    ...[
-      ...say(5, "h", "b", "x", "u"),
-      ...say(2, "h", "a", "x", "w"),
-      ...say(5, "h", "b", "y", "w"),
-    ],
-    ...[
-      ...say(6, "k", "b", "x", "u"),
-      ...say(3, "k", "a", "x", "w"),
-      ...say(6, "k", "b", "y", "w"),
-    ],
-  ];
+    say(5, "h", "b", "x", "u"),
+    say(2, "h", "a", "x", "w"),
+    say(5, "h", "b", "y", "w"),
+    say(6, "k", "b", "x", "u"),
+    say(3, "k", "a", "x", "w"),
+    say(6, "k", "b", "y", "w"),
+  ].flat();
   for (const { audiences } of published(three, votes).questions) {
     expect(
       audiences.flatMap(({ options }) => Object.values(options)).every((n) => n === null),

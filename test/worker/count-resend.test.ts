@@ -1,6 +1,15 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { alarmOf, castMany, checkCopy, evict, inObject, objectOf, publishPoll, ring } from "./support-poll.ts";
+import {
+  alarmOf,
+  castMany,
+  checkCopy,
+  evict,
+  inObject,
+  objectOf,
+  publishPoll,
+  ring,
+} from "./support-poll.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 
