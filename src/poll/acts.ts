@@ -163,7 +163,7 @@ export class Acts {
     const { counts } = this.#books.state;
     const ranked = rankedQuestions(poll);
     const castAt = Math.max(now, counts.lastCastAt);
-    const detail = { reason: act.reason, votes: seqs.length, ...("receipts" in act ? {} : act) };
+    const detail = { reason: act.reason, votes: seqs.length, ...spanOf(act) };
     let tallies: Tallies = counts.tallies;
     const entries = seqs.flatMap((supersedes, i) => {
       const vote = this.#books.tables.entry(supersedes);
@@ -230,6 +230,13 @@ export class Acts {
     });
     return { outcome: "done", detail };
   }
+}
+
+/** Of a void by time: which time, and which network. */
+function spanOf(act: Extract<Act, { act: "void" }>): ActDetail {
+  if ("receipts" in act) return {};
+  const time = (at: number): string => new Date(at).toISOString();
+  return { from: time(act.from), to: time(act.to), network: act.network };
 }
 
 function refused(reason: string): ActOutcome {

@@ -4,7 +4,7 @@ import type { QuestionResults } from "../core/results.ts";
 import { MAX_TEXT } from "../core/ballot.ts";
 import { OTHER_AUDIENCE } from "../core/site.ts";
 import type { PollProps } from "./poll-props.ts";
-import { Figure, Total } from "./poll-results.tsx";
+import { Figure, MoreNumbers, Total } from "./poll-results.tsx";
 
 /** The ballot: plain HTML that works without a script. */
 export function BallotForm(props: PollProps) {
@@ -20,6 +20,7 @@ export function BallotForm(props: PollProps) {
           results={props.results?.questions[index]}
           filled={filled}
           wrong={error?.question === question.id}
+          audiences={props.audiences}
           language={props.language}
         />
       ))}
@@ -50,6 +51,7 @@ interface QuestionProps {
   results: QuestionResults | undefined;
   filled: { answers: Answers; texts: Texts };
   wrong: boolean;
+  audiences: PollProps["audiences"];
   language: string;
 }
 
@@ -98,6 +100,7 @@ function Question(props: QuestionProps) {
         );
       })}
       {results && <Total question={results} language={props.language} />}
+      {results && <MoreNumbers {...props} question={results} />}
     </fieldset>
   );
 }

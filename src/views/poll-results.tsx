@@ -1,5 +1,10 @@
 import { percentages } from "../core/percent.ts";
-import type { AudienceResults, PublishedRunoff, QuestionResults } from "../core/results.ts";
+import type {
+  AudienceResults,
+  PublishedRunoff,
+  QuestionResults,
+  Results,
+} from "../core/results.ts";
 import { OTHER_AUDIENCE } from "../core/site.ts";
 import { longDate, number } from "./dates.ts";
 import type { OwnVoteView, PollProps } from "./poll-props.ts";
@@ -32,20 +37,10 @@ export function ResultList(props: PollProps) {
               })}
             </ul>
             <Total question={question} language={language} />
-            {question.texts.length > 0 && <Texts texts={question.texts} />}
-            {question.runoff && (
-              <Rounds question={question} runoff={question.runoff} language={language} />
-            )}
-            {question.audiences.length > 0 && <ByAudience {...props} question={question} />}
+            <MoreNumbers {...props} question={question} />
           </li>
         ))}
       </ol>
-      {results.voids.map(({ at, votes, reason }) => (
-        <p class="note">
-          {number(votes, language)} {votes === 1 ? "vote" : "votes"} voided on{" "}
-          {longDate(Date.parse(at), language)}: {reason}
-        </p>
-      ))}
     </>
   );
 }
@@ -55,6 +50,36 @@ function tagOf(question: QuestionResults, option: string, own: OwnVoteView | nul
   const place = own?.answers[question.id]?.indexOf(option) ?? -1;
   if (place < 0) return null;
   return question.kind === "ranked" ? `Your no. ${place + 1}` : "Your choice";
+}
+
+/** What of a question's numbers is not in its bars. */
+export function MoreNumbers(props: MoreProps) {
+  const { question, language } = props;
+  return (
+    <>
+      {question.texts.length > 0 && <Texts texts={question.texts} />}
+      {question.runoff && (
+        <Rounds question={question} runoff={question.runoff} language={language} />
+      )}
+      {question.audiences.length > 0 && <ByAudience {...props} />}
+    </>
+  );
+}
+
+type MoreProps = Pick<PollProps, "audiences" | "language"> & { question: QuestionResults };
+
+/** Votes that the publication struck out: part of the numbers. */
+export function Voids({ results, language }: { results: Results; language: string }) {
+  return (
+    <>
+      {results.voids.map(({ at, votes, reason }) => (
+        <p class="note">
+          {number(votes, language)} {votes === 1 ? "vote" : "votes"} voided on{" "}
+          {longDate(Date.parse(at), language)}: {reason}
+        </p>
+      ))}
+    </>
+  );
 }
 
 /** `33 (31%)` and its bar. The script renews both. */
@@ -169,7 +194,7 @@ function Rounds(props: { question: QuestionResults; runoff: PublishedRunoff; lan
   );
 }
 
-function ByAudience(props: PollProps & { question: QuestionResults }) {
+function ByAudience(props: MoreProps) {
   const { question, language } = props;
   const nameOf = ({ audience }: AudienceResults): string => {
     if (audience === null) return "Did not say";

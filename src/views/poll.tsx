@@ -5,7 +5,7 @@ import { dateRange, longDate, longDateTime, number } from "./dates.ts";
 import { Method } from "./method.tsx";
 import { BallotForm, Credentials } from "./poll-form.tsx";
 import type { OwnVoteView, PollProps } from "./poll-props.ts";
-import { ResultList } from "./poll-results.tsx";
+import { ResultList, Voids } from "./poll-results.tsx";
 
 /** A poll: the form while it is open, the numbers when they may be seen, this reader's receipt. */
 export function PollSection(props: PollProps) {
@@ -45,6 +45,7 @@ export function PollSection(props: PollProps) {
         </p>
       )}
       {canVote ? <BallotForm {...props} /> : results && <ResultList {...props} />}
+      {results && <Voids results={results} language={language} />}
       {isOpen && own?.state === "counted" && definition.revisable && (
         <Revise {...props} own={own} />
       )}

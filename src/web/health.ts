@@ -3,6 +3,8 @@ import { database } from "../store/database.ts";
 import { STORE_LIMIT_MS, within } from "./patience.ts";
 import { isPublishingOpen } from "./auth.ts";
 import type { AppContext } from "./context.ts";
+import { knowsMembers } from "./member.ts";
+import { turnstileKey } from "./turnstile.ts";
 
 /** `GET /health`: whether each store answers. Never a secret. 503 where one does not. */
 export async function health(c: AppContext): Promise<Response> {
@@ -21,6 +23,12 @@ export async function health(c: AppContext): Promise<Response> {
       publishing: isPublishingOpen(c.env)
         ? "open"
         : "closed: PUBLISH_TOKEN is not set, or too short",
+      turnstile: turnstileKey(c.env)
+        ? "on"
+        : "off: TURNSTILE_SITE_KEY and TURNSTILE_SECRET are not both set",
+      members: knowsMembers(c.env)
+        ? "known"
+        : "unknown: MEMBER_ISSUER, MEMBER_AUDIENCE and MEMBER_KEYS are not all set",
     },
     ok ? 200 : 503,
     { "Cache-Control": "no-store" },
