@@ -3,19 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PollDefinition } from "../../src/core/poll.ts";
 import { savePoll } from "../../src/store/content.ts";
 import { database } from "../../src/store/database.ts";
-import { listPollEntries } from "../../src/store/poll-list.ts";
-import {
-  alarmOf,
-  define,
-  definePoll,
-  evict,
-  objectOf,
-  plainAccounts,
-  publishPoll,
-  ring,
-  ringInTime,
-  viewOf,
-} from "./support-poll.ts";
+import { define, definePoll, evict, objectOf, publishPoll, viewOf } from "./support-poll.ts";
 import {
   actsOf,
   breakWrites,
@@ -24,7 +12,6 @@ import {
   errorOf,
   flushed,
   perform,
-  resultsOf,
   vote,
 } from "./engine-support.ts";
 
@@ -49,16 +36,6 @@ async function publishAll(parts: Partial<PollDefinition> = {}): Promise<PollDefi
   await define(definition);
   await savePoll(db, definition, "digest", NOW);
   return definition;
-}
-
-/** The poll as D1 lists it. */
-async function listed(poll: string): Promise<{ closesAt: number | null; votes: number } | null> {
-  const entry = (await listPollEntries(db)).find(({ definition }) => definition.id === poll);
-  return entry ? { closesAt: entry.definition.closesAt, votes: entry.votes } : null;
-}
-
-async function versionOf(poll: string): Promise<string> {
-  return (await viewOf(poll)).version;
 }
 
 describe("a file that is published after an act", () => {

@@ -16,17 +16,7 @@ import {
   ringInTime,
   viewOf,
 } from "./support-poll.ts";
-import {
-  actsOf,
-  breakWrites,
-  controlInD1,
-  dump,
-  errorOf,
-  flushed,
-  perform,
-  resultsOf,
-  vote,
-} from "./engine-support.ts";
+import { controlInD1, dump, flushed, perform, resultsOf, vote } from "./engine-support.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 const HOUR = 3_600_000;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Desk } from "../../src/core/audit.ts";
 import { codeDigest, writeCode } from "../../src/core/code.ts";
-import type { CastInput, CastOutcome, Desk, OwnVote } from "../../src/poll/outcome.ts";
+import type { CastInput, CastOutcome, OwnVote } from "../../src/poll/outcome.ts";
 import {
   checkBooks,
   define,

@@ -58,8 +58,8 @@ async function expectedRunoff(poll: string, id = "r", options = OPTIONS) {
   return instantRunoff(options, rankings);
 }
 
-/** Verifies that the published runoff and first preferences are those of the votes that stand. */
-async function checkRunoff(poll: string, id = "r", options = OPTIONS): Promise<void> {
+/** Verifies that the published runoff and first preferences are those of the votes that stand. Returns who wins. */
+async function checkRunoff(poll: string, id = "r", options = OPTIONS): Promise<string | null> {
   const { seq } = await checkBooks(poll);
   const results = await resultsOf(poll);
   const found = results.questions.find((q) => q.id === id);
@@ -69,6 +69,7 @@ async function checkRunoff(poll: string, id = "r", options = OPTIONS): Promise<v
     expect(option.votes).toBe(firsts.filter((first) => first === option.id).length);
   }
   expect(found?.voters).toBe(firsts.filter((first) => first !== undefined).length);
+  return found?.runoff?.winner ?? null;
 }
 
 async function castRankings(

@@ -18,7 +18,7 @@ import {
   withoutZeros,
 } from "./support-poll.ts";
 
-export const VOTERS = ["ann", "ben", "cat", "dan", "eva"];
+export const VOTERS = ["ann", "ben", "cat"];
 const RANKED = new Set(["three"]);
 
 /** An entry of the ledger, with its voter. */
@@ -63,7 +63,7 @@ function fits({ one = [], two = [], three = [] }: Answers): boolean {
 }
 
 function isSame(a: Answers, b: Answers): boolean {
-  const text = (answers: Answers): string => JSON.stringify(Object.entries(answers).toSorted());
+  const text = (answers: Answers): string => JSON.stringify(["one", "two", "three"].map((id) => answers[id] ?? []));
   return text(a) === text(b);
 }
 
@@ -254,8 +254,11 @@ export async function compare(model: Model, { poll, d1 }: Real, flushed = false)
     expect(withoutZeros(kept)).toEqual(addUp(theirs, RANKED));
   }
   const ledger = await entriesOf(poll);
-  expect(ledger.map(({ seq: _, receipt: __, ...entry }) => entry)).toEqual(
-    model.entries.map(({ voter: _, ...entry }) => entry),
+  expect(ledger).toEqual(
+    model.entries.map(({ kind, answers, audience, supersedes, castAt, note }, i) => {
+      const entry = { kind, answers, audience, supersedes, castAt, note };
+      return { ...entry, seq: i + 1, receipt: expect.any(String) };
+    }),
   );
   const { projected } = audit;
   const isTold = projected.seq === audit.seq && projected.version === audit.version;

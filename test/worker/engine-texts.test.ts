@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Desk } from "../../src/core/audit.ts";
 import type { Act } from "../../src/poll/acts.ts";
-import type { CastInput, CastOutcome, Desk } from "../../src/poll/outcome.ts";
+import type { CastInput, CastOutcome } from "../../src/poll/outcome.ts";
 import {
   checkBooks,
   entriesOf,

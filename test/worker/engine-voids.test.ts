@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Act } from "../../src/poll/acts.ts";
-import type { Desk } from "../../src/poll/outcome.ts";
+import type { Desk } from "../../src/core/audit.ts";
 import {
   auditOf,
   castMany,

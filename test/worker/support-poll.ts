@@ -243,7 +243,21 @@ export async function checkBooks(poll: string): Promise<Books> {
     ["vote", "withdrawal", "void", "look"].map((kind) => kinds(kind).length),
   );
   expect(tidy(fold)).toEqual(tidy(tallies));
-  expect(addUp(votes, new Set(audit.ranked))).toEqual(withoutZeros(tallies.all));
+  const ranked = new Set(audit.ranked);
+  const audiences = new Set(votes.map((vote) => vote.audience ?? ""));
+  const added = [...audiences].map((id) => [
+    id,
+    addUp(
+      votes.filter((vote) => (vote.audience ?? "") === id),
+      ranked,
+    ),
+  ]);
+  expect({ all: addUp(votes, ranked), audiences: Object.fromEntries(added) }).toEqual(
+    tidy(tallies),
+  );
+  const wasVote = (entry: LedgerEntry): boolean =>
+    entry.kind === "vote" && entries[(entry.supersedes ?? 0) - 1]?.kind === "vote";
+  expect([revised, audit.entries.revised]).toEqual(Array(2).fill(entries.filter(wasVote).length));
   expect(seq).toBe(entries.length);
   expect(voters).toBe(entries.filter((entry) => entry.supersedes === null).length);
   expect(entries.map((entry) => entry.seq)).toEqual(entries.map((_, i) => i + 1));
