@@ -92,7 +92,7 @@ function checkBooks(audit: AuditReply): string[] {
   found.push(...checkAccounts(audit));
   if (audit.failed !== null) found.push(`D1 could not be brought up to date: ${audit.failed}`);
   else if (d1.accounts && d1.version === audit.version && !sameAccounts(accounts, d1.accounts)) {
-    found.push("the ledger's and D1's numbers of received and refused ballots differ");
+    found.push("the ledger's and D1's accounts of ballots differ");
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { readBallotJson } from "./ballot-json.ts";
 import { canonicalJson } from "./digest.ts";
 import { ID_PATTERN, isPlainText } from "./fields.ts";
 import type { PollDefinition, PollQuestion } from "./poll.ts";
@@ -84,31 +85,11 @@ function inOrder(ranked: readonly [option: string, rank: string][]): string[] | 
  * Of a ranked question, the options stand in order of preference.
  */
 export function parseJson(value: unknown): BallotResult<RawBallot> {
-  if (!isObject(value)) return problem("body", "must be a JSON object with answers");
-  const given = own(value, "answers");
-  if (!isObject(given)) {
-    return problem("answers", 'must be an object such as {"question-id":["option-id"]}');
-  }
-  const answers: RawBallot["answers"] = [];
-  for (const [question, options] of Object.entries(given)) {
-    if (!Array.isArray(options) || !options.every((o) => typeof o === "string")) {
-      return problem(`q.${question}`, "must be a list of option ids");
-    }
-    answers.push([question, options]);
-  }
-  const words = own(value, "texts") ?? {};
-  if (!isObject(words)) return problem("texts", 'must be an object such as {"question-id":"text"}');
-  const texts: [string, string][] = [];
-  for (const [question, text] of Object.entries(words)) {
-    if (typeof text !== "string") return problem(`t.${question}`, "must be text");
-    if (text.trim() !== "") texts.push([question, text]);
-  }
-  const audience = own(value, "audience") ?? null;
-  if (audience !== null && typeof audience !== "string") {
-    return problem("audience", "must be text");
-  }
+  const read = readBallotJson(value);
+  if ("message" in read) return problem(read.field, read.message);
+  const texts = read.texts.filter(([, text]) => text.trim() !== "");
   // As in a form, where nothing is chosen.
-  return checkShape({ answers, texts, audience: audience || null });
+  return checkShape({ answers: read.answers, texts, audience: read.audience || null });
 }
 
 /**
@@ -211,14 +192,6 @@ function checkShape(ballot: RawBallot): BallotResult<RawBallot> {
 /** A text as people read it: runs of spaces and line breaks are one space. */
 function folded(text: string): string {
   return text.trim().replace(/\s+/gu, " ");
-}
-
-function own(value: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function problem(field: string, message: string): BallotProblem {

@@ -58,7 +58,8 @@ export class Acts {
     if (before && !removed && JSON.stringify(before) === JSON.stringify(next)) {
       return { outcome: "unchanged" };
     }
-    if (before && counts.counted > 0) {
+    // Whoever has looked has given up a vote: that counts, too.
+    if (before && counts.counted + counts.looked > 0) {
       const reasons = forbiddenChanges(before, next);
       if (reasons.length > 0) return { outcome: "refused", reasons };
     }
@@ -68,7 +69,9 @@ export class Acts {
       // What the file now says anew has the last word.
       if (before?.opensAt !== next.opensAt) delete kept.opensAt;
       if (before?.closesAt !== next.closesAt) delete kept.closesAt;
-      const state = { definition: next, control: kept, removed: false };
+      // An end that was reached once may be set once more: it is another closing.
+      const closed = before?.closesAt === next.closesAt ? this.#books.state.closed : null;
+      const state = { definition: next, control: kept, removed: false, closed };
       this.#books.commit({ ...state, counts: this.#books.nextCounts() }, (tables) => {
         tables.addDefinition(next, now);
         tables.addAct({ at: now, who, what: "define", detail: { outcome } });
@@ -143,7 +146,8 @@ export class Acts {
     if (closesAt !== null && poll.opensAt !== null && closesAt <= poll.opensAt) {
       return refused("the new end is before the poll opens");
     }
-    return this.#control(who, now, act.act, { closesAt }, { closesAt });
+    // An end that was reached once may be set once more: it is another closing.
+    return this.#control(who, now, act.act, { closesAt }, { closesAt }, { closed: null });
   }
 
   /**
@@ -194,10 +198,7 @@ export class Acts {
     const before = approved[question] ?? [];
     const wanted = act === "approve";
     if (before.includes(text) === wanted) return refused(`the text is ${act}d already`);
-    if (
-      wanted &&
-      !this.#books.readings.texts().some((t) => t.question === question && t.text === text)
-    ) {
+    if (wanted && this.#books.readings.standingTexts({ [question]: [text] }).length === 0) {
       return refused("no vote that stands has this text");
     }
     const after = wanted ? [...before, text] : before.filter((other) => other !== text);
@@ -211,9 +212,17 @@ export class Acts {
     );
   }
 
-  #control(who: string, now: number, what: string, change: Control, detail: ActDetail): ActOutcome {
+  #control(
+    who: string,
+    now: number,
+    what: string,
+    change: Control,
+    detail: ActDetail,
+    state: Partial<BookState> = {},
+  ): ActOutcome {
     const control = { ...this.#books.state.control, ...change };
-    return this.#do(who, now, what, detail, { control, counts: this.#books.nextCounts() });
+    const counts = this.#books.nextCounts();
+    return this.#do(who, now, what, detail, { ...state, control, counts });
   }
 
   #do(
@@ -232,11 +241,11 @@ export class Acts {
   }
 }
 
-/** Of a void by time: which time, and which network. */
+/** Of a void by time: which time, and whether of one network. Its name goes when the poll closes, so it is not kept here. */
 function spanOf(act: Extract<Act, { act: "void" }>): ActDetail {
   if ("receipts" in act) return {};
   const time = (at: number): string => new Date(at).toISOString();
-  return { from: time(act.from), to: time(act.to), network: act.network };
+  return { from: time(act.from), to: time(act.to), network: act.network === null ? "all" : "one" };
 }
 
 function refused(reason: string): ActOutcome {

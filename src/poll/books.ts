@@ -73,6 +73,8 @@ export class Books {
   #upgrade(): void {
     this.#storage.transactionSync(() => {
       this.tables.upgrade();
+      const definition = this.tables.read<PollDefinition>("definition");
+      if (definition) this.tables.write("definition", withDefaults(definition));
       const counts = this.tables.read<Counts & { tally?: unknown }>("counts");
       if (!counts) return;
       const { tally: _, ...known } = counts;
@@ -102,13 +104,12 @@ export class Books {
   shownTexts(): Record<string, string[]> {
     const { approved } = this.#state;
     if (Object.keys(approved).length === 0) return {};
-    const standing = new Set(
-      this.readings.texts().map((t) => JSON.stringify([t.question, t.text])),
-    );
+    const standing = this.readings.standingTexts(approved);
     return Object.fromEntries(
       Object.entries(approved).map(([question, texts]) => [
         question,
-        texts.filter((text) => standing.has(JSON.stringify([question, text]))),
+        // In the order in which they were let through.
+        texts.filter((text) => standing.some((t) => t.question === question && t.text === text)),
       ]),
     );
   }
@@ -131,6 +132,16 @@ export class Books {
     const { counts } = this.#state;
     return { ...counts, version: counts.version + 1, ...change };
   }
+}
+
+/** A definition of the version before, with what the content format's defaults are now. */
+function withDefaults(definition: PollDefinition): PollDefinition {
+  const questions = definition.questions.map((question) => ({
+    ...question,
+    shuffle: false,
+    options: question.options.map((option) => ({ ...option, other: false })),
+  }));
+  return { ...definition, revisable: false, questions };
 }
 
 function noCounts(): Counts {

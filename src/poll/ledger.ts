@@ -63,12 +63,19 @@ export class Ledger {
       const vote = this.#ownVote(own);
       return this.#refuse({ outcome: own.kind === "look" ? "looked" : "already-voted", vote });
     }
+    if (own && input.revises != null && input.revises !== own.seq) {
+      // Sent from a page that shows another vote than the present one: perhaps hours ago.
+      return this.#refuse({ outcome: "outdated", vote: this.#ownVote(own) });
+    }
     const checked = checkBallot(poll, input);
     if (!checked.ok) {
       return this.#refuse({ outcome: "invalid", field: checked.field, message: checked.message });
     }
-    const charge = this.#charge(poll, input, now);
-    if (charge && "retryAfter" in charge) {
+    const { network } = input;
+    const limited = poll.guard === "careful" && network != null;
+    const charge = limited ? this.#networks.ask(network, now) : null;
+    // Whoever has shown to be no machine need not wait.
+    if (charge?.retryAfter != null && input.human !== true) {
       return this.#refuse({ outcome: "throttled", retryAfter: charge.retryAfter });
     }
     const vote = this.#count(poll, voter, own, checked.ballot, charge, now);
@@ -183,18 +190,6 @@ export class Ledger {
     return null;
   }
 
-  #charge(
-    poll: PollDefinition,
-    { network, human }: Credentials,
-    now: number,
-  ): NetworkCharge | { retryAfter: number } | null {
-    if (poll.guard !== "careful" || network == null) return null;
-    const charge = this.#networks.ask(network, now);
-    // Whoever has shown to be no machine need not wait.
-    if ("retryAfter" in charge && human === true) return null;
-    return charge;
-  }
-
   #count(
     poll: PollDefinition,
     voter: string,
@@ -238,7 +233,7 @@ export class Ledger {
       if (own) tables.moveVoter(voter, entry.seq);
       else tables.addVoter(voter, entry.seq);
       tables.addEntry(entry);
-      if (charge) this.#networks.write(charge, entry.seq, entry.castAt);
+      if (charge) this.#networks.write(charge, entry.seq);
     });
   }
 

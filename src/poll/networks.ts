@@ -10,6 +10,10 @@ export interface NetworkCharge {
   key: string;
   /** Ballots that it may still send at once, after this one. */
   tokens: number;
+  /** As of when. */
+  at: number;
+  /** Seconds after which it may send again, where it has sent too many; else `null`. */
+  retryAfter: number | null;
 }
 
 /**
@@ -27,30 +31,34 @@ export class Networks {
   }
 
   /**
+   * What a ballot would cost: to be written with the vote, if it is counted.
+   *
    * @param network as text, such as `203.0.113.0/24`
-   * @returns the charge to be written with the vote, or the seconds after which the network may send again
    */
-  ask(network: string, now: number): NetworkCharge | { retryAfter: number } {
+  ask(network: string, now: number): NetworkCharge {
     const key = this.#digest(network);
     const row = this.#sql
       .exec<{ tokens: number; at: number }>("SELECT tokens, at FROM network WHERE key = ?", key)
       .toArray()[0];
-    // A clock that jumps back takes nothing away.
+    if (row && row.at > now) {
+      // A clock that jumps back takes nothing away, and puts nothing off: time is counted from here.
+      this.#sql.exec("UPDATE network SET at = ? WHERE key = ?", now, key);
+    }
     const minutes = row ? Math.max(0, now - row.at) / 60_000 : 0;
     const tokens = row
       ? Math.min(NETWORK_BURST, row.tokens + minutes * NETWORK_PER_MINUTE)
       : NETWORK_BURST;
-    if (tokens >= 1) return { key, tokens: tokens - 1 };
-    return { retryAfter: Math.ceil(((1 - tokens) / NETWORK_PER_MINUTE) * 60) };
+    const retryAfter = tokens >= 1 ? null : Math.ceil(((1 - tokens) / NETWORK_PER_MINUTE) * 60);
+    return { key, tokens: Math.max(0, tokens - 1), at: now, retryAfter };
   }
 
   /** Writes a charge: to be called in the transaction of the vote. */
-  write({ key, tokens }: NetworkCharge, seq: number, now: number): void {
+  write({ key, tokens, at }: NetworkCharge, seq: number): void {
     this.#sql.exec(
       "INSERT INTO network (key, tokens, at) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET tokens = excluded.tokens, at = excluded.at",
       key,
       tokens,
-      now,
+      at,
     );
     this.#sql.exec("INSERT INTO origin (seq, network) VALUES (?, ?)", seq, key);
   }

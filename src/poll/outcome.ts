@@ -56,6 +56,8 @@ export type CastRefusal =
   | { outcome: "already-voted"; vote: OwnVote }
   /** The voter gave up the vote to see the numbers. */
   | { outcome: "looked"; vote: OwnVote }
+  /** It means to take the place of an entry that another has taken the place of since. */
+  | { outcome: "outdated"; vote: OwnVote }
   | { outcome: "not-open"; opensAt: number }
   | { outcome: "closed"; closesAt: number }
   | { outcome: "invalid"; field: string; message: string }

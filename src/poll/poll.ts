@@ -255,11 +255,11 @@ export class Poll extends DurableObject<Env> {
   #nextWork(now: number): number | null {
     const { poll } = this.#books;
     if (!poll) return null;
-    if (isBehind(this.#books)) {
-      return now + Math.min(PROJECT_AFTER_MS * 2 ** this.#failures, LONGEST_BACKOFF_MS);
-    }
-    const closed = poll.closesAt === null || this.#books.state.closed === poll.closesAt;
-    return closed ? null : poll.closesAt;
+    const closes = this.#books.state.closed === poll.closesAt ? null : poll.closesAt;
+    if (!isBehind(this.#books)) return closes;
+    const projects = now + Math.min(PROJECT_AFTER_MS * 2 ** this.#failures, LONGEST_BACKOFF_MS);
+    // The closing waits for no D1.
+    return Math.min(projects, closes ?? projects);
   }
 
   async #view(definition: PollDefinition, own: OwnVote | null, now: number): Promise<PollView> {
@@ -271,7 +271,11 @@ export class Poll extends DurableObject<Env> {
     const texts = visible ? this.#books.shownTexts() : {};
     const results = visible ? pollResults(definition, status, { ...counts, runoffs, texts }) : null;
     // Where the numbers are hidden, their version is too: it would tell how many ballots came.
-    const seen = visible ? counts.version : `d${this.#books.tables.revision()}`;
+    // A runoff may be counted later than the votes that it is of.
+    const counted = Object.values(runoffs).map((runoff) => `.${runoff.seq}`);
+    const seen = visible
+      ? `${counts.version}${counted.join("")}`
+      : `d${this.#books.tables.revision()}`;
     return { definition, status, results, own, version: `${seen}-${status}` };
   }
 }

@@ -131,6 +131,20 @@ export class Readings {
       .map((row) => row.seq);
   }
 
+  /** Those of some texts (by question) that a vote which stands has. */
+  standingTexts(wanted: Record<string, readonly string[]>): { question: string; text: string }[] {
+    return this.#sql
+      .exec<{ question: string; text: string }>(
+        `SELECT DISTINCT t.key AS question, t.value AS text FROM ledger l, json_each(l.texts) AS t
+          WHERE l.kind = 'vote' AND l.texts IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM ledger s WHERE s.supersedes = l.seq)
+            AND EXISTS (SELECT 1 FROM json_each(?1) AS q, json_each(q.value) AS w
+              WHERE q.key = t.key AND w.value = t.value)`,
+        JSON.stringify(wanted),
+      )
+      .toArray();
+  }
+
   /** Every different text that voters wrote for a question's open option, with how many standing votes have it. */
   texts(): { question: string; text: string; votes: number }[] {
     return this.#sql

@@ -48,7 +48,7 @@ export async function projectEntries(
           value ->> 'audience', value -> 'answers', value ->> 'supersedes', value ->> 'note'
         FROM json_each(${JSON.stringify(entries.map(withoutTexts))}) WHERE true`,
     )
-    .onConflictDoNothing({ target: [votes.poll, votes.seq] });
+    .onConflictDoNothing();
   if (!numbers) {
     await insertEntries;
     return;

@@ -8,6 +8,7 @@ const REASONS: Record<string, string> = {
   repeated: "the same ballot sent again",
   "already-voted": "a second, different ballot",
   looked: "after a look at the numbers",
+  outdated: "to change a vote that was changed already",
   "not-open": "before the opening",
   closed: "after the closing",
   invalid: "not filled in as the poll asks",

@@ -25,17 +25,12 @@ import { authenticated } from "./auth.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { forgetPages } from "./find-page.ts";
 import { askPoll } from "./poll-object.ts";
+import { IMAGE_TYPES, MAX_BATCH, publishSchema } from "./publish-input.ts";
 import { problemResponse } from "./refusal.ts";
 import { forgetPublication } from "./site.ts";
 import { forgetSlot } from "./slots.tsx";
 
-const MAX_BATCH = 25;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
-const IMAGE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"];
-const names = v.optional(v.array(v.string()), []);
-const publishSchema = v.strictObject({
-  remove: v.optional(v.strictObject({ articles: names, polls: names, images: names }), {}),
-});
 const IMAGE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
 
 /** The publishing API. Everything in it needs the publishing token; nothing of it may be cached. */

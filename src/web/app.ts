@@ -9,6 +9,7 @@ import { commonHeaders } from "./headers.ts";
 import { health } from "./health.ts";
 import { oembed } from "./oembed.ts";
 import { pollChart, pollCodebook, pollResultsCsv, pollResultsJson } from "./open-data.ts";
+import { openApi, resultsDescription } from "./openapi.ts";
 import { pollVotesCsv } from "./votes-file.ts";
 import { pageResponse } from "./page-response.ts";
 import { placeOf, pollPath } from "./place.ts";
@@ -34,6 +35,9 @@ app.use(commonHeaders);
 app.use(trimTrailingSlash());
 
 app.get("/health", health);
+// Before the publishing API, which asks for a token whatever comes.
+app.get("/api/openapi.json", openApi);
+app.all("/api/openapi.json", (c) => notAllowed(c, "GET, HEAD"));
 app.route("/api", api);
 app.all("/api/*", () => problemResponse(notFound));
 
@@ -47,6 +51,7 @@ const FILES = {
 for (const [name, file] of Object.entries(FILES)) {
   app.get(`/polls/:poll/${name}`, (c) => file(c, c.req.param("poll")));
 }
+app.get("/schemas/results.json", resultsDescription);
 app.get("/oembed", oembed);
 for (const base of ["/polls/:poll", "/embed/polls/:poll"]) {
   app.get(base, (c) => ofPoll(c, pollPage));
@@ -94,6 +99,7 @@ const READ_ONLY = [
   "/polls/:poll",
   "/embed/polls/:poll",
   "/oembed",
+  "/schemas/results.json",
   ...Object.keys(FILES).map((name) => `/polls/:poll/${name}`),
 ];
 for (const path of READ_ONLY) app.all(path, (c) => notAllowed(c, "GET, HEAD"));

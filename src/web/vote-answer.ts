@@ -27,6 +27,13 @@ export function refusalOf(poll: string, outcome: CastRefusal, turnstile: string 
         "You have chosen to see the numbers",
         "Whoever has seen the numbers of this poll without voting can't vote in it any more.",
       );
+    case "outdated":
+      return conflict(
+        "outdated",
+        "Your vote was changed in the meantime",
+        "This ballot was to take the place of an earlier one. Change your present vote instead.",
+        { vote: publicVote(poll, outcome.vote) },
+      );
     case "not-open": {
       const opens = longDateTime(outcome.opensAt, "en");
       return conflict("not-open", "Voting has not begun", `This poll opens on ${opens}.`, {

@@ -65,7 +65,7 @@ export const IN_D1: Record<string, { sql: string; said: string[] }> = {
     sql: "UPDATE accounts SET revised = 1 WHERE poll = 'revised'",
     said: [
       "ledger and D1's tally differ in votes: 3 and 2",
-      "the ledger's and D1's numbers of received and refused ballots differ",
+      "the ledger's and D1's accounts of ballots differ",
     ],
   },
   forgotten: {
@@ -79,7 +79,7 @@ export const IN_D1: Record<string, { sql: string; said: string[] }> = {
   },
   received: {
     sql: "UPDATE accounts SET received = 9 WHERE poll = 'received'",
-    said: ["the ledger's and D1's numbers of received and refused ballots differ"],
+    said: ["the ledger's and D1's accounts of ballots differ"],
   },
 };
 

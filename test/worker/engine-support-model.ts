@@ -63,7 +63,8 @@ function fits({ one = [], two = [], three = [] }: Answers): boolean {
 }
 
 function isSame(a: Answers, b: Answers): boolean {
-  const text = (answers: Answers): string => JSON.stringify(["one", "two", "three"].map((id) => answers[id] ?? []));
+  const text = (answers: Answers): string =>
+    JSON.stringify(["one", "two", "three"].map((id) => answers[id] ?? []));
   return text(a) === text(b);
 }
 
@@ -141,6 +142,7 @@ export class Model {
     if (this.closed) return refuse("closed");
     if (own?.kind === "look" && !this.#voidOf(seq)) return refuse("looked");
     if (own && (!this.revisable || this.#voidOf(seq))) return refuse("already-voted");
+    if (own && revises !== null && revises !== seq) return refuse("outdated");
     if (!fits(answers)) return refuse("invalid");
     this.#add("vote", voter, now, { answers: sent, audience, supersedes: own ? seq : null });
     return own?.kind === "vote" ? "revised" : "counted";

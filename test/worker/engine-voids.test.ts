@@ -163,7 +163,7 @@ describe("votes of a time", () => {
     await look(poll, "a looker");
     expect(await perform(poll, byTime(NOW + 10, NOW + 40))).toMatchObject({
       outcome: "done",
-      detail: { votes: 2, from: NOW + 10, to: NOW + 40 },
+      detail: { votes: 2, from: "2040-01-01T00:00:00.010Z", to: "2040-01-01T00:00:00.040Z" },
     });
     const states = [];
     for (let i = 0; i < 6; i += 1) states.push((await ownOf(poll, `voter ${i}`))?.state);

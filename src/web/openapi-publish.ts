@@ -1,0 +1,203 @@
+import {
+  answer,
+  body,
+  file,
+  inPath,
+  inQuery,
+  json,
+  type Operation,
+  type Part,
+  type Paths,
+  POLL,
+  refusals,
+  SLUG,
+} from "./openapi-parts.ts";
+import type { ProblemKind } from "./openapi-problems.ts";
+import type { SchemaName } from "./openapi-schemas.ts";
+import { IMAGE_TYPES, MAX_BATCH } from "./publish-input.ts";
+
+const example = {
+  site: {
+    name: "The Review",
+    audiences: [{ id: "students", name: "For students" }],
+    authors: [{ id: "ann", name: "Ann Author" }],
+  },
+  poll: {
+    id: "next-summit",
+    title: "The next summit",
+    revisable: true,
+    questions: [
+      {
+        id: "place",
+        text: "Where should it be?",
+        kind: "single",
+        options: [
+          { id: "geneva", text: "Geneva" },
+          { id: "vienna", text: "Vienna" },
+        ],
+      },
+    ],
+  },
+  article: {
+    slug: "the-dull-summit",
+    meta: { title: "In praise of the dull summit", date: "2026-10-05", authors: ["ann"] },
+    body: 'A paragraph.\n\n::poll{id="next-summit"}',
+  },
+};
+
+const BY: Part = {
+  name: "Hustings-By",
+  in: "header",
+  description: "A name, to be written down as said.",
+  schema: { type: "string" },
+};
+const DRY_RUN = inQuery("dryRun", "Ask only: nothing is changed.", { allowEmptyValue: true });
+
+/** What a publication sends. */
+export function publishPaths(): Paths {
+  return {
+    "/api/manifest": { get: of("manifest", "What is published, by digests", "Manifest") },
+    "/api/site": {
+      put: sent("putSite", "The publication itself", "SavedDigest", json("Site", example.site)),
+    },
+    "/api/images/{name}": { put: image() },
+    "/api/polls": {
+      get: of("polls", "Ids of all polls", "PollIds"),
+      post: sent(
+        "putPolls",
+        `At most ${MAX_BATCH} polls: all are taken, or none`,
+        "SavedPolls",
+        json("Polls", { polls: [example.poll] }),
+        DRY_RUN,
+        BY,
+      ),
+    },
+    "/api/polls/{poll}": {
+      put: sent("putPoll", "A poll", "SavedPolls", json("Poll", example.poll), POLL, DRY_RUN, BY),
+    },
+    "/api/articles": {
+      post: sent(
+        "putArticles",
+        `At most ${MAX_BATCH} articles: all are taken, or none`,
+        "SavedArticles",
+        json("Articles", { articles: [example.article] }),
+      ),
+    },
+    "/api/articles/{slug}": {
+      put: sent(
+        "putArticle",
+        "An article",
+        "SavedArticles",
+        json("Article", example.article),
+        SLUG,
+      ),
+    },
+    "/api/publish": {
+      post: sent(
+        "publish",
+        "Take content out, and render some pages: to be repeated until done",
+        "PublishStep",
+        json("Removals", { remove: { articles: [], polls: [], images: [] } }),
+        BY,
+      ),
+    },
+    ...pollPaths(),
+  };
+}
+
+function pollPaths(): Paths {
+  const base = "/api/polls/{poll}";
+  const moment = (name: string): Part => inQuery(name, "A date or date-time.");
+  const whole = { schema: { type: "integer", minimum: 0 } };
+  return {
+    [`${base}/audit`]: {
+      get: of("audit", "A poll's books and D1's copy of them", "Audit", [POLL], "no-such-poll"),
+    },
+    [`${base}/audit/votes`]: {
+      get: of("differences", "Votes that are not the same in ledger and copy", "Differences", [
+        POLL,
+        inQuery("after", "Only entries with higher numbers.", whole),
+        inQuery("upTo", "Votes after this one may be missing in the copy.", whole),
+      ]),
+    },
+    [`${base}/reproject`]: {
+      post: of("reproject", "Make D1's copy anew", "Reprojected", [POLL], "no-such-poll"),
+    },
+    [`${base}/acts`]: {
+      get: of("acts", "What was done with a poll, by whom; the newest first", "Acts", [POLL]),
+      post: {
+        ...of(
+          "act",
+          "Do something with a poll",
+          "ActDone",
+          [POLL, BY],
+          "no-such-poll",
+          "act-refused",
+          "too-large",
+          "invalid-act",
+        ),
+        requestBody: body(json("Act", { act: "hide" })),
+      },
+    },
+    [`${base}/desk`]: {
+      get: of(
+        "desk",
+        "What only the publication may see: own words, invitations, networks",
+        "Desk",
+        [POLL, moment("from"), moment("to")],
+        "no-such-poll",
+      ),
+    },
+  };
+}
+
+function of(
+  operationId: string,
+  summary: string,
+  name: SchemaName,
+  parameters: Part[] = [],
+  ...kinds: ProblemKind[]
+): Operation {
+  return {
+    operationId,
+    tags: ["publishing"],
+    summary,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    responses: {
+      200: answer("Done.", json(name)),
+      ...refusals({}, "not-authorized", ...kinds),
+      // Unforeseen failures are told as a page to those who do not ask for JSON.
+      ...refusals({ people: true }, "publishing-closed", "unavailable"),
+    },
+    security: [{ publishing: [] }],
+  };
+}
+
+function sent(
+  operationId: string,
+  summary: string,
+  name: SchemaName,
+  content: Part,
+  ...parameters: Part[]
+): Operation {
+  const rest = of(operationId, summary, name, parameters, "too-large", "invalid-content");
+  return { ...rest, requestBody: body(content) };
+}
+
+function image(): Operation {
+  const pixels = (name: string): Part =>
+    inQuery(name, "In pixels.", {
+      required: true,
+      schema: { type: "integer", minimum: 1, maximum: 99_999 },
+      example: 8,
+    });
+  return sent(
+    "putImage",
+    "A picture's bytes",
+    "SavedDigest",
+    file(...IMAGE_TYPES),
+    inPath("name", "Its name; may have slashes in it.", "harbour.jpg"),
+    pixels("width"),
+    pixels("height"),
+  );
+}

@@ -1,0 +1,26 @@
+import * as v from "valibot";
+import { articleSchema } from "../core/article.ts";
+import { pollSchema } from "../core/poll.ts";
+
+/** Polls or articles in one request. */
+export const MAX_BATCH = 25;
+
+/** Kinds of pictures. */
+export const IMAGE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"];
+
+const names = v.optional(v.array(v.string()), []);
+
+/** The body of `POST /api/publish`. */
+export const publishSchema = v.strictObject({
+  remove: v.optional(v.strictObject({ articles: names, polls: names, images: names }), {}),
+});
+
+/** The body of `POST /api/polls`. Each poll is checked by itself, so that each can be told what is wrong with it. */
+export const pollsSchema = v.object({
+  polls: v.pipe(v.array(pollSchema), v.maxLength(MAX_BATCH)),
+});
+
+/** The body of `POST /api/articles`, likewise. */
+export const articlesSchema = v.object({
+  articles: v.pipe(v.array(articleSchema), v.maxLength(MAX_BATCH)),
+});
