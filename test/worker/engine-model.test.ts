@@ -218,6 +218,6 @@ it("does what a plain list of entries does, whatever happens in whatever order",
   await fc.assert(property, { numRuns: RUNS });
   expect(runs).toBe(RUNS);
   const outcomes =
-    "counted revised repeated closed looked already-voted invalid withdrawn no-vote not-revisable looking no-look";
+    "counted revised repeated outdated closed looked already-voted invalid withdrawn no-vote not-revisable looking no-look";
   expect([...reached].toSorted()).toEqual(outcomes.split(" ").toSorted());
 }, 90_000);
