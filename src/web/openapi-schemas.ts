@@ -11,8 +11,9 @@ import * as answers from "./openapi-answers.ts";
 import { problemSchemas } from "./openapi-problems.ts";
 import { articlesSchema, pollsSchema, publishSchema } from "./publish-input.ts";
 
-/** What voters send. */
-const VOTERS = {
+/** What must be an object first, then an object of a certain form: the library takes that for two. */
+const TWOFOLD = {
+  Removals: publishSchema,
   Ballot: ballotSchema,
   Withdrawal: v.looseObject({
     vote: v.pipe(
@@ -31,7 +32,6 @@ const PUBLISHING = {
   Polls: pollsSchema,
   Article: articleSchema,
   Articles: articlesSchema,
-  Removals: publishSchema,
   Act: actSchema,
 };
 
@@ -62,7 +62,7 @@ const INSTANT =
 
 /** A name of a schema in the description. */
 export type SchemaName =
-  | keyof typeof VOTERS
+  | keyof typeof TWOFOLD
   | keyof typeof PUBLISHING
   | keyof typeof ANSWERS
   | "BallotForm"
@@ -72,8 +72,7 @@ export type SchemaName =
 /** All schemas of the description, by name. */
 export function componentSchemas(): Record<string, JsonSchema> {
   return {
-    // Each is what must be an object first, then an object of a certain form, which the library takes for two.
-    ...toJsonSchemaDefs(VOTERS, { ...COMMON, typeMode: "ignore", errorMode: "ignore" }),
+    ...toJsonSchemaDefs(TWOFOLD, { ...COMMON, typeMode: "ignore", errorMode: "ignore" }),
     ...toJsonSchemaDefs(PUBLISHING, { ...COMMON, typeMode: "input" }),
     ...toJsonSchemaDefs({ ...ANSWERS, ...problemSchemas() }, COMMON),
     ...FORMS,
@@ -88,8 +87,9 @@ const COMMON: Omit<ConversionConfig, "definitions"> = {
     // What is trimmed must not be empty then.
     if (action.type === "trim") return { ...jsonSchema, pattern: "\\S" };
     // JSON Schema has no word for it: it is told in words.
-    if (action.type === "check" && "message" in action && action.message) {
-      const description = sentence(jsonSchema.description, action.message);
+    const said = "message" in action && typeof action.message === "string" ? action.message : "";
+    if (action.type === "check" && said !== "") {
+      const description = sentence(jsonSchema.description, said);
       return { ...jsonSchema, description, ...(action === isInstant ? { pattern: INSTANT } : {}) };
     }
     // What such a check is about stands in its path, which can't be read.

@@ -74,6 +74,7 @@ function pathsAt(base: string, place: string): Paths {
           },
           "already-voted",
           "looked",
+          "outdated",
           "throttled",
         ),
       },
@@ -136,7 +137,7 @@ function backToPoll(name: string): Operation {
     parameters: [POLL],
     responses: {
       303: answer("The poll's page.", undefined, "Location"),
-      ...refusals({ people: true }, "no-such-poll", "unavailable"),
+      ...refusals({ people: true }, "no-such-poll"),
     },
   };
 }

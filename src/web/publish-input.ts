@@ -10,10 +10,21 @@ export const IMAGE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif
 
 const names = v.optional(v.array(v.string()), []);
 
+/** A list is none, which the library takes for one. */
+const isObject = v.custom<Record<string, unknown>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+);
+
 /** The body of `POST /api/publish`. */
-export const publishSchema = v.strictObject({
-  remove: v.optional(v.strictObject({ articles: names, polls: names, images: names }), {}),
-});
+export const publishSchema = v.pipe(
+  isObject,
+  v.strictObject({
+    remove: v.optional(
+      v.pipe(isObject, v.strictObject({ articles: names, polls: names, images: names })),
+      {},
+    ),
+  }),
+);
 
 /** The body of `POST /api/polls`. Each poll is checked by itself, so that each can be told what is wrong with it. */
 export const pollsSchema = v.object({

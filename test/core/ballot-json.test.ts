@@ -62,8 +62,8 @@ test("whatever the schema refuses is refused, and what it takes is read without 
       );
       const expected = good
         ? { answers: Object.entries(answers), texts: [], audience: null }
-        : { field: expect.stringMatching(/^q\./), message: OPTIONS };
-      expect(read).toEqual(expected);
+        : { message: OPTIONS };
+      expect(read).toMatchObject(expected);
       expect(v.is(ballotSchema, json) || !good).toBe(true);
     }),
   );
