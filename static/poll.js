@@ -44,7 +44,8 @@
       });
       // Another's script runs only in a page of its own.
       if (response.status === 429 && (await response.clone().text()).includes("cf-turnstile")) {
-        return form.submit();
+        form.submit();
+        return;
       }
       const next = await show(section, response);
       if (find(next, ".receipt")) remembered(next, "1");
@@ -131,7 +132,7 @@
     };
     const rows = [...all(fieldset, "label.option:not(:has(+ .own))")];
     const end = rows.at(-1)?.nextSibling ?? null;
-    for (const row of rows.sort((a, b) => place(a) - place(b))) fieldset.insertBefore(row, end);
+    for (const row of rows.toSorted((a, b) => place(a) - place(b))) fieldset.insertBefore(row, end);
   };
   const enhance = (section) => {
     observer.observe(section);

@@ -42,7 +42,7 @@ export const rank = (fieldset) => {
   const places = rows[0].select.options.length - 1;
   let ranked = rows
     .filter(({ select }) => select.value)
-    .sort((a, b) => a.select.value - b.select.value);
+    .toSorted((a, b) => a.select.value - b.select.value);
 
   const draw = () => {
     const rest = rows.filter((row) => !ranked.includes(row));
@@ -110,12 +110,12 @@ export const rank = (fieldset) => {
       const drop = () => {
         row.classList.remove("dragged");
         document.removeEventListener("pointermove", drag);
-        for (const end of ends) document.removeEventListener(end, drop);
+        for (const type of ends) document.removeEventListener(type, drop);
         // A tap gives the next place, or takes it away.
         if (!moved) move(item, ranked.includes(item) ? null : ranked.length, null);
       };
       document.addEventListener("pointermove", drag);
-      for (const end of ends) document.addEventListener(end, drop);
+      for (const type of ends) document.addEventListener(type, drop);
     });
   }
   draw();

@@ -74,20 +74,15 @@ export function uniqueList<S extends v.BaseSchema<unknown, string, v.BaseIssue<u
   );
 }
 
-/** A list of at most `max` things that each have an id of their own. `what` says what they are; `taken`: ids they may not have. */
+/** A list of at most `max` things that each have an id of their own. `what` says what they are */
 export function listById<S extends v.BaseSchema<unknown, { id: string }, v.BaseIssue<unknown>>>(
   item: S,
   max: number,
   what: string,
-  taken: readonly string[] = [],
 ) {
   return v.pipe(
     v.array(item, `must be a list of ${what}`),
     v.maxLength(max, `must have at most ${max} entries`),
-    v.check(
-      (list) => !list.some((entry) => taken.includes(entry.id)),
-      `must not use the ids ${taken.join(", ")}: they mean something else`,
-    ),
     v.check(
       (list) => new Set(list.map((entry) => entry.id)).size === list.length,
       "must not use the same id twice",

@@ -27,12 +27,17 @@ export const siteSchema = v.strictObject({
     ),
     "en",
   ),
-  audiences: listById(
-    v.strictObject({ ...named, intro: v.optional(text(600)) }),
-    12,
-    "audiences, each with id and name",
+  audiences: v.pipe(
+    listById(
+      v.strictObject({ ...named, intro: v.optional(text(600)) }),
+      12,
+      "audiences, each with id and name",
+    ),
     // The tables of results have rows of these names.
-    ["all", "not-said"],
+    v.check(
+      (list) => !list.some((entry) => entry.id === "all" || entry.id === "not-said"),
+      "must not use the ids all and not-said: they mean something else",
+    ),
   ),
   authors: listById(
     v.strictObject({ ...named, bio: v.optional(text(1000)) }),

@@ -113,7 +113,7 @@ app.onError((error, c) => {
     error: String(error),
     stack: error.stack,
   });
-  if (isProgram(c.req.raw)) return problemResponse(unavailable);
+  if (isProgram(c.req.raw) || c.req.path.startsWith("/api/")) return problemResponse(unavailable);
   return refuse(c, unavailable);
 });
 

@@ -34,19 +34,26 @@ export async function readBody(request: Request): Promise<Body> {
 
 /** A text of the body, by the name that both forms use; `null` where there is none. */
 export function textOf(body: Body, name: string): string | null {
-  if (!body.ok) return null;
-  if (body.kind === "form") return body.fields.get(name);
-  const { value } = body;
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return null;
-  const member: unknown = Reflect.get(value, name);
-  if (typeof member === "number") return String(member);
-  return typeof member === "string" ? member : null;
+  const found = memberOf(body, name);
+  return typeof found === "string" ? found : null;
 }
 
 /** A positive whole number of the body; `null` where there is none that is well-formed. */
 export function numberOf(body: Body, name: string): number | null {
-  const text = textOf(body, name);
-  return text !== null && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
+  const found = memberOf(body, name);
+  if (typeof found === "number") return Number.isSafeInteger(found) && found > 0 ? found : null;
+  // A form has texts alone, JSON has numbers.
+  const isForm = body.ok && body.kind === "form";
+  const isNumber = isForm && typeof found === "string" && /^[1-9]\d{0,14}$/.test(found);
+  return isNumber ? Number(found) : null;
+}
+
+function memberOf(body: Body, name: string): unknown {
+  if (!body.ok) return null;
+  if (body.kind === "form") return body.fields.get(name);
+  const { value } = body;
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return null;
+  return Reflect.get(value, name);
 }
 
 /** A ballot that its poll cannot take. */

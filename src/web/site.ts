@@ -27,16 +27,22 @@ export async function findPublication(env: Env, requestUrl: string): Promise<Pub
     kept = { publication: { site, origin: found.origin }, at: now };
     return kept.publication;
   }
-  if (kept) return kept.publication;
-  const site: Site = {
-    name: "Hustings",
-    language: "en",
-    audiences: [],
-    authors: [],
-    embed: "everywhere",
-  };
-  return { site, origin: new URL(requestUrl).origin };
+  return kept?.publication ?? { site: NAMELESS, origin: new URL(requestUrl).origin };
 }
+
+/** Whether no store could say anything of the publication. */
+export function isNameless({ site }: Publication): boolean {
+  return site === NAMELESS;
+}
+
+/** What pages are made with while no store says what the publication is. */
+const NAMELESS: Site = {
+  name: "Hustings",
+  language: "en",
+  audiences: [],
+  authors: [],
+  embed: "everywhere",
+};
 
 /** Forgets what is in memory, after a publish. */
 export function forgetPublication(): void {

@@ -10,7 +10,7 @@ import { type Filled, pollPageResponse } from "./poll-page.tsx";
 import { credentialsOf, viewerOf } from "./reader.ts";
 import { refuse } from "./refuse.tsx";
 import { isProgram, noSuchPoll, problemResponse, type Refusal, unavailable } from "./refusal.ts";
-import { findPublication } from "./site.ts";
+import { findPublication, isNameless } from "./site.ts";
 import { forgetSlot } from "./slots.tsx";
 import { turnstileKey } from "./turnstile.ts";
 import { doneResponse, isDone, refusalOf } from "./vote-answer.ts";
@@ -189,8 +189,10 @@ async function findVoter(
 
 async function unknownAudience(c: AppContext, { audience }: RawBallot): Promise<Refusal | null> {
   if (audience === null || audience === OTHER_AUDIENCE) return null;
-  const { site } = await findPublication(c.env, c.req.url);
-  if (site.audiences.some((a) => a.id === audience)) return null;
+  const publication = await findPublication(c.env, c.req.url);
+  // No store can say which audiences there are: the ballot may be sent again.
+  if (isNameless(publication)) return unavailable;
+  if (publication.site.audiences.some((a) => a.id === audience)) return null;
   return invalidBallot("audience", "is not an audience of this site");
 }
 

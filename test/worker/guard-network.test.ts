@@ -51,7 +51,9 @@ it.each(["X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP", "CF-Conn
   async (name) => {
     const poll = await exhausted();
     const headers = { ...from("203.0.113.9", 1), [name]: "198.51.100.9" };
-    await expectProblem(await postJson(poll, ballot, headers, open), 429, "throttled");
+    const refused = await postJson(poll, ballot, headers, open);
+    expect(refused.status).toBe(429);
+    await expectProblem(refused, 429, "throttled");
   },
 );
 
@@ -139,9 +141,9 @@ it("does not ask Turnstile where it is not set up, and says in /health that it i
   const response = await postJson(poll, shown, from("203.0.113.9", 1), open);
   await expectProblem(response, 429, "throttled");
   expect(asked).toEqual([]);
-  const off = (await (await send("/health", {}, open)).json()) as { turnstile: string };
+  const off = await (await send("/health", {}, open)).json<{ turnstile: string }>();
   expect(off.turnstile).toMatch(/^off/);
-  const on = (await (await send("/health", {}, turnstile)).json()) as { turnstile: string };
+  const on = await (await send("/health", {}, turnstile)).json<{ turnstile: string }>();
   expect(on.turnstile).toBe("on");
 });
 

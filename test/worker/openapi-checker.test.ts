@@ -41,7 +41,11 @@ const MAY_BE_OTHERWISE = [
   "/results/questions/0/id",
   "/results/questions/0/options",
   "/results/questions/0/options/0/id",
+  "/results/questions/0/options/0/text",
   "/results/questions/0/options/1/id",
+  "/results/questions/0/options/1/text",
+  "/results/questions/0/text",
+  "/results/questions/0/texts",
   "/results/questions/0/runoff",
   "/results/questions/0/audiences",
 ];
