@@ -1,5 +1,6 @@
 import { jsonDigest } from "../core/digest.ts";
-import { countLive, type SiteRecord } from "../store/content.ts";
+import { countLive } from "../store/article-lists.ts";
+import type { SiteRecord } from "../store/content.ts";
 import {
   deletePageRecords,
   loadPageRecord,
@@ -8,9 +9,12 @@ import {
   type PageRecord,
   savePageRecords,
   staleArticles,
+  stalePages,
 } from "../store/page-index.ts";
 import { deletePage, writePage, writeSiteCopy } from "../store/pages.ts";
-import { listPaths, type RenderContext, type RenderedPage, renderPath } from "./render.tsx";
+import type { RenderContext, RenderedPage } from "./context.ts";
+import { listPaths } from "./paths.ts";
+import { renderPath } from "./render.ts";
 
 /** Pages rendered and written in one request: far below the platform's 1,000 operations, short enough to answer soon. */
 const PAGES_PER_STEP = 20;
@@ -51,7 +55,7 @@ export async function publishStep(context: PublishContext): Promise<PublishStep>
   const remaining = stale.total - stale.slugs.length;
   if (remaining > 0) return { done: false, remaining, written, deleted: 0 };
 
-  const lists = listPaths(site);
+  const lists = await listPaths(context);
   const orphans = await orphanPages(db, lists, now, PAGES_PER_STEP);
   await inTurns(orphans, (path) => deletePage(kv, path));
   // After the pages: a crash before this line has them deleted once more.
@@ -62,8 +66,10 @@ export async function publishStep(context: PublishContext): Promise<PublishStep>
 
   const inputs = `${generation}/${site.changes}/${await countLive(db, now)}`;
   await writeSiteCopy(kv, { site: site.site, origin: site.origin });
-  written += await writePages(context, lists, inputs);
-  return { done: true, remaining: 0, written, deleted: orphans.length };
+  const old = await stalePages(db, lists, inputs);
+  written += await writePages(context, old.slice(0, PAGES_PER_STEP), inputs);
+  const left = Math.max(0, old.length - PAGES_PER_STEP);
+  return { done: left === 0, remaining: left, written, deleted: orphans.length };
 }
 
 /**
@@ -98,13 +104,9 @@ async function writePages(
 ): Promise<number> {
   const { db, kv } = context;
   const known = await loadPageRecords(db, paths);
-  const wanted = paths.filter((path) => {
-    const record = known.get(path);
-    return listInputs === null || record?.inputs !== listInputs;
-  });
   const generation = generationOf(context.site, context.renderer);
   const pages: { path: string; page: RenderedPage }[] = [];
-  await inTurns(wanted, async (path) => {
+  await inTurns(paths, async (path) => {
     const page = await renderPath(context, path);
     if (page) pages.push({ path, page });
   });

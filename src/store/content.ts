@@ -1,9 +1,10 @@
-import { and, desc, eq, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
-import type { Article, ArticleMeta } from "../core/article.ts";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Article } from "../core/article.ts";
 import { parseInstant } from "../core/instant.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import type { Site } from "../core/site.ts";
 import type { Database } from "./database.ts";
+import { type ArticleEntry, live, updatedAt } from "./article-lists.ts";
 import { articles, images, polls, revisions, sites } from "./schema.ts";
 
 /** The publication and where it lives. */
@@ -12,14 +13,6 @@ export interface SiteRecord {
   digest: string;
   origin: string;
   changes: number;
-}
-
-/** An article as lists show it. */
-export interface ArticleEntry {
-  slug: string;
-  meta: ArticleMeta;
-  /** When its content last changed after it was first published here; `null` if it never did. */
-  updatedAt: number | null;
 }
 
 /** A whole article. */
@@ -68,25 +61,6 @@ export async function loadArticle(
     .from(articles)
     .where(and(eq(articles.slug, slug), live(now)));
   return row ?? null;
-}
-
-/** The newest articles that may be seen at `now`; of one audience, where it is named. */
-export async function listArticles(
-  db: Database,
-  now: number,
-  limit: number,
-  audience?: string,
-): Promise<ArticleEntry[]> {
-  const { slug, meta } = articles;
-  const ofAudience = audience
-    ? sql`EXISTS (SELECT 1 FROM json_each(${articles.meta}, '$.audiences') WHERE value = ${audience})`
-    : undefined;
-  return db
-    .select({ slug, meta, updatedAt })
-    .from(articles)
-    .where(and(live(now), ofAudience))
-    .orderBy(desc(articles.date), articles.slug)
-    .limit(limit);
 }
 
 /** The newest articles with their Markdown, for feeds. */
@@ -259,19 +233,6 @@ export async function loadManifest(db: Database) {
     polls: byId(pollRows),
     images: byId(imageRows),
   };
-}
-
-/** How many articles may be seen at `now`. */
-export async function countLive(db: Database, now: number): Promise<number> {
-  return db.$count(articles, live(now));
-}
-
-const updatedAt = sql<
-  number | null
->`CASE WHEN ${articles.revision} > 1 THEN ${articles.updatedAt} END`.as("updated");
-
-function live(now: number) {
-  return and(isNull(articles.removedAt), isNotNull(articles.liveFrom), lte(articles.liveFrom, now));
 }
 
 /** Marks the lists as out of date, in the same transaction as what they show. */

@@ -68,6 +68,18 @@ export async function orphanPages(
   return rows.map((row) => row.path);
 }
 
+/** Those of some pages that were made of something else than `inputs`, in their order. */
+export async function stalePages(
+  db: Database,
+  paths: readonly string[],
+  inputs: string,
+): Promise<string[]> {
+  const rows = await db.all<{ path: string }>(sql`
+    SELECT value AS path FROM json_each(${JSON.stringify(paths)}) LEFT JOIN ${pages} p ON p.path = value
+    WHERE p.inputs IS NULL OR p.inputs <> ${inputs} ORDER BY key`);
+  return rows.map((row) => row.path);
+}
+
 /** Forgets stored pages, after they were taken out of KV. */
 export async function deletePageRecords(db: Database, paths: readonly string[]): Promise<void> {
   if (paths.length > 0) await db.delete(pages).where(inArray(pages.path, [...paths]));
@@ -81,6 +93,17 @@ export async function invalidateArticlesWith(db: Database, text: string): Promis
     .where(
       sql`${pages.path} IN (SELECT '/articles/' || slug FROM ${articles}
         WHERE instr(${articles.body}, ${text}) OR instr(${articles.meta}, ${text}))`,
+    );
+}
+
+/** Marks pages of articles: they are made again. */
+export async function invalidateArticles(db: Database, slugs: readonly string[]): Promise<void> {
+  if (slugs.length === 0) return;
+  await db
+    .update(pages)
+    .set({ inputs: "" })
+    .where(
+      sql`${pages.path} IN (SELECT '/articles/' || value FROM json_each(${JSON.stringify(slugs)}))`,
     );
 }
 

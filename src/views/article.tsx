@@ -1,10 +1,11 @@
 import { raw } from "hono/html";
 import type { ArticleMeta } from "../core/article.ts";
 import type { Picture } from "../core/markdown.ts";
-import type { Site } from "../core/site.ts";
-import { longDate, timeOf } from "./dates.ts";
+import { Byline, DateOf, Kicker } from "./bylines.tsx";
+import { longDate } from "./dates.ts";
 import { Layout, type Publication } from "./layout.tsx";
 import { Share } from "./share.tsx";
+import type { Entry } from "./teaser.tsx";
 
 interface ArticlePageProps {
   publication: Publication;
@@ -17,31 +18,13 @@ interface ArticlePageProps {
   picture: Picture | null;
   /** Whether a poll stands in the body. */
   withPoll: boolean;
-}
-
-/** `<time>` of a date as the editor wrote it. */
-export function DateOf({ date, language }: { date: string; language: string }) {
-  return <time datetime={date}>{longDate(timeOf(date), language)}</time>;
-}
-
-/** The authors' names, as one line. */
-export function Byline({ ids, site }: { ids: readonly string[]; site: Site }) {
-  const names = ids.map((id) => site.authors.find((a) => a.id === id)?.name ?? id);
-  const line = new Intl.ListFormat(site.language, { type: "conjunction" }).format(names);
-  return <span class="byline">By {line}</span>;
-}
-
-/** Links to the pages of the audiences that an article is for. */
-export function Kicker({ ids, site }: { ids: readonly string[]; site: Site }) {
-  const audiences = site.audiences.filter((a) => ids.includes(a.id));
-  if (audiences.length === 0) return null;
-  return (
-    <p class="kicker">
-      {audiences.map((a) => (
-        <a href={`/for/${a.id}`}>{a.name}</a>
-      ))}
-    </p>
-  );
+  /** How long the text takes to read. */
+  minutes: number;
+  /** The articles next to it in time. */
+  previous: Entry | null;
+  next: Entry | null;
+  /** Articles that have something in common with it. */
+  related: Entry[];
 }
 
 /** An article's page. */
@@ -76,6 +59,9 @@ export function ArticlePage(props: ArticlePageProps) {
                 </time>
               </span>
             )}
+            <span>
+              {props.minutes} {props.minutes === 1 ? "minute" : "minutes"}
+            </span>
           </p>
         </header>
         {picture && meta.image && (
@@ -100,13 +86,57 @@ export function ArticlePage(props: ArticlePageProps) {
         <div class="body">{raw(props.html)}</div>
         <footer>
           <Share url={publication.origin + path} title={meta.title} />
+          {meta.tags.length > 0 && (
+            <p class="tags">
+              {meta.tags.map((tag) => (
+                <a href={`/tags/${tag}`} rel="tag">
+                  {tag.replaceAll("-", " ")}
+                </a>
+              ))}
+            </p>
+          )}
           {authors.map((author) => (
             <p class="author">
-              <strong>{author.name}</strong> {author.bio}
+              <a href={`/authors/${author.id}`}>{author.name}</a> {author.bio}
             </p>
           ))}
         </footer>
       </article>
+      <Onward {...props} />
     </Layout>
+  );
+}
+
+/** Where to go from an article: the ones beside it in time, and those that are about the like. */
+function Onward({ publication, previous, next, related }: ArticlePageProps) {
+  const beside = (label: string, rel: string, entry: Entry | null) =>
+    entry && (
+      <a rel={rel} href={`/articles/${entry.slug}`}>
+        <span class="meta">{label}</span>
+        {entry.meta.title}
+      </a>
+    );
+  return (
+    <aside class="onward" aria-label="More articles">
+      {related.length > 0 && (
+        <section>
+          <h2>Related</h2>
+          <ul>
+            {related.map(({ slug, meta }) => (
+              <li>
+                <a href={`/articles/${slug}`}>{meta.title}</a>
+                <p class="meta">
+                  <Byline ids={meta.authors} site={publication.site} />
+                </p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <nav aria-label="Previous and next">
+        {beside("Previous", "prev", previous)}
+        {beside("Next", "next", next)}
+      </nav>
+    </aside>
   );
 }

@@ -1,16 +1,9 @@
 import { raw } from "hono/html";
-import type { ArticleMeta } from "../core/article.ts";
 import type { Picture } from "../core/markdown.ts";
-import type { Audience } from "../core/site.ts";
 import { slotMarker } from "../core/slots.ts";
-import { Byline, DateOf, Kicker } from "./article.tsx";
 import { Layout, type Publication } from "./layout.tsx";
-
-/** An article in a list. */
-export interface Entry {
-  slug: string;
-  meta: ArticleMeta;
-}
+import { Pager } from "./list-page.tsx";
+import { type Entry, LeadStory, Teaser } from "./teaser.tsx";
 
 /** The home page: the newest article large, the others below, then the audiences. */
 export function HomePage(props: {
@@ -18,6 +11,8 @@ export function HomePage(props: {
   entries: Entry[];
   /** The newest article's. */
   picture: Picture | null;
+  page: number;
+  pages: number;
 }) {
   const { publication } = props;
   const [lead, ...others] = props.entries;
@@ -30,6 +25,8 @@ export function HomePage(props: {
           <Teaser publication={publication} entry={entry} />
         ))}
       </section>
+      <Pager path="/" page={props.page} pages={props.pages} />
+      {raw(slotMarker("open-polls"))}
       <section class="audiences" aria-label="Sections">
         {publication.site.audiences.map((audience) => (
           <div>
@@ -39,34 +36,6 @@ export function HomePage(props: {
             {audience.intro && <p>{audience.intro}</p>}
           </div>
         ))}
-      </section>
-    </Layout>
-  );
-}
-
-/** The page of one audience. */
-export function AudiencePage(props: {
-  publication: Publication;
-  audience: Audience;
-  entries: Entry[];
-}) {
-  const { publication, audience } = props;
-  return (
-    <Layout
-      publication={publication}
-      title={audience.name}
-      description={audience.intro}
-      path={`/for/${audience.id}`}
-    >
-      <header class="list-head">
-        <h1>{audience.name}</h1>
-        {audience.intro && <p class="lead">{audience.intro}</p>}
-      </header>
-      <section class="latest" aria-label="Articles">
-        {props.entries.map((entry) => (
-          <Teaser publication={publication} entry={entry} />
-        ))}
-        {props.entries.length === 0 && <p>No articles yet.</p>}
       </section>
     </Layout>
   );
@@ -90,48 +59,5 @@ export function PollsPage(props: { publication: Publication }) {
       </header>
       {raw(slotMarker("polls"))}
     </Layout>
-  );
-}
-
-function LeadStory(props: { publication: Publication; entry: Entry; picture: Picture | null }) {
-  const { picture, entry } = props;
-  return (
-    <article class="teaser lead-story">
-      <div>
-        <TeaserText {...props} />
-      </div>
-      {picture && (
-        // The title is a link to the same place: this one is for the pointer alone.
-        <a href={`/articles/${entry.slug}`} tabindex={-1} aria-hidden="true">
-          <img src={picture.url} alt="" width={picture.width} height={picture.height} />
-        </a>
-      )}
-    </article>
-  );
-}
-
-function Teaser(props: { publication: Publication; entry: Entry }) {
-  return (
-    <article class="teaser item">
-      <TeaserText {...props} />
-    </article>
-  );
-}
-
-function TeaserText(props: { publication: Publication; entry: Entry }) {
-  const { site } = props.publication;
-  const { slug, meta } = props.entry;
-  return (
-    <>
-      <Kicker ids={meta.audiences} site={site} />
-      <h2>
-        <a href={`/articles/${slug}`}>{meta.title}</a>
-      </h2>
-      {meta.summary && <p class="summary">{meta.summary}</p>}
-      <p class="meta">
-        <Byline ids={meta.authors} site={site} />
-        <DateOf date={meta.date} language={site.language} />
-      </p>
-    </>
   );
 }

@@ -114,6 +114,28 @@ export function PollList({ entries, language }: { entries: PollEntry[]; language
   );
 }
 
+/** The open polls, on the front page; nothing where there are none. */
+export function OpenPolls({ entries, language }: { entries: PollEntry[]; language: string }) {
+  if (entries.length === 0) return null;
+  return (
+    <section class="open-polls" aria-labelledby="open-polls">
+      <h2 id="open-polls">
+        <a href="/polls">Readers are asked</a>
+      </h2>
+      <ul>
+        {entries.map((entry) => (
+          <li>
+            <a href={`/polls/${entry.definition.id}`}>
+              {entry.definition.questions[0]?.text ?? entry.definition.title}
+            </a>
+            <p class="meta">{facts(entry, language)}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function facts({ definition, votes, status }: PollEntry, language: string): string {
   const opening = definition.questions[0]?.options.reduce((sum, o) => sum + o.opening, 0) ?? 0;
   const parts: string[] = [];

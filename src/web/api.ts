@@ -18,7 +18,9 @@ import {
   removeImages,
   removePolls,
 } from "../store/content.ts";
+import { showing } from "../store/article-lists.ts";
 import { database } from "../store/database.ts";
+import { invalidateArticles } from "../store/page-index.ts";
 import { actorOf, actsApi } from "./api-acts.ts";
 import { auditApi } from "./api-audit.ts";
 import { authenticated } from "./auth.ts";
@@ -89,6 +91,8 @@ export const api = new Hono<AppEnv>()
     const { remove } = parsed.output;
     const site = await loadSite(db);
     if (!site) return invalid([about("site", "is not published yet: send it first")]);
+    // Before they go: their neighbours are found by their dates.
+    await invalidateArticles(db, await showing(db, remove.articles));
     await removeArticles(db, remove.articles, now);
     const who = actorOf(c);
     for (const poll of remove.polls) await askPoll(c.env, poll, async (stub) => stub.remove(who));

@@ -80,14 +80,17 @@ app.get("/images/:digest/:file", async (c) => {
   });
 });
 
+const LISTS = ["/for/:audience", "/tags/:tag", "/authors/:author", "/archive/:year"];
 const PAGES = [
   "/",
+  "/page/:page",
   "/polls",
   "/feed.xml",
   "/sitemap.xml",
   "/robots.txt",
+  "/archive",
   "/articles/:slug",
-  "/for/:audience",
+  ...LISTS.flatMap((list) => [list, `${list}/page/:page`]),
 ];
 for (const path of PAGES) app.get(path, page);
 

@@ -1,5 +1,5 @@
 import { putBack } from "../publish/publish.ts";
-import { renderPath } from "../publish/render.tsx";
+import { renderPath } from "../publish/render.ts";
 import { loadSite } from "../store/content.ts";
 import { database } from "../store/database.ts";
 import { STORE_LIMIT_MS, within } from "./patience.ts";

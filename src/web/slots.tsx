@@ -3,7 +3,7 @@ import { pollStatus, resultsVisible } from "../core/schedule.ts";
 import type { Site } from "../core/site.ts";
 import { listPollEntries } from "../store/poll-list.ts";
 import { database } from "../store/database.ts";
-import { PollList } from "../views/poll-page.tsx";
+import { OpenPolls, PollList } from "../views/poll-page.tsx";
 import { PollSection } from "../views/poll.tsx";
 import { viewPoll } from "./poll-object.ts";
 
@@ -17,6 +17,8 @@ export interface SlotContent {
 /** Within this time one isolate asks a poll's object once, however many readers there are. */
 const FRESH_MS = 1000;
 const MAX_SLOTS = 200;
+/** Open polls on the front page. */
+const FRONT_POLLS = 4;
 
 const memory = new Map<string, { content: SlotContent; at: number }>();
 
@@ -31,7 +33,9 @@ export async function slotContent(env: Env, name: string, site: Site): Promise<S
   const known = memory.get(name);
   if (known && now - known.at < FRESH_MS) return known.content;
   const content =
-    name === "polls" ? await pollList(env, site.language, now) : await pollSlot(env, name, site);
+    name === "polls" || name === "open-polls"
+      ? await pollList(env, site.language, now, name === "open-polls")
+      : await pollSlot(env, name, site);
   if (content) {
     if (memory.size >= MAX_SLOTS) memory.clear();
     memory.set(name, { content, at: now });
@@ -66,13 +70,26 @@ async function pollSlot(env: Env, name: string, site: Site): Promise<SlotContent
   return { html: String(section), version: `${view.version}-${env.VERSION.id.slice(0, 8)}` };
 }
 
-async function pollList(env: Env, language: string, now: number): Promise<SlotContent> {
+/** Every poll, or those that are open: a few of them, for the front page. */
+async function pollList(
+  env: Env,
+  language: string,
+  now: number,
+  openAlone: boolean,
+): Promise<SlotContent> {
   const found = await listPollEntries(database(env.DB));
   const entries = found.map(({ definition, votes }) => {
     const status = pollStatus(definition, now, null);
     const visible = resultsVisible(definition.results, status, false);
     return { definition, status, votes: visible ? votes : null };
   });
-  const html = String(<PollList entries={entries} language={language} />);
+  const open = entries.filter(({ status }) => status === "open").slice(0, FRONT_POLLS);
+  const html = String(
+    openAlone ? (
+      <OpenPolls entries={open} language={language} />
+    ) : (
+      <PollList entries={entries} language={language} />
+    ),
+  );
   return { html, version: sha256Hex(html).slice(0, 16) };
 }

@@ -1,0 +1,12 @@
+/** The path of one page of a list: `/tags/trade`, `/tags/trade/page/2`, …; of the front page's list `/`, `/page/2`, … */
+export function pagePath(path: string, page: number): string {
+  if (page === 1) return path;
+  return `${path === "/" ? "" : path}/page/${page}`;
+}
+
+/** Tags, authors and years that articles have, each with how many. */
+export interface Groups {
+  tags: { id: string; articles: number }[];
+  authors: { id: string; articles: number }[];
+  years: { id: string; articles: number }[];
+}

@@ -1,0 +1,43 @@
+import type { Child } from "hono/jsx";
+import { sha256Hex } from "../core/digest.ts";
+import { cutSlots, type SlottedPage } from "../core/slots.ts";
+import type { SiteRecord } from "../store/content.ts";
+import type { Database } from "../store/database.ts";
+import type { StoredPage } from "../store/pages.ts";
+
+const HTML = "text/html; charset=utf-8";
+
+/** A page and the digest of the article that it shows (empty for other pages). */
+export interface RenderedPage extends StoredPage {
+  source: string;
+}
+
+/** Everything that a page is made from. */
+export interface RenderContext {
+  db: Database;
+  site: SiteRecord;
+  /** Milliseconds since 1970 (UTC): what is published later is not shown. */
+  now: number;
+}
+
+/**
+ * A page of HTML.
+ *
+ * @param fallback what stands in a slot by name while its live content can't be had
+ */
+export function htmlPage(page: Child, fallback: (name: string) => string = noSlots): RenderedPage {
+  return stored(HTML, cutSlots(String(page), fallback));
+}
+
+/** A page of another kind, without slots. */
+export function textPage(type: string, text: string): RenderedPage {
+  return stored(type, cutSlots(text, noSlots));
+}
+
+function stored(type: string, page: SlottedPage): RenderedPage {
+  return { ...page, type, digest: sha256Hex(page.bytes).slice(0, 32), source: "" };
+}
+
+function noSlots(): string {
+  return "";
+}

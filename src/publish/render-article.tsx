@@ -1,0 +1,67 @@
+import { renderMarkdown } from "../core/markdown.ts";
+import { readingMinutes } from "../core/reading.ts";
+import { neighbours, related } from "../store/article-lists.ts";
+import { loadArticle, loadPolls } from "../store/content.ts";
+import { ArticlePage } from "../views/article.tsx";
+import { PollSection } from "../views/poll.tsx";
+import { htmlPage, type RenderContext, type RenderedPage } from "./context.ts";
+import { loadPictures } from "./pictures.ts";
+
+/** Articles that are named under another. */
+const RELATED = 3;
+
+/** The page of an article, where there is one that may be seen. */
+export async function renderArticle(
+  { db, site, now }: RenderContext,
+  name: string,
+): Promise<RenderedPage | null> {
+  const article = await loadArticle(db, name, now);
+  if (!article) return null;
+  const { slug, meta, updatedAt } = article;
+  const found = renderMarkdown(article.body, null);
+  const [pictures, polls, near, alike] = await Promise.all([
+    loadPictures(db, [...found.images.map((i) => i.src), meta.image?.src ?? ""]),
+    loadPolls(
+      db,
+      found.polls.map((p) => p.id),
+    ),
+    neighbours(db, now, slug),
+    related(db, now, slug, meta, RELATED),
+  ]);
+  const body = renderMarkdown(article.body, pictures).html;
+  const picture = pictures.get(meta.image?.src ?? "") ?? null;
+  const page = (
+    <ArticlePage
+      publication={site}
+      slug={slug}
+      meta={meta}
+      updatedAt={updatedAt}
+      html={body}
+      minutes={readingMinutes(article.body)}
+      previous={near.previous}
+      next={near.next}
+      related={alike}
+      picture={picture}
+      withPoll={found.polls.length > 0}
+    />
+  );
+  const rendered = htmlPage(page, (name) => {
+    // What a reader gets when the poll's object cannot be asked in time: the form, without numbers.
+    const definition = polls.find((poll) => `poll:${poll.id}` === name);
+    if (!definition) return "";
+    const { language, audiences, signIn } = site.site;
+    return String(
+      <PollSection
+        definition={definition}
+        status={null}
+        results={null}
+        own={null}
+        language={language}
+        audiences={audiences}
+        signIn={signIn}
+        base={`/polls/${name.slice("poll:".length)}`}
+      />,
+    );
+  });
+  return { ...rendered, source: article.digest };
+}

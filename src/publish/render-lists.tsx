@@ -1,0 +1,139 @@
+import { type ArticleFilter, countLive, listArticles, listGroups } from "../store/article-lists.ts";
+import { listPolls } from "../store/content.ts";
+import { ArchivePage, ListPage } from "../views/list-page.tsx";
+import { HomePage, PollsPage } from "../views/lists.tsx";
+import { PollList } from "../views/poll-page.tsx";
+import { htmlPage, type RenderContext, type RenderedPage } from "./context.ts";
+import { PER_PAGE } from "./paths.ts";
+import { loadPictures } from "./pictures.ts";
+
+/** One page of a list: its articles, and how many pages the list has; `null` where it has no such page. */
+async function slice(
+  { db, now }: RenderContext,
+  filter: ArticleFilter,
+  page: number,
+): Promise<{
+  entries: Awaited<ReturnType<typeof listArticles>>;
+  page: number;
+  pages: number;
+} | null> {
+  const [entries, articles] = await Promise.all([
+    listArticles(db, now, PER_PAGE, filter, (page - 1) * PER_PAGE),
+    countLive(db, now, filter),
+  ]);
+  const pages = Math.max(1, Math.ceil(articles / PER_PAGE));
+  return page > pages ? null : { entries, page, pages };
+}
+
+/** The front page; the pages after the first are plain lists. */
+export async function renderHome(
+  context: RenderContext,
+  page: number,
+): Promise<RenderedPage | null> {
+  const found = await slice(context, {}, page);
+  if (!found) return null;
+  const { db, site } = context;
+  if (page > 1) {
+    return htmlPage(<ListPage publication={site} title="All articles" path="/" {...found} />);
+  }
+  const image = found.entries[0]?.meta.image?.src ?? "";
+  const picture = (await loadPictures(db, [image])).get(image) ?? null;
+  return htmlPage(<HomePage publication={site} {...found} picture={picture} />, () => "");
+}
+
+/** A page of an audience: its introduction, its articles, its polls. */
+export async function renderAudience(
+  context: RenderContext,
+  id: string,
+  page: number,
+): Promise<RenderedPage | null> {
+  const { site } = context;
+  const audience = site.site.audiences.find((a) => a.id === id);
+  const found = audience ? await slice(context, { audience: id }, page) : null;
+  if (!audience || !found) return null;
+  return htmlPage(
+    <ListPage
+      publication={site}
+      title={audience.name}
+      lead={audience.intro}
+      path={`/for/${id}`}
+      {...found}
+    />,
+  );
+}
+
+/** A page of the articles with a tag. */
+export async function renderTag(
+  context: RenderContext,
+  tag: string,
+  page: number,
+): Promise<RenderedPage | null> {
+  const found = await slice(context, { tag }, page);
+  if (!found || found.entries.length === 0) return null;
+  const title = tag.replaceAll("-", " ");
+  return htmlPage(
+    <ListPage
+      publication={context.site}
+      kicker="Subject"
+      title={title.charAt(0).toUpperCase() + title.slice(1)}
+      path={`/tags/${tag}`}
+      {...found}
+    />,
+  );
+}
+
+/** A page of an author: who that is, and the author's articles. */
+export async function renderAuthor(
+  context: RenderContext,
+  id: string,
+  page: number,
+): Promise<RenderedPage | null> {
+  const author = context.site.site.authors.find((a) => a.id === id);
+  const found = author ? await slice(context, { author: id }, page) : null;
+  if (!author || !found || found.entries.length === 0) return null;
+  return htmlPage(
+    <ListPage
+      publication={context.site}
+      kicker="Author"
+      title={author.name}
+      lead={author.bio}
+      path={`/authors/${id}`}
+      {...found}
+    />,
+  );
+}
+
+/** The years that have articles, with the subjects and authors. */
+export async function renderArchive({ db, site, now }: RenderContext): Promise<RenderedPage> {
+  return htmlPage(<ArchivePage publication={site} groups={await listGroups(db, now)} />);
+}
+
+/** A page of the articles of a year. */
+export async function renderYear(
+  context: RenderContext,
+  year: number,
+  page: number,
+): Promise<RenderedPage | null> {
+  const found = await slice(context, { year }, page);
+  if (!found || found.entries.length === 0) return null;
+  return htmlPage(
+    <ListPage
+      publication={context.site}
+      kicker="Archive"
+      title={String(year)}
+      path={`/archive/${year}`}
+      {...found}
+    />,
+  );
+}
+
+/** The page of all polls. */
+export async function renderPolls({ db, site }: RenderContext): Promise<RenderedPage> {
+  const entries = (await listPolls(db)).map((definition) => ({
+    definition,
+    votes: null,
+    status: null,
+  }));
+  const fallback = String(<PollList entries={entries} language={site.site.language} />);
+  return htmlPage(<PollsPage publication={site} />, () => fallback);
+}

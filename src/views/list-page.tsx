@@ -1,0 +1,117 @@
+import { type Groups, pagePath } from "../core/paging.ts";
+import { number } from "./dates.ts";
+import { Layout, type Publication } from "./layout.tsx";
+import { type Entry, Teaser } from "./teaser.tsx";
+
+/** A page of a list of articles: of an audience, a subject, an author, a year, or of all. */
+export function ListPage(props: {
+  publication: Publication;
+  kicker?: string;
+  title: string;
+  lead?: string | undefined;
+  /** Of the list's first page. */
+  path: string;
+  entries: Entry[];
+  page: number;
+  pages: number;
+}) {
+  const { publication, title, page, pages } = props;
+  const pageTitle = page === 1 ? title : `${title}, page ${page}`;
+  return (
+    <Layout
+      publication={publication}
+      title={pageTitle}
+      description={page === 1 ? props.lead : undefined}
+      path={pagePath(props.path, page)}
+    >
+      <header class="list-head">
+        {props.kicker && <p class="kicker">{props.kicker}</p>}
+        <h1>{title}</h1>
+        {props.lead && page === 1 && <p class="lead">{props.lead}</p>}
+      </header>
+      <section class="latest" aria-label="Articles">
+        {props.entries.map((entry) => (
+          <Teaser publication={publication} entry={entry} />
+        ))}
+        {props.entries.length === 0 && <p>No articles yet.</p>}
+      </section>
+      <Pager path={props.path} page={page} pages={pages} />
+    </Layout>
+  );
+}
+
+/** Links to the pages of a list before and after this one. */
+export function Pager({ path, page, pages }: { path: string; page: number; pages: number }) {
+  if (pages === 1) return null;
+  return (
+    <nav class="pager" aria-label="Pages">
+      {page > 1 ? (
+        <a rel="prev" href={pagePath(path, page - 1)}>
+          Newer
+        </a>
+      ) : (
+        <span />
+      )}
+      <span>
+        Page {page} of {pages}
+      </span>
+      {page < pages ? (
+        <a rel="next" href={pagePath(path, page + 1)}>
+          Older
+        </a>
+      ) : (
+        <span />
+      )}
+    </nav>
+  );
+}
+
+/** Ways into everything that was published: by year, subject and author. */
+export function ArchivePage({ publication, groups }: { publication: Publication; groups: Groups }) {
+  const { authors, language } = publication.site;
+  const known = groups.authors.flatMap(({ id, articles }) => {
+    const author = authors.find((a) => a.id === id);
+    return author ? [{ id, name: author.name, articles }] : [];
+  });
+  const list = (title: string, base: string, entries: Named[]) =>
+    entries.length > 0 && (
+      <section>
+        <h2>{title}</h2>
+        <ul>
+          {entries.map(({ id, name, articles }) => (
+            <li>
+              <a href={`/${base}/${id}`}>{name}</a>{" "}
+              <span class="meta">{number(articles, language)}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    );
+  return (
+    <Layout
+      publication={publication}
+      title="Archive"
+      description="Every article by year, subject and author."
+      path="/archive"
+    >
+      <header class="list-head">
+        <h1>Archive</h1>
+      </header>
+      <div class="archive">
+        {list("Years", "archive", named(groups.years))}
+        {list("Subjects", "tags", named(groups.tags))}
+        {list("Authors", "authors", known)}
+      </div>
+    </Layout>
+  );
+}
+
+interface Named {
+  id: string;
+  name: string;
+  articles: number;
+}
+
+function named(groups: readonly { id: string; articles: number }[]): Named[] {
+  return groups.map((group) => ({ ...group, name: group.id.replaceAll("-", " ") }));
+}
