@@ -13,9 +13,9 @@ const RELATED = 3;
 /** The page of an article, where there is one that may be seen. */
 export async function renderArticle(
   { db, site, now }: RenderContext,
-  name: string,
+  asked: string,
 ): Promise<RenderedPage | null> {
-  const article = await loadArticle(db, name, now);
+  const article = await loadArticle(db, asked, now);
   if (!article) return null;
   const { slug, meta, updatedAt } = article;
   const found = renderMarkdown(article.body, null);
