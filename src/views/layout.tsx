@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { Site } from "../core/site.ts";
+import { THEME_SCRIPT } from "../core/theme.ts";
 
 /** The publication and the address that its links begin with. */
 export interface Publication {
@@ -39,6 +40,7 @@ export function Layout(props: LayoutProps) {
           <title>{title}</title>
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
+          <script>{raw(THEME_SCRIPT)}</script>
           {props.description && <meta name="description" content={props.description} />}
           {address ? (
             <>
@@ -56,6 +58,7 @@ export function Layout(props: LayoutProps) {
           <link rel="stylesheet" href="/style.css" />
           <link rel="icon" href="/icon.svg" type="image/svg+xml" />
           <link rel="alternate" type="application/atom+xml" title={site.name} href="/feed.xml" />
+          <script src="/site.js" defer></script>
           {props.withPoll === true && <script src="/poll.js" defer></script>}
           {props.head}
         </head>
@@ -75,6 +78,8 @@ export function Layout(props: LayoutProps) {
           <main id="main">{props.children}</main>
           <footer class="colophon">
             <p>{site.name}. Articles are their authors' views.</p>
+            {/* Shown, named and made to work by the script. */}
+            <button type="button" class="theme" hidden></button>
             <nav aria-label="More">
               <Sections site={site}>
                 <li>

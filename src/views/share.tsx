@@ -4,12 +4,14 @@ const TARGETS: [name: string, address: (url: string, title: string) => string][]
   ["Facebook", (url) => `https://www.facebook.com/sharer/sharer.php?u=${url}`],
   ["LinkedIn", (url) => `https://www.linkedin.com/sharing/share-offsite/?url=${url}`],
   ["Telegram", (url, title) => `https://t.me/share/url?url=${url}&text=${title}`],
+  ["WhatsApp", (url, title) => `https://wa.me/?text=${title}%20${url}`],
+  ["Bluesky", (url, title) => `https://bsky.app/intent/compose?text=${title}%20${url}`],
 ];
 
-/** “Share this article”: plain links, no script, nothing that tells anybody of a reader who doesn't click. */
+/** “Share this article”: plain links, to which the script adds the browser's own ways. Nothing that tells anybody of a reader who doesn't click. */
 export function Share({ url, title }: { url: string; title: string }) {
   return (
-    <nav class="share" aria-label="Share this article">
+    <nav class="share" aria-label="Share this article" data-url={url} data-title={title}>
       <h2>Share this article</h2>
       <ul>
         {TARGETS.map(([name, address]) => (
@@ -20,6 +22,7 @@ export function Share({ url, title }: { url: string; title: string }) {
           </li>
         ))}
       </ul>
+      <p class="visually-hidden" role="status"></p>
     </nav>
   );
 }

@@ -1,12 +1,14 @@
 import type { MiddlewareHandler } from "hono";
 import type { Site } from "../core/site.ts";
+import { THEME_HASH } from "../core/theme.ts";
 import type { AppEnv } from "./context.ts";
 
 // `form-action 'self'` also holds for the redirects that answer a ballot: they stay on this site.
+const SCRIPTS = `'self' '${THEME_HASH}'`;
 const POLICY: Readonly<Record<string, string>> = {
   "default-src": "'none'",
   "style-src": "'self'",
-  "script-src": "'self'",
+  "script-src": SCRIPTS,
   "img-src": "'self'",
   "connect-src": "'self'",
   "form-action": "'self'",
@@ -15,7 +17,7 @@ const POLICY: Readonly<Record<string, string>> = {
 };
 
 const TURNSTILE = "https://challenges.cloudflare.com";
-const WIDGET = { "script-src": `'self' ${TURNSTILE}`, "frame-src": TURNSTILE };
+const WIDGET = { "script-src": `${SCRIPTS} ${TURNSTILE}`, "frame-src": TURNSTILE };
 
 /** What a page with Turnstile's widget may do besides. */
 export const TURNSTILE_POLICY = policy(WIDGET);
