@@ -5,9 +5,11 @@ import { type Article, articleSchema } from "../core/article.ts";
 import { checkArticle } from "../core/check.ts";
 import { jsonDigest } from "../core/digest.ts";
 import { pollSchema } from "../core/poll.ts";
+import { redirectsSchema } from "../core/redirects.ts";
 import { siteSchema } from "../core/site.ts";
 import { CliError } from "./errors.ts";
 import { type ImageFile, readImageFile } from "./image.ts";
+import { formerNameProblems, type ReadArticle, redirectProblems } from "./redirects.ts";
 import { cutFrontMatter, type FileProblem, messageOf, readYaml } from "./source.ts";
 
 /** Something to publish: what is sent, and the digest by which the site knows it. */
@@ -24,6 +26,7 @@ export interface Content {
   articles: Map<string, Item>;
   polls: Map<string, Item>;
   images: Map<string, ImageFile>;
+  redirects: Item;
 }
 
 /** A content folder, or everything that is wrong with it. */
@@ -41,17 +44,21 @@ export async function readContent(folder: string): Promise<ReadContent> {
   const site = await readSite(folder, problems);
   const broken = new Set<string>();
   const polls = await readPolls(folder, problems, broken);
-  const articles = await readArticles(folder, problems, {
+  const read: ReadArticle[] = [];
+  const articles = await readArticles(folder, problems, read, {
     site: site?.site ?? null,
     // What is there but broken has its own problems told, not one more for each article that refers to it.
     polls: new Set([...polls.keys(), ...broken]),
     images: new Set(await listFiles(folder, "images", /./)),
   });
-  if (problems.length > 0 || !site) {
+  problems.push(...formerNameProblems(read));
+  const audiences = (site?.site.audiences ?? []).map(({ id }) => id);
+  const redirects = await readRedirects(folder, problems, { audiences, articles: read });
+  if (problems.length > 0 || !site || !redirects) {
     problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
     return { ok: false, problems };
   }
-  return { ok: true, content: { site: site.item, articles, polls, images } };
+  return { ok: true, content: { site: site.item, articles, polls, images, redirects } };
 }
 
 async function readSite(folder: string, problems: FileProblem[]) {
@@ -99,6 +106,7 @@ function idOf(value: unknown): string {
 async function readArticles(
   folder: string,
   problems: FileProblem[],
+  read: ReadArticle[],
   around: {
     site: v.InferOutput<typeof siteSchema> | null;
     polls: Set<string>;
@@ -135,7 +143,8 @@ async function readArticles(
     if (!article) continue;
     const other = articles.get(article.slug);
     if (other) problems.push({ file, line: 1, message: `has the same name as ${other.file}` });
-    articles.set(article.slug, itemOf(article, input, file));
+    articles.set(article.slug, { digest: jsonDigest(article), input, file });
+    read.push({ article, file, lineOf: (path) => source.lineOf(path) });
   }
   return articles;
 }
@@ -152,8 +161,23 @@ function readableParts(input: { meta: unknown; body: string }): Article {
   return { slug: "", meta: { ...meta, tags: [], draft: false }, body: input.body };
 }
 
-function itemOf(article: Article, input: unknown, file: string): Item {
-  return { digest: jsonDigest(article), input, file };
+/** The redirects: there need be no file of them. */
+async function readRedirects(
+  folder: string,
+  problems: FileProblem[],
+  around: { audiences: string[]; articles: ReadArticle[] },
+): Promise<Item | null> {
+  const file = "redirects.yaml";
+  const there = await stat(join(folder, file)).catch(() => null);
+  const text = there ? await readText(folder, file, problems) : "[]";
+  if (text === null) return null;
+  const source = readYaml(file, text);
+  // A file with nothing but comments in it.
+  if (source.value === null) source.value = [];
+  const list = parse(redirectsSchema, source.value, file, source, problems);
+  if (!list) return null;
+  problems.push(...redirectProblems(file, list, (path) => source.lineOf(path), around));
+  return { digest: jsonDigest(list), input: source.value, file };
 }
 
 async function readImages(

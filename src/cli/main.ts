@@ -11,6 +11,14 @@ const HELP = `hustings COMMAND [OPTIONS]
               --port N (${DEFAULT_PORT})  --content DIR (content)  --persist-to DIR (.hustings/state)
   publish   publish the content folder to a site
               --content DIR (content)  --to URL (the local site)  --token T  --all (send everything again)
+  preview SLUG
+            a link to an article as it is now, a draft too, for who has it
+              --hours N (24; at most 720)
+  revisions SLUG
+            every state that an article was published in
+  restore SLUG
+            write a revision of an article into the content folder, to be published
+              --revision N  --content DIR (content)  --force (lose what the file has that was never published)
   verify    compare each poll's ledger, tally and D1; exit code 1 where they differ
               --poll P (all)  --to URL  --token T
   reproject send a poll's votes to D1 again, from its ledger
@@ -85,6 +93,27 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
     const site = await findTarget({ to: readUrl(to), token });
     await publishContent({ ...site, content: contentFolder(content), all: all === true, print });
   },
+  async preview(args) {
+    const { slug, hours, ...values } = parseNamed(args, { ...target, hours: text });
+    const { preview } = await import("./editorial.ts");
+    await preview(await siteOf(values), slug, hours, print);
+  },
+  async revisions(args) {
+    const { slug, ...values } = parseNamed(args, target);
+    const { revisions } = await import("./editorial.ts");
+    await revisions(await siteOf(values), slug, print);
+  },
+  async restore(args) {
+    const { slug, revision, content, force, ...values } = parseNamed(args, {
+      ...target,
+      revision: text,
+      content: text,
+      force: { type: "boolean" },
+    });
+    const { restore } = await import("./editorial.ts");
+    const options = { revision, content: contentFolder(content), force: force === true };
+    await restore(await siteOf(values), slug, options, print);
+  },
   async verify(args) {
     const { to, token, poll } = parse(args, { ...target, poll: text });
     const { verify } = await import("./verify.ts");
@@ -139,6 +168,34 @@ async function pollOf(given: {
   if (given.poll === undefined) throw new CliError("Which poll? Name it: --poll P", 2);
   const site = await findTarget({ to: readUrl(given.to), token: given.token });
   return { site: { ...site, by: given.by ?? process.env["USER"] ?? "" }, poll: given.poll };
+}
+
+/** The site that a command speaks to. */
+async function siteOf(given: {
+  to?: string | undefined;
+  token?: string | undefined;
+}): Promise<Target> {
+  return findTarget({ to: readUrl(given.to), token: given.token });
+}
+
+/** Options, and the article that is named before or after them. */
+function parseNamed<T extends NonNullable<ParseArgsConfig["options"]>>(args: string[], options: T) {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options,
+      strict: true,
+      allowPositionals: true,
+    });
+    const [slug, ...more] = positionals;
+    if (slug !== undefined && more.length === 0) return { ...values, slug };
+  } catch (error) {
+    throw new CliError(`${messageOf(error)}. See: npx hustings --help`, 2);
+  }
+  throw new CliError(
+    "Which article? Name one, by its file's name without .md. See: npx hustings --help",
+    2,
+  );
 }
 
 function parse<T extends NonNullable<ParseArgsConfig["options"]>>(args: string[], options: T) {

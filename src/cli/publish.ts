@@ -1,3 +1,4 @@
+import { jsonDigest } from "../core/digest.ts";
 import { Api, RefusedError } from "./api.ts";
 import { type Content, type Item, readContent } from "./content.ts";
 import { CliError } from "./errors.ts";
@@ -27,7 +28,12 @@ interface Manifest {
   articles: Record<string, string>;
   polls: Record<string, string>;
   images: Record<string, string>;
+  /** `null`: none were ever published; left out by a site of before there were any. */
+  redirects?: string | null;
 }
+
+/** The digest of no redirects. */
+const NO_REDIRECTS = jsonDigest([]);
 
 type Kind = "articles" | "polls" | "images";
 type Changes<T> = { added: T[]; changed: T[]; unchanged: number; removed: string[] };
@@ -92,6 +98,15 @@ async function sendContent(content: Content, options: PublishOptions): Promise<v
   }
   await refusable(options, content, () => sendPolls(api, toSend.polls, "/api/polls", progress));
   await refusable(options, content, () => sendArticles(api, toSend.articles, progress));
+
+  // Before what is removed goes: an old address leads on from the moment at which it has no page.
+  const moved = content.redirects.digest !== (manifest.redirects ?? NO_REDIRECTS);
+  if (moved || options.all) {
+    await refusable(options, content, () =>
+      api.send("PUT", "/api/redirects", { redirects: content.redirects.input }),
+    );
+    if (moved) print("Redirects: changed");
+  }
 
   const remove = { images: images.removed, polls: polls.removed, articles: articles.removed };
   const pages = await renderPages(api, remove, print);
@@ -158,11 +173,15 @@ async function refusable(
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const problems = error.problems.map(({ what, at, message }) => {
-      const item = content.polls.get(what) ?? content.articles.get(what) ?? content.site;
+      const item = what === "redirects.yaml" ? content.redirects : itemOf(content, what);
       return { file: item.file, line: 1, message: at ? `${at}: ${message}` : message };
     });
     throw new CliError(describe(problems, options.content));
   }
+}
+
+function itemOf(content: Content, what: string): Item {
+  return content.polls.get(what) ?? content.articles.get(what) ?? content.site;
 }
 
 function compare<T extends Item | ImageFile>(

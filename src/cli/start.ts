@@ -6,6 +6,7 @@ import { CliError } from "./errors.ts";
 import { localToken, noteServer } from "./local.ts";
 import { holdState } from "./lock.ts";
 import { describe, publishContent, type PublishOptions } from "./publish.ts";
+import { everyMinute, triggerScheduler } from "./schedule.ts";
 import { buildWorker, migrateLocal, requireFreePort, serveWorker } from "./serve.ts";
 import { withoutSignalHandlers } from "./signals.ts";
 import { messageOf } from "./source.ts";
@@ -55,6 +56,7 @@ async function run(options: StartOptions): Promise<void> {
     const server = await withoutSignalHandlers(() =>
       serveWorker({ bundle, port, persistTo, token }),
     );
+    const stopClock = everyMinute(() => triggerScheduler(server.miniflare), print);
     try {
       const publish: PublishOptions = { content, to: server.url.origin, token, print };
       await publishAndWatch(publish, signal, async () => {
@@ -63,6 +65,7 @@ async function run(options: StartOptions): Promise<void> {
         print(`Watching ${relative(process.cwd(), content) || content} for changes. Ctrl-C stops.`);
       });
     } finally {
+      await stopClock();
       await server.stop();
     }
   } finally {

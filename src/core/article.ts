@@ -27,6 +27,8 @@ export const articleMetaSchema = v.strictObject({
   ),
   draft: v.optional(bool, false),
   publishAt: v.optional(instant),
+  // Without a default: the digests of articles that were published before there was this field stay as they are.
+  formerly: v.optional(uniqueList(id, 30)),
 });
 
 /** What an article's front matter says. Times are as the editor wrote them. */

@@ -39,6 +39,11 @@ export function checkArticle(article: Article, around: Surroundings): ArticlePro
       });
     }
   });
+  meta.formerly?.forEach((name, i) => {
+    if (name === article.slug) {
+      problems.push({ at: ["formerly", i], message: `“${name}” is the article's present name` });
+    }
+  });
   if (meta.image && !around.images.has(meta.image.src)) {
     problems.push({
       at: ["image", "src"],

@@ -86,9 +86,9 @@ function pollRule(result: RenderedMarkdown) {
     _end: number,
     silent: boolean,
   ): boolean {
-    const text = textOf(state, startLine);
-    if (!POLL_START.test(text)) return false;
+    if (!pollStarts(state, startLine)) return false;
     if (silent) return true;
+    const text = textOf(state, startLine);
     const line = startLine + 1;
     const id = POLL_LINE.exec(text)?.[1];
     state.line = startLine + 1;
@@ -131,6 +131,11 @@ function nestedFootnoteRule(result: RenderedMarkdown) {
     result.problems.push({ line: startLine + 1, message });
     return true;
   };
+}
+
+/** Whether a line is meant to be that of a poll. */
+export function pollStarts(state: StateBlock, line: number): boolean {
+  return POLL_START.test(textOf(state, line));
 }
 
 /** A line without its indent. */

@@ -1,3 +1,4 @@
+import { utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Child } from "hono/jsx";
 import { sha256Hex } from "../core/digest.ts";
 import { cutSlots, type SlottedPage } from "../core/slots.ts";
@@ -29,9 +30,15 @@ export function htmlPage(page: Child, fallback: (name: string) => string = noSlo
   return stored(HTML, cutSlots(String(page), fallback));
 }
 
-/** A page of another kind, without slots. */
-export function textPage(type: string, text: string): RenderedPage {
-  return stored(type, cutSlots(text, noSlots));
+/**
+ * A page of another kind, without slots: what looks like a marker in it is an author's text.
+ *
+ * @param seconds for how long it may be kept, where that is not until it is rendered anew by a publish
+ */
+export function textPage(type: string, text: string, seconds?: number): RenderedPage {
+  const bytes = utf8ToBytes(text);
+  const page = stored(type, { bytes, length: bytes.length, slots: [] });
+  return seconds === undefined ? page : { ...page, seconds };
 }
 
 function stored(type: string, page: SlottedPage): RenderedPage {

@@ -1,12 +1,18 @@
 import { pagePath } from "../core/paging.ts";
 import { countLive, listGroups } from "../store/article-lists.ts";
+import { FEED_FORMATS } from "../views/feeds/feed.ts";
 import type { RenderContext } from "./context.ts";
 
 /** Articles on one page of a list. */
 export const PER_PAGE = 20;
 
-/** Paths that are no pages for readers, but for machines. */
-const FILES = ["/feed.xml", "/sitemap.xml", "/robots.txt"];
+/** Paths that are no pages for readers, but for machines. Not those of lists' feeds: they are rendered when asked for. */
+const FILES = [
+  ...FEED_FORMATS.map(({ file }) => `/${file}`),
+  "/sitemap.xml",
+  "/robots.txt",
+  "/llms.txt",
+];
 
 /** Whether a list's path is that of a page for readers. */
 export function isPage(path: string): boolean {

@@ -1,6 +1,6 @@
 import { jsonDigest } from "../core/digest.ts";
 import { countLive } from "../store/article-lists.ts";
-import type { SiteRecord } from "../store/content.ts";
+import { loadSite, type SiteRecord } from "../store/content.ts";
 import {
   deletePageRecords,
   loadPageRecord,
@@ -12,6 +12,7 @@ import {
   stalePages,
 } from "../store/page-index.ts";
 import { deletePage, writePage, writeSiteCopy } from "../store/pages.ts";
+import { indexSome } from "../store/search.ts";
 import type { RenderContext, RenderedPage } from "./context.ts";
 import { listPaths } from "./paths.ts";
 import { renderPath } from "./render.ts";
@@ -39,18 +40,56 @@ export interface PublishStep {
 }
 
 /**
- * Brings KV up to what D1 says, one step at a time: pages of articles first, then, once, the lists, feeds and maps.
+ * Brings the index and KV up to what D1 says, one step at a time: entries of the index first, then pages of articles,
+ * then, once, the lists, feeds and maps.
  * It may be stopped at any line and called again: a page's record is written after the page, so a page whose
  * record is missing is rendered again.
  */
 export async function publishStep(context: PublishContext): Promise<PublishStep> {
+  const paths: string[] = [];
+  const step = await takeStep(context, (path) => paths.push(path));
+  await settle(context, paths);
+  return step;
+}
+
+/**
+ * Another publish may have run meanwhile (the scheduler's is one) and have written the same pages: which of the two was
+ * the last to write, no record says. Where D1 has changed since the step began, what it wrote is written once more, as
+ * D1 has it now. A crash before the end of it, while another publish runs, may leave pages of before until they change.
+ */
+async function settle(context: PublishContext, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
+  const { db, site } = context;
+  const now = Math.max(context.now, Date.now());
+  const [fresh, before, after] = await Promise.all([
+    loadSite(db),
+    countLive(db, context.now),
+    countLive(db, now),
+  ]);
+  const same =
+    fresh?.changes === site.changes &&
+    generationOf(fresh, "") === generationOf(site, "") &&
+    before === after;
+  if (!fresh || same) return;
+  await inTurns(paths, (path) => putBack({ ...context, site: fresh, now }, path));
+}
+
+/** @param wrote is told the path of each page that was written */
+async function takeStep(
+  context: PublishContext,
+  wrote: (path: string) => void,
+): Promise<PublishStep> {
   const { db, kv, site, now } = context;
   const generation = generationOf(site, context.renderer);
+  // Here and not in the migration: SQL cannot take the words out of Markdown. Every deploy ends with a publish.
+  const unindexed = await indexSome(db, site.site, PAGES_PER_STEP);
+  if (unindexed > 0) return { done: false, remaining: unindexed, written: 0, deleted: 0 };
   const stale = await staleArticles(db, generation, now, PAGES_PER_STEP);
   let written = await writePages(
     context,
     stale.slugs.map((slug) => `/articles/${slug}`),
     null,
+    wrote,
   );
   const remaining = stale.total - stale.slugs.length;
   if (remaining > 0) return { done: false, remaining, written, deleted: 0 };
@@ -67,8 +106,9 @@ export async function publishStep(context: PublishContext): Promise<PublishStep>
   const inputs = `${generation}/${site.changes}/${await countLive(db, now)}`;
   await writeSiteCopy(kv, { site: site.site, origin: site.origin });
   const old = await stalePages(db, lists, inputs);
-  written += await writePages(context, old.slice(0, PAGES_PER_STEP), inputs);
-  const left = Math.max(0, old.length - PAGES_PER_STEP);
+  const turn = old.slice(0, PAGES_PER_STEP - stale.slugs.length);
+  written += await writePages(context, turn, inputs, wrote);
+  const left = old.length - turn.length;
   return { done: left === 0, remaining: left, written, deleted: orphans.length };
 }
 
@@ -101,14 +141,17 @@ async function writePages(
   context: PublishContext,
   paths: readonly string[],
   listInputs: string | null,
+  wrote: (path: string) => void,
 ): Promise<number> {
   const { db, kv } = context;
   const known = await loadPageRecords(db, paths);
   const generation = generationOf(context.site, context.renderer);
   const pages: { path: string; page: RenderedPage }[] = [];
+  const none: string[] = [];
   await inTurns(paths, async (path) => {
     const page = await renderPath(context, path);
     if (page) pages.push({ path, page });
+    else none.push(path);
   });
   const changed = pages.filter(({ path, page }) => known.get(path)?.digest !== page.digest);
   // Before the pages: a crash after this line leaves records that say that nobody knows what KV holds. Without it,
@@ -118,11 +161,17 @@ async function writePages(
     db,
     unknown.map(({ path }) => ({ path, inputs: "", digest: "" })),
   );
-  await inTurns(changed, ({ path, page }) => writePage(kv, path, page));
+  await inTurns(changed, async ({ path, page }) => {
+    wrote(path);
+    await writePage(kv, path, page);
+  });
   const records = pages.map(({ path, page }): PageRecord => {
     const inputs = listInputs ?? `${generation}/${page.source}`;
     return { path, inputs, digest: page.digest };
   });
+  // A list that turned out to have nothing: noted, so that it is not asked for over and over.
+  const empty = listInputs === null ? [] : none;
+  records.push(...empty.map((path) => ({ path, inputs: listInputs ?? "", digest: "" })));
   // After the pages: a crash before this line leaves pages without records, which are rendered again.
   await savePageRecords(db, records);
   return changed.length;

@@ -1,9 +1,11 @@
 import { renderMarkdown } from "../core/markdown.ts";
 import { readingMinutes } from "../core/reading.ts";
 import { neighbours, related } from "../store/article-lists.ts";
-import { loadArticle, loadPolls } from "../store/content.ts";
+import { type ArticleRecord, loadArticle, loadPolls } from "../store/content.ts";
+import { loadStored } from "../store/editorial.ts";
 import { ArticlePage } from "../views/article.tsx";
 import { PollSection } from "../views/poll.tsx";
+import { type Preview, PreviewPoll } from "../views/preview.tsx";
 import { htmlPage, type RenderContext, type RenderedPage } from "./context.ts";
 import { loadPictures } from "./pictures.ts";
 
@@ -12,11 +14,33 @@ const RELATED = 3;
 
 /** The page of an article, where there is one that may be seen. */
 export async function renderArticle(
-  { db, site, now }: RenderContext,
+  context: RenderContext,
   asked: string,
 ): Promise<RenderedPage | null> {
-  const article = await loadArticle(db, asked, now);
+  const article = await loadArticle(context.db, asked, context.now);
+  return article && { ...(await articlePage(context, article)), source: article.digest };
+}
+
+/**
+ * The page of an article as it is now, whether or not readers may see it. It is for nobody's store.
+ *
+ * @param until when the link ends that it was asked for with
+ */
+export async function renderPreview(
+  context: RenderContext,
+  slug: string,
+  until: number,
+): Promise<RenderedPage | null> {
+  const article = await loadStored(context.db, slug);
   if (!article) return null;
+  return articlePage(context, article, { until, liveFrom: article.liveFrom, now: context.now });
+}
+
+async function articlePage(
+  { db, site, now }: RenderContext,
+  article: ArticleRecord,
+  preview?: Preview,
+): Promise<RenderedPage> {
   const { slug, meta, updatedAt } = article;
   const found = renderMarkdown(article.body, null);
   const [pictures, polls, near, alike] = await Promise.all([
@@ -42,13 +66,15 @@ export async function renderArticle(
       next={near.next}
       related={alike}
       picture={picture}
-      withPoll={found.polls.length > 0}
+      withPoll={found.polls.length > 0 && !preview}
+      {...(preview ? { preview } : {})}
     />
   );
-  const rendered = htmlPage(page, (name) => {
+  return htmlPage(page, (name) => {
     // What a reader gets when the poll's object cannot be asked in time: the form, without numbers.
     const definition = polls.find((poll) => `poll:${poll.id}` === name);
     if (!definition) return "";
+    if (preview) return String(<PreviewPoll definition={definition} site={site.site} />);
     const { language, audiences, signIn } = site.site;
     return String(
       <PollSection
@@ -63,5 +89,4 @@ export async function renderArticle(
       />,
     );
   });
-  return { ...rendered, source: article.digest };
 }

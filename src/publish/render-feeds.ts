@@ -1,51 +1,132 @@
 import { renderMarkdown } from "../core/markdown.ts";
-import { type ArticleEntry, listArticles } from "../store/article-lists.ts";
-import { listPolls, listWholeArticles } from "../store/content.ts";
-import { atomFeed, lastChange, sitemap } from "../views/feeds.ts";
+import { type ArticleFilter } from "../store/article-lists.ts";
+import { type ArticleRecord, listWholeArticles } from "../store/content.ts";
+import { atomFeed } from "../views/feeds/atom.ts";
+import { entryHtml } from "../views/feeds/entry-html.ts";
+import {
+  articleUrl,
+  type Feed,
+  FEED_FORMATS,
+  type FeedEntry,
+  type FeedFile,
+} from "../views/feeds/feed.ts";
+import { jsonFeed } from "../views/feeds/json-feed.ts";
+import { rssFeed } from "../views/feeds/rss.ts";
 import { type RenderContext, type RenderedPage, textPage } from "./context.ts";
-import { isPage, listPaths } from "./paths.ts";
 import { absolute, loadPictures } from "./pictures.ts";
+import { pollTitles } from "./poll-titles.ts";
 
 const FEED_ARTICLES = 20;
-/** A site map takes 50,000 addresses (sitemaps.org). */
-const SITEMAP_ARTICLES = 45_000;
+/**
+ * A list's feed is rendered when it is asked for, and deleted by the next publish. One that a request from before
+ * that publish puts back after it stays for no longer than this.
+ */
+const KEPT_SECONDS = 3600;
 
-/** The Atom feed. */
-export async function renderFeed({ db, site, now }: RenderContext): Promise<RenderedPage> {
-  const articles = await listWholeArticles(db, now, FEED_ARTICLES);
-  const parsed = articles.map((article) => renderMarkdown(article.body, null));
-  const pictures = await loadPictures(
-    db,
-    parsed.flatMap((p) => p.images.map((i) => i.src)),
-  );
-  const entries = articles.map((article) => {
-    const { slug, meta, updatedAt } = article;
-    const html = renderMarkdown(article.body, absolute(pictures, site.origin)).html;
-    // A feed reader shows no live poll: a link to its page stands in the poll's place.
-    const polls = html.replace(
-      /<!--slot poll:([a-z0-9-]+)-->/g,
-      (_, id: string) => `<p><a href="${site.origin}/polls/${id}">Vote in the poll</a></p>`,
-    );
-    return { slug, meta, updatedAt, html: polls };
-  });
-  return textPage("application/atom+xml; charset=utf-8", atomFeed(site, entries));
+const WRITE = { "feed.xml": atomFeed, "rss.xml": rssFeed, "feed.json": jsonFeed };
+
+/** What a feed is of. */
+type FeedList = Omit<Feed, "entries"> & { filter: ArticleFilter };
+
+/** The list of a kind and a name, where there is one. */
+type FindList = (context: RenderContext, name: string) => FeedList | null;
+
+const ID = "([a-z0-9-]+)";
+
+const LISTS: [path: string, find: FindList][] = [
+  [
+    "()",
+    ({ site: { site } }) => ({
+      title: site.name,
+      description: site.tagline,
+      path: "/",
+      filter: {},
+    }),
+  ],
+  [
+    `for/${ID}/`,
+    (context, id) => {
+      const found = context.site.site.audiences.find((a) => a.id === id);
+      const filter = { audience: id };
+      return found ? listFeed(context, found.name, found.intro, `/for/${id}`, filter) : null;
+    },
+  ],
+  [
+    `tags/${ID}/`,
+    (context, tag) => {
+      const words = tag.replaceAll("-", " ");
+      const title = words.charAt(0).toUpperCase() + words.slice(1);
+      return listFeed(context, title, undefined, `/tags/${tag}`, { tag });
+    },
+  ],
+  [
+    `authors/${ID}/`,
+    (context, id) => {
+      const found = context.site.site.authors.find((a) => a.id === id);
+      const filter = { author: id };
+      return found ? listFeed(context, found.name, found.bio, `/authors/${id}`, filter) : null;
+    },
+  ],
+];
+
+/** The feeds: a pattern of the path with the list's name, and who renders it. */
+export const FEED_ROUTES = LISTS.flatMap(([path, find]) =>
+  FEED_FORMATS.map(
+    ({
+      file,
+    }): [RegExp, (context: RenderContext, name: string) => Promise<RenderedPage | null>] => [
+      new RegExp(`^/${path}${file.replace(".", "\\.")}$`),
+      (context, name) => renderFeed(context, find(context, name), file),
+    ],
+  ),
+);
+
+function listFeed(
+  { site: { site } }: RenderContext,
+  title: string,
+  description: string | undefined,
+  path: string,
+  filter: ArticleFilter,
+): FeedList {
+  return { title: `${title} · ${site.name}`, description, path, filter };
 }
 
-/** The site map: every page that readers find by searching. */
-export async function renderSitemap({ db, site, now }: RenderContext): Promise<RenderedPage> {
-  const [articles, polls, lists] = await Promise.all([
-    listArticles(db, now, SITEMAP_ARTICLES),
-    listPolls(db),
-    listPaths({ db, site, now }),
+async function renderFeed(
+  context: RenderContext,
+  list: FeedList | null,
+  file: FeedFile,
+): Promise<RenderedPage | null> {
+  if (!list) return null;
+  const { filter, ...about } = list;
+  const articles = await listWholeArticles(context.db, context.now, FEED_ARTICLES, filter);
+  // Like the page: subjects and authors without articles have none, audiences do.
+  if (articles.length === 0 && (filter.tag ?? filter.author) !== undefined) return null;
+  const text = WRITE[file](context.site, { ...about, entries: await entriesOf(context, articles) });
+  const type = FEED_FORMATS.find((format) => format.file === file)?.type ?? "";
+  const kept = about.path === "/" ? undefined : KEPT_SECONDS;
+  return textPage(`${type}; charset=utf-8`, text, kept);
+}
+
+async function entriesOf(
+  { db, site: { origin } }: RenderContext,
+  articles: readonly ArticleRecord[],
+): Promise<FeedEntry[]> {
+  const found = articles.map((article) => renderMarkdown(article.body, null));
+  const names = [
+    ...found.flatMap((one) => one.images.map((image) => image.src)),
+    ...articles.flatMap(({ meta }) => meta.image?.src ?? []),
+  ];
+  const [pictures, polls] = await Promise.all([
+    loadPictures(db, names),
+    pollTitles(
+      db,
+      found.flatMap((one) => one.polls.map((poll) => poll.id)),
+    ),
   ]);
-  const entry = (article: ArticleEntry) => ({
-    path: `/articles/${article.slug}`,
-    updatedAt: lastChange(article),
+  const whole = absolute(pictures, origin);
+  return articles.map(({ slug, meta, updatedAt, body }) => {
+    const url = articleUrl(origin, slug);
+    const html = entryHtml(renderMarkdown(body, whole).html, { origin, url, polls });
+    return { slug, meta, updatedAt, html, picture: whole.get(meta.image?.src ?? "") ?? null };
   });
-  const xml = sitemap(site.origin, [
-    ...lists.filter(isPage).map((path) => ({ path, updatedAt: null })),
-    ...articles.map(entry),
-    ...polls.map((poll) => ({ path: `/polls/${poll.id}`, updatedAt: null })),
-  ]);
-  return textPage("application/xml; charset=utf-8", xml);
 }

@@ -1,7 +1,6 @@
-import { robots } from "../views/feeds.ts";
-import { type RenderContext, type RenderedPage, textPage } from "./context.ts";
+import type { RenderContext, RenderedPage } from "./context.ts";
 import { renderArticle } from "./render-article.tsx";
-import { renderFeed, renderSitemap } from "./render-feeds.ts";
+import { FEED_ROUTES } from "./render-feeds.ts";
 import {
   renderArchive,
   renderAudience,
@@ -11,6 +10,8 @@ import {
   renderTag,
   renderYear,
 } from "./render-lists.tsx";
+import { renderLlms, renderNews, renderRobots, renderSitemap } from "./render-maps.ts";
+import { renderArticleMarkdown } from "./render-markdown.ts";
 
 type Render = (
   context: RenderContext,
@@ -25,6 +26,7 @@ const PAGE = "(?:/page/([2-9]|[1-9][0-9]{1,3}))?";
 const ROUTES: [pattern: RegExp, render: Render][] = [
   [/^\/()(?:page\/([2-9]|[1-9][0-9]{1,3}))?$/, (context, _, page) => renderHome(context, page)],
   [new RegExp(`^/articles/${ID}$`), renderArticle],
+  [new RegExp(`^/articles/${ID}\\.md$`), renderArticleMarkdown],
   [new RegExp(`^/for/${ID}${PAGE}$`), renderAudience],
   [new RegExp(`^/tags/${ID}${PAGE}$`), renderTag],
   [new RegExp(`^/authors/${ID}${PAGE}$`), renderAuthor],
@@ -34,9 +36,11 @@ const ROUTES: [pattern: RegExp, render: Render][] = [
     (context, year, page) => renderYear(context, Number(year), page),
   ],
   [/^\/polls$/, renderPolls],
-  [/^\/feed\.xml$/, renderFeed],
+  ...FEED_ROUTES,
   [/^\/sitemap\.xml$/, renderSitemap],
-  [/^\/robots\.txt$/, ({ site }) => textPage("text/plain; charset=utf-8", robots(site.origin))],
+  [/^\/sitemap-news\.xml$/, renderNews],
+  [/^\/robots\.txt$/, renderRobots],
+  [/^\/llms\.txt$/, renderLlms],
 ];
 
 /**

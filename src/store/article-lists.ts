@@ -1,8 +1,8 @@
-import { and, desc, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { and, desc, gte, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import type { ArticleMeta } from "../core/article.ts";
 import type { Groups } from "../core/paging.ts";
 import type { Database } from "./database.ts";
-import { articles } from "./schema.ts";
+import { articles, pages } from "./schema.ts";
 
 /** An article as lists show it. */
 export interface ArticleEntry {
@@ -19,6 +19,8 @@ export interface ArticleFilter {
   author?: string;
   /** Of the articles' own date, in UTC. */
   year?: number;
+  /** The earliest date, in milliseconds since 1970. */
+  since?: number;
 }
 
 /** When an article's content last changed after it was first published here. */
@@ -32,7 +34,7 @@ export function live(now: number) {
 }
 
 /** Articles of a filter. */
-export function matching({ audience, tag, author, year }: ArticleFilter) {
+export function matching({ audience, tag, author, year, since }: ArticleFilter) {
   const has = (member: string, value: string | undefined) =>
     value === undefined
       ? undefined
@@ -41,7 +43,8 @@ export function matching({ audience, tag, author, year }: ArticleFilter) {
     year === undefined
       ? undefined
       : sql`${articles.date} >= ${Date.UTC(year, 0)} AND ${articles.date} < ${Date.UTC(year + 1, 0)}`;
-  return and(has("audiences", audience), has("tags", tag), has("authors", author), inYear);
+  const late = since === undefined ? undefined : gte(articles.date, since);
+  return and(has("audiences", audience), has("tags", tag), has("authors", author), inYear, late);
 }
 
 /** The newest articles that may be seen at `now`. */
@@ -82,7 +85,7 @@ export async function listGroups(db: Database, now: number): Promise<Groups> {
       .where(live(now))
       .groupBy(sql`g.value`)
       .orderBy(sql`n DESC, g.value`);
-  const year = sql<string>`strftime('%Y', ${articles.date} / 1000, 'unixepoch')`.as("id");
+  const year = sql<string>`strftime('%Y', ${articles.date} / 1000.0, 'unixepoch')`.as("id");
   const [tags, authors, years] = await db.batch([
     group("tags"),
     group("authors"),
@@ -93,7 +96,8 @@ export async function listGroups(db: Database, now: number): Promise<Groups> {
       .groupBy(sql`1`)
       .orderBy(sql`1 DESC`),
   ]);
-  return { tags, authors, years };
+  // Years that addresses are written with.
+  return { tags, authors, years: years.filter(({ id }) => /^[1-9]\d{3}$/.test(id)) };
 }
 
 /** The articles next to one in time. */
@@ -121,7 +125,11 @@ export async function neighbours(
   return { previous: previous[0] ?? null, next: next[0] ?? null };
 }
 
-/** Articles that share tags or audiences with one: those with the most in common first, the newest of these. */
+/**
+ * Older articles that share tags with one: those with the most in common first, the newest of these; of those that are
+ * level, the ones with more audiences in common. Older ones alone: a new article must not change the pages of all that
+ * were ever written on its subject.
+ */
 export async function related(
   db: Database,
   now: number,
@@ -132,36 +140,54 @@ export async function related(
   const shared = (member: string, ids: readonly string[]) =>
     sql`(SELECT count(*) FROM json_each(${articles.meta}, ${`$.${member}`})
       WHERE value IN (SELECT value FROM json_each(${JSON.stringify(ids)})))`;
-  // A tag says more than an audience.
-  const score = sql`(3 * ${shared("tags", meta.tags)} + ${shared("audiences", meta.audiences)})`;
+  const tags = shared("tags", meta.tags);
+  const own = sql`(SELECT date FROM ${articles} WHERE slug = ${slug})`;
   return db
     .select({ slug: articles.slug, meta: articles.meta, updatedAt })
     .from(articles)
-    .where(and(live(now), sql`${articles.slug} <> ${slug}`, sql`${score} > 0`))
-    .orderBy(sql`${score} DESC`, desc(articles.date), articles.slug)
+    .where(
+      and(
+        live(now),
+        sql`${articles.slug} <> ${slug} AND ${articles.date} <= ${own} AND ${tags} > 0`,
+      ),
+    )
+    .orderBy(
+      sql`${tags} DESC, ${shared("audiences", meta.audiences)} DESC`,
+      desc(articles.date),
+      articles.slug,
+    )
     .limit(limit);
 }
 
-/** The slugs of the articles whose pages show another one: its neighbours in time, and the newest that share a tag. */
-export async function showing(db: Database, slugs: readonly string[]): Promise<string[]> {
-  const rows = await db.all<{ slug: string }>(sql`
-    WITH changed AS (SELECT slug, date, meta FROM ${articles}
-      WHERE slug IN (SELECT value FROM json_each(${JSON.stringify(slugs)})))
-    SELECT slug FROM (SELECT (SELECT a.slug FROM ${articles} a WHERE a.date < c.date OR (a.date = c.date AND a.slug > c.slug)
-        ORDER BY a.date DESC, a.slug LIMIT 1) AS slug FROM changed c)
-    UNION SELECT slug FROM (SELECT (SELECT a.slug FROM ${articles} a WHERE a.date > c.date OR (a.date = c.date AND a.slug < c.slug)
-        ORDER BY a.date, a.slug DESC LIMIT 1) AS slug FROM changed c)
-    UNION SELECT slug FROM (SELECT DISTINCT a.slug FROM ${articles} a, json_each(a.meta, '$.tags') t
-      WHERE t.value IN (SELECT s.value FROM changed c, json_each(c.meta, '$.tags') s)
-      ORDER BY a.date DESC LIMIT 50)`);
-  return rows.flatMap((row) => (row.slug === null ? [] : [row.slug]));
-}
+/** Articles of one subject whose pages may name another article of it. */
+const MAY_NAME = 200;
 
-/** Whether an article was published here once and was taken out. */
-export async function wasRemoved(db: Database, slug: string): Promise<boolean> {
-  const [row] = await db
-    .select({ removedAt: articles.removedAt })
-    .from(articles)
-    .where(eq(articles.slug, slug));
-  return row?.removedAt != null;
+/**
+ * Marks the pages that name some articles, as neighbours in time or for their tags, to be made again. A statement for the
+ * batch in which the articles change: before them, for the pages that named them, and after, for those that will.
+ */
+export function markPagesNaming(db: Database, slugs: readonly string[], now: number) {
+  const seen = (alias: string) =>
+    sql.raw(
+      `${alias}.removed_at IS NULL AND ${alias}.live_from IS NOT NULL AND ${alias}.live_from <= ${Math.floor(now)}`,
+    );
+  return db
+    .update(pages)
+    .set({ inputs: "" })
+    .where(
+      sql`${pages.path} IN (
+        WITH changed AS (SELECT slug, date, meta FROM ${articles}
+          WHERE slug IN (SELECT value FROM json_each(${JSON.stringify(slugs)})))
+        SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${seen("a")}
+          AND (a.date < c.date OR (a.date = c.date AND a.slug > c.slug))
+          ORDER BY a.date DESC, a.slug LIMIT 1) FROM changed c
+        UNION SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${seen("a")}
+          AND (a.date > c.date OR (a.date = c.date AND a.slug < c.slug))
+          ORDER BY a.date, a.slug DESC LIMIT 1) FROM changed c
+        UNION SELECT '/articles/' || slug FROM (
+          SELECT a.slug AS slug, count(*) AS shared, a.date AS date
+          FROM changed c, json_each(c.meta, '$.tags') s, ${articles} a, json_each(a.meta, '$.tags') t
+          WHERE t.value = s.value AND a.slug <> c.slug AND a.date >= c.date AND ${seen("a")}
+          GROUP BY c.slug, a.slug ORDER BY shared DESC, a.date LIMIT ${MAY_NAME}))`,
+    );
 }

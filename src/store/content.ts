@@ -4,8 +4,19 @@ import { parseInstant } from "../core/instant.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import type { Site } from "../core/site.ts";
 import type { Database } from "./database.ts";
-import { type ArticleEntry, live, updatedAt } from "./article-lists.ts";
-import { articles, images, polls, revisions, sites } from "./schema.ts";
+import {
+  type ArticleEntry,
+  type ArticleFilter,
+  live,
+  matching,
+  updatedAt,
+  markPagesNaming,
+} from "./article-lists.ts";
+import { articles, images, polls, renames, revisions, sites, state } from "./schema.ts";
+import { indexArticle, unindexArticles } from "./search.ts";
+
+/** The key of `state` under which the digest of the redirects is. */
+export const REDIRECTS = "redirects";
 
 /** The publication and where it lives. */
 export interface SiteRecord {
@@ -68,24 +79,26 @@ export async function listWholeArticles(
   db: Database,
   now: number,
   limit: number,
+  filter: ArticleFilter = {},
 ): Promise<ArticleRecord[]> {
   const { slug, meta, body, digest } = articles;
   return db
     .select({ slug, meta, updatedAt, body, digest })
     .from(articles)
-    .where(live(now))
+    .where(and(live(now), matching(filter)))
     .orderBy(desc(articles.date), slug)
     .limit(limit);
 }
 
 /**
- * Stores articles, each as a new revision, in one batch (one transaction of D1).
+ * Stores articles, each as a new revision, and puts them into the index, in one batch (one transaction of D1).
  * An article that is stored already with this digest stays as it is.
  */
 export async function saveArticles(
   db: Database,
   list: readonly { article: Article; digest: string }[],
   now: number,
+  site: Site,
 ): Promise<void> {
   const statements = list.flatMap(({ article, digest }) => {
     const { slug, meta, body } = article;
@@ -113,12 +126,31 @@ export async function saveArticles(
           sql`SELECT slug, revision, digest, meta, body, updated_at FROM articles WHERE slug = ${slug}`,
         )
         .onConflictDoNothing(),
+      ...sayFormerNames(db, article),
+      ...indexArticle(db, article, digest, site),
     ];
   });
-  await runBatch(db, [...statements, countChange(db)]);
+  const mark = markPagesNaming(
+    db,
+    list.map(({ article }) => article.slug),
+    now,
+  );
+  await runBatch(db, [mark, ...statements, mark, countChange(db)]);
 }
 
-/** Takes articles out of the publication. Their revisions stay. */
+/** What an article's front matter says of its former names, in place of what it said before. */
+function sayFormerNames(db: Database, { slug, meta }: Article) {
+  const names = JSON.stringify(meta.formerly ?? []);
+  return [
+    db.delete(renames).where(and(eq(renames.now, slug), isNull(renames.at))),
+    db
+      .insert(renames)
+      .select(sql`SELECT value, ${slug}, NULL FROM json_each(${names}) WHERE true`)
+      .onConflictDoNothing(),
+  ];
+}
+
+/** Takes articles out of the publication and the index. Their revisions stay. */
 export async function removeArticles(
   db: Database,
   slugs: readonly string[],
@@ -127,10 +159,12 @@ export async function removeArticles(
   if (slugs.length === 0) return;
   const wanted = sql`SELECT value FROM json_each(${JSON.stringify(slugs)})`;
   await runBatch(db, [
+    markPagesNaming(db, slugs, now),
     db
       .update(articles)
       .set({ removedAt: now })
       .where(and(sql`${articles.slug} IN (${wanted})`, isNull(articles.removedAt))),
+    ...unindexArticles(db, slugs),
     countChange(db),
   ]);
 }
@@ -216,7 +250,7 @@ export async function loadImages(db: Database, names: readonly string[]): Promis
 
 /** Digests of everything that is published, to be compared with a content folder. */
 export async function loadManifest(db: Database) {
-  const [siteRows, articleRows, pollRows, imageRows] = await db.batch([
+  const [siteRows, articleRows, pollRows, imageRows, redirectRows] = await db.batch([
     db.select({ digest: sites.digest, origin: sites.origin }).from(sites),
     db
       .select({ id: articles.slug, digest: articles.digest })
@@ -224,6 +258,7 @@ export async function loadManifest(db: Database) {
       .where(isNull(articles.removedAt)),
     db.select({ id: polls.id, digest: polls.digest }).from(polls).where(isNull(polls.removedAt)),
     db.select({ id: images.name, digest: images.digest }).from(images),
+    db.select({ digest: state.value }).from(state).where(eq(state.key, REDIRECTS)),
   ]);
   const byId = (rows: { id: string; digest: string }[]): Record<string, string> =>
     Object.fromEntries(rows.map((row) => [row.id, row.digest]));
@@ -232,6 +267,7 @@ export async function loadManifest(db: Database) {
     articles: byId(articleRows),
     polls: byId(pollRows),
     images: byId(imageRows),
+    redirects: redirectRows[0]?.digest ?? null,
   };
 }
 
@@ -243,7 +279,7 @@ function countChange(db: Database) {
 type Batch = Parameters<Database["batch"]>[0];
 
 /** `db.batch` for a list whose length isn't known to the compiler. */
-async function runBatch(db: Database, statements: Batch[number][]): Promise<void> {
+export async function runBatch(db: Database, statements: Batch[number][]): Promise<void> {
   const [first, ...rest] = statements;
   if (first) await db.batch([first, ...rest]);
 }

@@ -96,17 +96,6 @@ export async function invalidateArticlesWith(db: Database, text: string): Promis
     );
 }
 
-/** Marks pages of articles: they are made again. */
-export async function invalidateArticles(db: Database, slugs: readonly string[]): Promise<void> {
-  if (slugs.length === 0) return;
-  await db
-    .update(pages)
-    .set({ inputs: "" })
-    .where(
-      sql`${pages.path} IN (SELECT '/articles/' || value FROM json_each(${JSON.stringify(slugs)}))`,
-    );
-}
-
 /** What is known of one stored page. */
 export async function loadPageRecord(db: Database, path: string): Promise<PageRecord | null> {
   const [row] = await db.select().from(pages).where(eq(pages.path, path));

@@ -6,6 +6,8 @@ export interface StoredPage extends SlottedPage {
   type: string;
   /** Digest of the bytes. */
   digest: string;
+  /** KV holds it for no longer than this, at least 60; 0: not at all. Left out: until it is deleted. */
+  seconds?: number;
 }
 
 /** KV metadata, at most 1,024 bytes: short names. */
@@ -49,7 +51,8 @@ export async function writePage(kv: KVNamespace, path: string, page: StoredPage)
     n: page.length,
     s: page.slots.map((slot) => [slot.at, slot.name, slot.from, slot.to]),
   };
-  await patiently(() => kv.put(pageKey(path), page.bytes, { metadata }));
+  const expiry = page.seconds === undefined ? {} : { expirationTtl: page.seconds };
+  await patiently(() => kv.put(pageKey(path), page.bytes, { metadata, ...expiry }));
 }
 
 /** Removes a page. */

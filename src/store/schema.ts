@@ -42,7 +42,8 @@ export const articles = sqliteTable(
     updatedAt: integer("updated_at").notNull(),
     removedAt: integer("removed_at"),
   },
-  (t) => [index("articles_by_date").on(t.date)],
+  // By the time at which they go live: the scheduler looks every minute.
+  (t) => [index("articles_by_date").on(t.date), index("articles_by_live_from").on(t.liveFrom)],
 );
 
 /** Every state that an article was ever published in. */
@@ -58,6 +59,34 @@ export const revisions = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.slug, t.revision] })],
 );
+
+/** Where addresses that have no page lead: those of `content/redirects.yaml`. */
+export const redirects = sqliteTable("redirects", {
+  /** A path, as it stands in an address. */
+  from: text().primaryKey(),
+  /** A path of this site or an address; `null`: what was there is gone (410). */
+  to: text(),
+  status: integer().notNull(),
+});
+
+/** Former names of articles: of their front matter, or noted when one came under another name. */
+export const renames = sqliteTable(
+  "renames",
+  {
+    slug: text().notNull(),
+    /** The article's name now. */
+    now: text().notNull(),
+    /** When it was noted; `null`: the front matter says so. */
+    at: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.slug, t.now] }), index("renames_by_now").on(t.now)],
+);
+
+/** What the Worker notes for itself: one row for each thing. */
+export const state = sqliteTable("state", {
+  key: text().primaryKey(),
+  value: text().notNull(),
+});
 
 /** Poll definitions, a copy: the poll's object has the one that counts. */
 export const polls = sqliteTable("polls", {

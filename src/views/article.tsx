@@ -3,7 +3,10 @@ import type { ArticleMeta } from "../core/article.ts";
 import type { Picture } from "../core/markdown.ts";
 import { Byline, DateOf, Kicker } from "./bylines.tsx";
 import { longDate } from "./dates.ts";
+import { ArticleHead } from "./head.tsx";
+import { excerpt } from "./html-text.ts";
 import { Layout, type Publication } from "./layout.tsx";
+import { type Preview, PreviewBanner } from "./preview.tsx";
 import { Share } from "./share.tsx";
 import type { Entry } from "./teaser.tsx";
 
@@ -25,24 +28,34 @@ interface ArticlePageProps {
   next: Entry | null;
   /** Articles that have something in common with it. */
   related: Entry[];
+  /** Where it is a preview, for those who have its link. */
+  preview?: Preview;
 }
 
 /** An article's page. */
 export function ArticlePage(props: ArticlePageProps) {
-  const { publication, meta, picture } = props;
+  const { publication, meta, picture, preview } = props;
   const { site } = publication;
   const path = `/articles/${props.slug}`;
   const authors = site.authors.filter((a) => meta.authors.includes(a.id) && a.bio);
+  const description = meta.summary ?? excerpt(props.html);
   return (
     <Layout
       publication={publication}
       title={meta.title}
-      description={meta.summary}
-      path={path}
-      picture={picture?.url}
+      description={description}
+      // Without its address the page says of itself that it is not to be found.
+      {...(preview ? {} : { path })}
+      picture={picture && meta.image ? { ...picture, alt: meta.image.alt } : undefined}
       kind="article"
+      head={
+        preview ? null : (
+          <ArticleHead publication={publication} article={{ ...props, description }} />
+        )
+      }
       withPoll={props.withPoll}
     >
+      {preview && <PreviewBanner preview={preview} language={site.language} />}
       <article class="article">
         <header>
           <Kicker ids={meta.audiences} site={site} />
@@ -85,7 +98,7 @@ export function ArticlePage(props: ArticlePageProps) {
         )}
         <div class="body">{raw(props.html)}</div>
         <footer>
-          <Share url={publication.origin + path} title={meta.title} />
+          {!preview && <Share url={publication.origin + path} title={meta.title} />}
           {meta.tags.length > 0 && (
             <p class="tags">
               {meta.tags.map((tag) => (

@@ -18,7 +18,8 @@ export function Byline({ ids, site }: { ids: readonly string[]; site: Site }) {
         if (type === "literal") return value;
         const id = ids[author];
         author += 1;
-        return <a href={`/authors/${id ?? ""}`}>{value}</a>;
+        const known = site.authors.some((a) => a.id === id);
+        return known ? <a href={`/authors/${id ?? ""}`}>{value}</a> : value;
       })}
     </span>
   );

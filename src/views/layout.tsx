@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { Site } from "../core/site.ts";
+import { FindableHead, type SharedPicture } from "./head.tsx";
 import { THEME_SCRIPT } from "../core/theme.ts";
 
 /** The publication and the address that its links begin with. */
@@ -17,7 +18,7 @@ interface LayoutProps {
   /** The page's path, for its canonical address. Left out where a page should not be found. */
   path?: string;
   /** The page's picture, for those who share it. */
-  picture?: string | undefined;
+  picture?: SharedPicture | undefined;
   kind?: "article" | "website";
   /** Whether there is a poll on the page. */
   withPoll?: boolean;
@@ -28,9 +29,8 @@ interface LayoutProps {
 
 /** The frame of every page. The same bytes for every reader: nothing here depends on a request. */
 export function Layout(props: LayoutProps) {
-  const { site, origin } = props.publication;
+  const { site } = props.publication;
   const title = props.title ? `${props.title} · ${site.name}` : site.name;
-  const address = props.path === undefined ? null : origin + props.path;
   return (
     <>
       {raw("<!doctype html>")}
@@ -42,22 +42,9 @@ export function Layout(props: LayoutProps) {
           <meta name="color-scheme" content="light dark" />
           <script>{raw(THEME_SCRIPT)}</script>
           {props.description && <meta name="description" content={props.description} />}
-          {address ? (
-            <>
-              <link rel="canonical" href={address} />
-              <meta property="og:url" content={address} />
-              <meta property="og:type" content={props.kind ?? "website"} />
-              <meta property="og:title" content={props.title ?? site.name} />
-              <meta property="og:site_name" content={site.name} />
-              {props.description && <meta property="og:description" content={props.description} />}
-              {props.picture && <meta property="og:image" content={origin + props.picture} />}
-            </>
-          ) : (
-            <meta name="robots" content="noindex" />
-          )}
+          <FindableHead {...props} />
           <link rel="stylesheet" href="/style.css" />
           <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-          <link rel="alternate" type="application/atom+xml" title={site.name} href="/feed.xml" />
           <script src="/site.js" defer></script>
           {props.withPoll === true && <script src="/poll.js" defer></script>}
           {props.head}
@@ -94,11 +81,12 @@ export function Layout(props: LayoutProps) {
   );
 }
 
-/** Links to the audiences' pages and the polls. `path`: the page that they stand on, to be marked. */
+/** Links to the audiences' pages, the polls and the search. `path`: the page that they stand on, to be marked. */
 function Sections(props: { site: Site; path?: string | undefined; children?: Child }) {
   const sections = [
     ...props.site.audiences.map(({ id, name }) => ({ href: `/for/${id}`, name })),
     { href: "/polls", name: "Polls" },
+    { href: "/search", name: "Search" },
   ];
   return (
     <ul>

@@ -1,10 +1,10 @@
-import { raw } from "hono/html";
 import { citation } from "../core/citation.ts";
 import { datasetJsonLd } from "../core/dataset.ts";
 import { EMBED_WIDTH, embedSnippet } from "../core/embed.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import type { PollStatus } from "../core/schedule.ts";
 import { longDate, number } from "./dates.ts";
+import { JsonLd } from "./head.tsx";
 import { Layout, type Publication } from "./layout.tsx";
 import type { PollProps } from "./poll-props.ts";
 import { PollSection } from "./poll.tsx";
@@ -37,17 +37,10 @@ function PollHead({ publication, poll }: { publication: Publication; poll: PollP
     <>
       <link rel="alternate" type="application/json+oembed" href={oembed} title={definition.title} />
       {results && (
-        <script type="application/ld+json">
-          {raw(dataBlock(datasetJsonLd(definition, results, { site: site.name, origin })))}
-        </script>
+        <JsonLd value={datasetJsonLd(definition, results, { site: site.name, origin })} />
       )}
     </>
   );
-}
-
-/** JSON that can stand in a script element: nothing in it can end one (HTML, 4.12.1.3). */
-function dataBlock(value: unknown): string {
-  return JSON.stringify(value).replaceAll("<", "\\u003c");
 }
 
 function Reuse({ publication, poll }: { publication: Publication; poll: PollProps }) {

@@ -2,11 +2,13 @@ import { Hono } from "hono";
 import { trimTrailingSlash } from "hono/trailing-slash";
 import { ID_PATTERN } from "../core/fields.ts";
 import { readImage } from "../store/pages.ts";
+import { FEED_FORMATS } from "../views/feeds/feed.ts";
 import { api } from "./api.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { findPage } from "./find-page.ts";
 import { commonHeaders } from "./headers.ts";
 import { health } from "./health.ts";
+import { missing } from "./moved.ts";
 import { oembed } from "./oembed.ts";
 import { pollChart, pollCodebook, pollResultsCsv, pollResultsJson } from "./open-data.ts";
 import { openApi, resultsDescription } from "./openapi.ts";
@@ -14,6 +16,7 @@ import { pollVotesCsv } from "./votes-file.ts";
 import { pageResponse } from "./page-response.ts";
 import { placeOf, pollPath } from "./place.ts";
 import { pollPage } from "./poll-routes.ts";
+import { preview } from "./preview.ts";
 import {
   isProgram,
   noSuchPoll,
@@ -23,6 +26,7 @@ import {
   wrongMethod,
 } from "./refusal.ts";
 import { refuse } from "./refuse.tsx";
+import { search } from "./search.tsx";
 import { findPublication } from "./site.ts";
 import { look, vote, withdraw } from "./vote.ts";
 
@@ -53,6 +57,7 @@ for (const [name, file] of Object.entries(FILES)) {
 }
 app.get("/schemas/results.json", resultsDescription);
 app.get("/oembed", oembed);
+app.get("/search", search);
 for (const base of ["/polls/:poll", "/embed/polls/:poll"]) {
   app.get(base, (c) => ofPoll(c, pollPage));
   for (const [path, deed] of [
@@ -80,34 +85,43 @@ app.get("/images/:digest/:file", async (c) => {
   });
 });
 
-const LISTS = ["/for/:audience", "/tags/:tag", "/authors/:author", "/archive/:year"];
+// Before the articles' pages. Hono takes the whole segment for the parameter, whatever it ends with.
+app.get("/articles/:slug.md", (c, next) => (c.req.path.endsWith(".md") ? markdown(c) : next()));
+
+const WITH_FEEDS = ["/for/:audience", "/tags/:tag", "/authors/:author"];
+const LISTS = [...WITH_FEEDS, "/archive/:year"];
 const PAGES = [
   "/",
   "/page/:page",
   "/polls",
-  "/feed.xml",
   "/sitemap.xml",
+  "/sitemap-news.xml",
   "/robots.txt",
+  "/llms.txt",
   "/archive",
   "/articles/:slug",
   ...LISTS.flatMap((list) => [list, `${list}/page/:page`]),
+  ...["", ...WITH_FEEDS].flatMap((list) => FEED_FORMATS.map(({ file }) => `${list}/${file}`)),
 ];
 for (const path of PAGES) app.get(path, page);
+app.get("/preview/:slug", preview);
 
 // After the routes themselves: what comes here has another method than they take (RFC 9110, 15.5.6).
 const READ_ONLY = [
   ...PAGES,
+  "/preview/:slug",
   "/health",
   "/images/:digest/:file",
   "/polls/:poll",
   "/embed/polls/:poll",
   "/oembed",
+  "/search",
   "/schemas/results.json",
   ...Object.keys(FILES).map((name) => `/polls/:poll/${name}`),
 ];
 for (const path of READ_ONLY) app.all(path, (c) => notAllowed(c, "GET, HEAD"));
 
-app.notFound((c) => refuse(c, notFound));
+app.notFound(missing);
 
 app.onError((error, c) => {
   console.error({
@@ -126,8 +140,19 @@ async function page(c: AppContext): Promise<Response> {
     findPage(c.env, (work) => c.executionCtx.waitUntil(work), pathname),
     findPublication(c.env, c.req.url),
   ]);
-  if (!found) return refuse(c, notFound);
+  if (!found) return missing(c);
   return pageResponse(c.req.raw, c.env, found, publication.site);
+}
+
+/** An article's Markdown: a copy, of which search engines are told where the article is. */
+async function markdown(c: AppContext): Promise<Response> {
+  const response = await page(c);
+  if (response.status === 200 || response.status === 304) {
+    const { origin } = await findPublication(c.env, c.req.url);
+    const address = origin + c.req.path.replace(/\.md$/, "");
+    response.headers.set("Link", `<${address}>; rel="canonical"`);
+  }
+  return response;
 }
 
 async function notAllowed(c: AppContext, allow: string): Promise<Response> {

@@ -40,6 +40,7 @@ export async function findPage(
   const found = await within(render(env, path, now), STORE_LIMIT_MS);
   if (!found) return null;
   const { context, rendered } = found;
+  if (rendered.seconds === 0) return remember(path, rendered, now);
   waitUntil(
     putBack(context, path).catch((error: unknown) => {
       console.error({ event: "page not put back", path, error: String(error) });

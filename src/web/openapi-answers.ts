@@ -60,6 +60,10 @@ const store = v.picklist(["ok", "failing"]);
 export const healthAnswer = v.strictObject({
   ok: v.boolean(),
   stores: v.strictObject({ d1: store, kv: store, polls: store }),
+  scheduler: v.pipe(
+    text,
+    v.description("ok; late, and when it last ran; never ran; or unknown, where D1 does not tell."),
+  ),
   publishing: v.pipe(text, v.description("open, or closed and why.")),
   turnstile: v.pipe(text, v.description("on, or off and why.")),
   members: v.pipe(text, v.description("known, or unknown and why.")),
@@ -86,9 +90,10 @@ export const manifestAnswer = v.strictObject({
   articles: digests,
   polls: digests,
   images: digests,
+  redirects: v.pipe(v.nullable(digest), v.description("Of all redirects; null: none ever were.")),
 });
 
-/** `PUT /api/site` and `PUT /api/images/:name`. */
+/** `PUT /api/site`, `PUT /api/images/:name` and `PUT /api/redirects`. */
 export const digestAnswer = v.strictObject({ digest });
 
 /** `PUT /api/polls/:poll` and `POST /api/polls`. */
@@ -102,6 +107,41 @@ export const outcomesAnswer = v.strictObject({
 /** `PUT /api/articles/:slug` and `POST /api/articles`. */
 export const savedAnswer = v.strictObject({
   saved: v.pipe(count, v.description("How many articles.")),
+});
+
+/** `POST /api/articles/:slug/preview`. */
+export const previewAnswer = v.strictObject({
+  url: v.pipe(text, v.url(), v.description("For whoever may see the article.")),
+  until: v.pipe(moment, v.description("When the address ends.")),
+});
+
+const revision = v.pipe(v.number(), v.integer(), v.minValue(1), v.description("Its number."));
+
+/** `GET /api/articles/:slug/revisions`. */
+export const revisionsAnswer = v.strictObject({
+  slug: text,
+  revisions: v.pipe(
+    v.array(
+      v.strictObject({
+        revision,
+        at: moment,
+        title: text,
+        draft: v.boolean(),
+        size: v.pipe(count, v.description("Characters of the text.")),
+      }),
+    ),
+    v.description("The newest first."),
+  ),
+});
+
+/** `GET /api/articles/:slug/revisions/:revision`. */
+export const revisionAnswer = v.strictObject({
+  slug: text,
+  revision,
+  at: moment,
+  digest,
+  meta: v.pipe(v.looseObject({ title: text }), v.description("The front matter.")),
+  body: v.pipe(text, v.description("Markdown.")),
 });
 
 /** `POST /api/publish`. */

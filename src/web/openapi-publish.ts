@@ -40,7 +40,12 @@ const example = {
   },
   article: {
     slug: "the-dull-summit",
-    meta: { title: "In praise of the dull summit", date: "2026-10-05", authors: ["ann"] },
+    meta: {
+      title: "In praise of the dull summit",
+      date: "2026-10-05",
+      authors: ["ann"],
+      tags: ["summits"],
+    },
     body: 'A paragraph.\n\n::poll{id="next-summit"}',
   },
 };
@@ -101,7 +106,53 @@ export function publishPaths(): Paths {
         BY,
       ),
     },
+    ...editorialPaths(),
     ...pollPaths(),
+  };
+}
+
+function editorialPaths(): Paths {
+  const base = "/api/articles/{slug}";
+  const revision = inPath("revision", "A revision's number.", "1", "^[1-9]\\d{0,8}$");
+  const preview = sent(
+    "preview",
+    "An address at which an article can be seen as it is now, a draft too",
+    "PreviewLink",
+    json("Preview", { hours: 24 }),
+    SLUG,
+  );
+  return {
+    "/api/redirects": {
+      put: sent(
+        "putRedirects",
+        "Where addresses without a page lead: these in place of all there were",
+        "SavedDigest",
+        json("Redirects", {
+          redirects: [
+            { from: "/2019/summits", to: "/articles/the-dull-summit" },
+            { from: "/jobs", status: 410 },
+          ],
+        }),
+      ),
+    },
+    [`${base}/preview`]: {
+      post: {
+        ...preview,
+        responses: { ...preview.responses, ...refusals({}, "no-such-article") },
+      },
+    },
+    [`${base}/revisions`]: {
+      get: of(
+        "revisions",
+        "Every state that an article was published in",
+        "Revisions",
+        [SLUG],
+        "no-such-article",
+      ),
+    },
+    [`${base}/revisions/{revision}`]: {
+      get: of("revision", "One of them", "Revision", [SLUG, revision], "no-such-revision"),
+    },
   };
 }
 

@@ -1,6 +1,5 @@
 import {
   answer,
-  AUDIENCE,
   file,
   HEADERS,
   HTML,
@@ -15,6 +14,8 @@ import {
   refusals,
   SLUG,
 } from "./openapi-parts.ts";
+import { feedPaths } from "./openapi-feeds.ts";
+import { listPagePaths } from "./openapi-lists.ts";
 import type { ProblemKind } from "./openapi-problems.ts";
 
 const CORS = "Access-Control-Allow-Origin";
@@ -26,11 +27,11 @@ export function readPaths(): Paths {
   return {
     "/": page("frontPage", "The front page", HTML),
     "/polls": page("allPolls", "All polls", HTML),
-    "/articles/{slug}": page("article", "An article", HTML, SLUG),
-    "/for/{audience}": page("audiencePage", "Articles for an audience", HTML, AUDIENCE),
-    "/feed.xml": page("feed", "The newest articles (Atom)", file("application/atom+xml")),
-    "/sitemap.xml": page("siteMap", "Map of the site", file("application/xml")),
-    "/robots.txt": page("robots", "What robots may read", file("text/plain")),
+    "/articles/{slug}": article(),
+    "/preview/{slug}": preview(),
+    ...listPagePaths((id, summary, ...parameters) => page(id, summary, HTML, ...parameters)),
+    "/search": search(),
+    ...feedPaths(),
     "/polls/{poll}": pollPage("pollPage", "A poll, as this reader may see it"),
     "/embed/polls/{poll}": pollPage("pollFrame", "The same for a frame in another site's page"),
     "/images/{digest}/{file}": image(),
@@ -74,6 +75,55 @@ function page(operationId: string, summary: string, content: Part, ...parameters
     responses: {
       200: { ...found, headers },
       304: answer("Unchanged.", undefined, "ETag"),
+      ...refusals({ people: true }, "not-found", "unavailable"),
+    },
+  };
+  return { get };
+}
+
+function search() {
+  const pageNumber = { type: "integer", minimum: 1, default: 1 };
+  const get: Operation = {
+    operationId: "search",
+    tags: PAGES,
+    summary: "Articles that words are found in, the best first",
+    description:
+      'All words must be in an article, the last also as the beginning of one; "words in quotes" must follow one another; none of the -words. Case and accents make no difference.',
+    parameters: [
+      inQuery("q", "What to look for. Left out: the newest articles."),
+      inQuery("page", "Ten articles each.", { schema: pageNumber }),
+    ],
+    responses: {
+      200: answer("The page.", HTML),
+      ...refusals({ people: true }, "not-found", "unavailable"),
+    },
+  };
+  return { get };
+}
+
+function article() {
+  const { get } = page("article", "An article", HTML, SLUG);
+  const responses = {
+    ...get.responses,
+    301: answer("It has another name now.", undefined, "Location"),
+    ...refusals({ people: true }, "gone"),
+  };
+  return { get: { ...get, responses } };
+}
+
+function preview() {
+  const get: Operation = {
+    operationId: "previewPage",
+    tags: PAGES,
+    summary: "An article as it is now, a draft too, for whoever has a signed address",
+    description: "A signature that is wrong or has expired is answered as what is not there.",
+    parameters: [
+      SLUG,
+      inQuery("expires", "Seconds since 1970 (UTC)."),
+      inQuery("signature", "Of article and time, by the site."),
+    ],
+    responses: {
+      200: answer("The page.", HTML),
       ...refusals({ people: true }, "not-found", "unavailable"),
     },
   };

@@ -9,7 +9,13 @@ import { siteSchema } from "../core/site.ts";
 import { actSchema } from "./act-input.ts";
 import * as answers from "./openapi-answers.ts";
 import { problemSchemas } from "./openapi-problems.ts";
-import { articlesSchema, pollsSchema, publishSchema } from "./publish-input.ts";
+import {
+  articlesSchema,
+  pollsSchema,
+  previewSchema,
+  publishSchema,
+  redirectsBodySchema,
+} from "./publish-input.ts";
 
 /** What must be an object first, then an object of a certain form: the library takes that for two. */
 const TWOFOLD = {
@@ -33,6 +39,8 @@ const PUBLISHING = {
   Article: articleSchema,
   Articles: articlesSchema,
   Act: actSchema,
+  Preview: previewSchema,
+  Redirects: redirectsBodySchema,
 };
 
 /** What is answered. */
@@ -47,6 +55,9 @@ const ANSWERS = {
   SavedPolls: answers.outcomesAnswer,
   SavedArticles: answers.savedAnswer,
   PublishStep: answers.stepAnswer,
+  PreviewLink: answers.previewAnswer,
+  Revisions: answers.revisionsAnswer,
+  Revision: answers.revisionAnswer,
   PollIds: answers.pollsAnswer,
   Audit: answers.auditAnswer,
   Differences: answers.differencesAnswer,

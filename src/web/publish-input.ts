@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { articleSchema } from "../core/article.ts";
+import { whole } from "../core/fields.ts";
 import { pollSchema } from "../core/poll.ts";
+import { redirectsSchema } from "../core/redirects.ts";
 
 /** Polls or articles in one request. */
 export const MAX_BATCH = 25;
@@ -35,3 +37,12 @@ export const pollsSchema = v.object({
 export const articlesSchema = v.object({
   articles: v.pipe(v.array(articleSchema), v.maxLength(MAX_BATCH)),
 });
+
+/** The body of `PUT /api/redirects`. */
+export const redirectsBodySchema = v.strictObject({ redirects: redirectsSchema });
+
+/** For how long a preview's link may be good: 30 days. */
+export const MAX_PREVIEW_HOURS = 720;
+
+/** The body of `POST /api/articles/:slug/preview`. */
+export const previewSchema = v.strictObject({ hours: whole(1, MAX_PREVIEW_HOURS) });

@@ -1,6 +1,6 @@
 /** Something that the Worker does not do, and why: told as a page to people, as problem+json to programs. */
 export interface Refusal {
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 501 | 503;
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 501 | 503;
   /** Names the kind of problem: the last part of its `type`. */
   kind: string;
   title: string;
@@ -56,6 +56,31 @@ export const notFound: Refusal = {
   kind: "not-found",
   title: "Not found",
   detail: "There is no page at this address. It may have moved, or never have been here.",
+};
+
+/** There was something at this address, and it was taken out. */
+export const gone: Refusal = {
+  status: 410,
+  kind: "gone",
+  title: "No longer here",
+  detail: "What was at this address has been taken out of the publication.",
+};
+
+/** There is no such article, for the publishing API. */
+export const noSuchArticle: Refusal = {
+  status: 404,
+  kind: "no-such-article",
+  title: "No such article",
+  detail: "There is no article of this name here. Publish it first: as a draft, if it is one.",
+};
+
+/** There is no such revision of an article. */
+export const noSuchRevision: Refusal = {
+  status: 404,
+  kind: "no-such-revision",
+  title: "No such revision",
+  detail:
+    "There is no such revision of an article. See which there are: npx hustings revisions SLUG",
 };
 
 /** There is something at this address, but not for this method. */

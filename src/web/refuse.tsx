@@ -1,6 +1,7 @@
 import { MessagePage } from "../views/message.tsx";
+import { SearchForm } from "../views/search.tsx";
 import type { AppContext } from "./context.ts";
-import { isProgram, problemResponse, type Refusal, refusalHeaders } from "./refusal.ts";
+import { isProgram, notFound, problemResponse, type Refusal, refusalHeaders } from "./refusal.ts";
 import { findPublication } from "./site.ts";
 
 /** Tells a refusal in the form that suits the one who asks. */
@@ -17,7 +18,9 @@ export async function refuse(
       title={refusal.title}
       text={refusal.detail}
       back={back ?? { href: "/", text: "To the front page" }}
-    />
+    >
+      {refusal.kind === notFound.kind && <SearchForm />}
+    </MessagePage>
   );
   return c.html(String(page), refusal.status, refusalHeaders(refusal));
 }

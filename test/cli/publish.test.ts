@@ -5,11 +5,9 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { publishContent } from "../../src/cli/publish.ts";
-import { SMALL, writeContent } from "../support/content.ts";
+import { writeContent } from "../support/content.ts";
 import { type Home, hustings, makeHome, type RunningSite, startSite } from "../support/site.ts";
-
-/** A picture of one dot, all of it ASCII. */
-const GIF = "GIF89a\u0001\0\u0001\0\0\0\0;";
+import { article, articles, GIF, poll, withoutOpenPolls } from "./publish-content.ts";
 
 let home: Home;
 let site: RunningSite;
@@ -71,18 +69,6 @@ function edition(files: Record<string, string>, name = "The Other"): Promise<str
   return writeContent(join(home.folder, randomUUID()), { "site.yaml": head + lists, ...files });
 }
 
-function article(title: string, body = "A text."): string {
-  return `---\ntitle: ${title}\ndate: 2026-10-05\nauthors: [ann]\n---\n${body}\n`;
-}
-
-function articles(slugs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(slugs.map((slug) => [`articles/${slug}.md`, article(`Title ${slug}`)]));
-}
-
-function poll(id: string): string {
-  return (SMALL["polls/kill.yaml"] ?? "").replace("id: kill", `id: ${id}`);
-}
-
 function publish(content: string, ...args: string[]): ReturnType<typeof hustings> {
   return hustings(home, ["publish", "--content", content, "--to", through, ...args]);
 }
@@ -109,7 +95,9 @@ async function manifest(): Promise<string> {
 
 /** All that readers and publishers see, but for the times of changes. */
 async function everything(slugs: readonly string[]): Promise<Record<string, string>> {
-  const lists = ["/", "/for/business", "/polls", "/feed.xml", "/sitemap.xml", "/robots.txt"];
+  const files = ["/feed.xml", "/sitemap.xml", "/robots.txt"];
+  const pages = ["/", "/page/2", "/for/business", "/archive", "/archive/2026", "/authors/ann"];
+  const lists = [...pages, "/polls", ...files];
   const seen: Record<string, string> = { manifest: await manifest() };
   for (const path of [...lists, ...slugs.map((slug) => `/articles/${slug}`)]) {
     const text = await get(path);
@@ -192,7 +180,7 @@ test("takes a removed article out of the site, its lists and its feed", async ()
   await rm(join(content, "articles/goes.md"));
   const { out } = await publish(content);
   expect(out).toContain("Articles: 0 added, 0 changed, 1 unchanged, 1 removed");
-  expect(await get("/articles/goes")).toBe("404");
+  expect(await get("/articles/goes")).toBe("410");
   for (const list of ["/", "/feed.xml", "/sitemap.xml"]) {
     expect(await get(list)).toContain("/articles/stays");
     expect(await get(list)).not.toContain("/articles/goes");
@@ -243,9 +231,11 @@ test("ends in the same state wherever it was interrupted, and shows old or new p
     [requests, fate] = [[], how];
     await publishHastily(next).catch((error: unknown) => messages.push(String(error)));
     fate = () => "pass";
-    const { manifest: _, "/polls": __, ...pages } = await everything(slugs);
+    // A list's page that was not there before is made of what D1 has, for whoever asks for it too early.
+    const { manifest: _, "/polls": __, "/page/2": ___, ...pages } = await everything(slugs);
     for (const [path, text] of Object.entries(pages)) {
-      if (text !== before[path] && text !== after[path]) torn.push(path);
+      const known = [before[path] ?? "", after[path] ?? ""].map(withoutOpenPolls);
+      if (!known.includes(withoutOpenPolls(text))) torn.push(path);
     }
     await publishHastily(next);
     expect(await everything(slugs)).toEqual(after);

@@ -86,7 +86,12 @@ export function exampleOf(name: string): Record<string, unknown> {
 export async function publishExamples(): Promise<void> {
   await send("PUT", "/site", exampleOf("putSite"));
   await publishPoll();
-  await send("PUT", "/articles/the-dull-summit", exampleOf("putArticle"));
+  const example = exampleOf("putArticle");
+  await send("PUT", "/articles/the-dull-summit", example);
+  // As many more as it takes for every list to have a second page.
+  const meta = { ...(Object(example["meta"]) as object), audiences: ["students"] };
+  const more = Array.from({ length: 21 }, (_, i) => ({ ...example, slug: `another-${i}`, meta }));
+  await send("POST", "/articles", { articles: more });
   await publish();
 }
 
@@ -113,8 +118,13 @@ export async function prepared({ operationId, path }: Described): Promise<Sent> 
   const poll = await newPoll(looks ? { results: "after-vote" } : {});
   if (path.endsWith("/withdraw")) await request(operationOf("vote"), { parts: { poll } });
   const { digest } = await (await putImage("harbour.jpg")).json<{ digest: string }>();
+  const { url } = await send<{ url: string }>("POST", "/articles/the-dull-summit/preview", {
+    hours: 1,
+  });
+  const signed = Object.fromEntries(new URL(url).searchParams);
   return {
     parts: { poll, digest },
+    ...(operationId === "previewPage" ? { query: signed } : {}),
     ...(operationId === "oembed" ? { query: { url: `${ORIGIN}/polls/${poll}` } } : {}),
     ...(operationId === "putPoll" ? { body: { ...exampleOf("putPoll"), id: poll } } : {}),
   };

@@ -62,7 +62,7 @@ async function revisions(slug: string): Promise<Revision[]> {
 }
 
 describe("an article that is removed", () => {
-  it("is not found any more, is in no list, and is out of KV", async () => {
+  it("is gone, is in no list, and is out of KV", async () => {
     await send("PUT", "/articles/gone", forBusiness("gone"));
     await send("PUT", "/articles/stays", forBusiness("stays"));
     await publish();
@@ -70,7 +70,7 @@ describe("an article that is removed", () => {
     const { deleted, steps } = await publishNoting({ articles: ["gone"] });
     expect(deleted).toEqual(["/articles/gone"]);
     expect(steps.map((step) => step.deleted)).toEqual([1]);
-    expect(await statusOf("/articles/gone")).toBe(404);
+    expect(await statusOf("/articles/gone")).toBe(410);
     expect(await listsWith("gone")).toEqual([]);
     expect(await env.PAGES.get("page:/articles/gone")).toBeNull();
     expect(await send("GET", "/manifest")).not.toMatchObject({
@@ -80,10 +80,10 @@ describe("an article that is removed", () => {
   });
 
   it("stays away, though it is asked for, and though others are published", async () => {
-    expect(await statusOf("/articles/gone")).toBe(404);
+    expect(await statusOf("/articles/gone")).toBe(410);
     await send("PUT", "/articles/stays", forBusiness("stays", {}, "Changed."));
     await publish();
-    expect(await statusOf("/articles/gone")).toBe(404);
+    expect(await statusOf("/articles/gone")).toBe(410);
     expect(await env.PAGES.get("page:/articles/gone")).toBeNull();
   });
 
@@ -99,7 +99,7 @@ describe("an article that is removed", () => {
     const again = await publishNoting({ articles: ["gone", "never-there"] });
     expect(again.deleted).toEqual([]);
     expect(again.put).toEqual([]);
-    expect(await statusOf("/articles/gone")).toBe(404);
+    expect(await statusOf("/articles/gone")).toBe(410);
   });
 
   it("is one of many: all of them go", async () => {
@@ -110,9 +110,11 @@ describe("an article that is removed", () => {
     }
     await publish();
     const { deleted, steps } = await publishNoting({ articles: slugs });
-    expect(deleted).toEqual(slugs.map((slug) => `/articles/${slug}`).toSorted());
+    const lists = ["", "/archive/2026", "/authors/ann"];
+    const pages = lists.flatMap((list) => [`${list}/page/2`, `${list}/page/3`]);
+    expect(deleted).toEqual([...slugs.map((slug) => `/articles/${slug}`), ...pages].toSorted());
     expect(steps.length).toBeGreaterThan(1);
-    for (const slug of slugs) expect(await statusOf(`/articles/${slug}`)).toBe(404);
+    for (const slug of slugs) expect(await statusOf(`/articles/${slug}`)).toBe(410);
   });
 });
 
@@ -132,7 +134,7 @@ describe("a draft", () => {
     expect(await listsWith("draft")).toEqual(LISTS);
     await send("PUT", "/articles/draft", forBusiness("draft", { draft: true }));
     await publish();
-    expect(await statusOf("/articles/draft")).toBe(404);
+    expect(await statusOf("/articles/draft")).toBe(410);
     expect(await listsWith("draft")).toEqual([]);
   });
 });
@@ -153,7 +155,7 @@ describe("an article with a time of publication", () => {
     expect(await listsWith("later")).toEqual([]);
   });
 
-  it("can be read from then on, and is in the lists from the next publish on", async () => {
+  it("can be read from then on, and is in the lists from the next publish or run of the scheduler on", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(publishAt) });
     expect(await statusOf("/articles/later")).toBe(200);
     expect(await listsWith("later")).toEqual([]);

@@ -185,7 +185,7 @@ describe("a KV that takes no writes", () => {
     await send("PUT", "/site", site());
     await send("PUT", "/articles/one", article("one"));
     await publish({}, { PAGES: faultyKv(once) });
-    expect([...refused].filter((call) => call.includes("page:"))).toHaveLength(8);
+    expect([...refused].filter((call) => call.includes("page:"))).toHaveLength(14);
     expect(await page("/articles/one")).toContain("A paragraph.");
     expect((await publishNoting()).put).toEqual([]);
   });
@@ -214,7 +214,7 @@ describe("a KV that takes no writes", () => {
     expect((await api("POST", "/publish", { remove }, noDeletes)).status).toBe(503);
     await publish();
     forgetAll();
-    expect((await ask("/articles/one")).status).toBe(404);
+    expect((await ask("/articles/one")).status).toBe(410);
   });
 });
 

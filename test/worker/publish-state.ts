@@ -49,7 +49,17 @@ export async function publishNoting(
 
 /** D1 and KV are empty: a site on its first day. Poll objects stay, and take any definition while they have no votes. */
 export async function startAnew(): Promise<void> {
-  const tables = ["sites", "articles", "revisions", "polls", "images", "pages"];
+  const tables = [
+    "sites",
+    "articles",
+    "revisions",
+    "polls",
+    "images",
+    "pages",
+    "redirects",
+    "renames",
+    "state",
+  ];
   await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
   const { keys } = await env.PAGES.list();
   await Promise.all(keys.map(async ({ name }) => env.PAGES.delete(name)));

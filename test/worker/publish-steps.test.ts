@@ -18,11 +18,16 @@ import {
   written,
 } from "./support-site.ts";
 
+const FEEDS = ["/feed.json", "/feed.xml", "/rss.xml"];
 const LISTS = [
   "/",
-  "/feed.xml",
+  "/archive",
+  "/archive/2026",
+  "/authors/ann",
+  ...FEEDS,
   "/for/business",
   "/for/students",
+  "/llms.txt",
   "/polls",
   "/robots.txt",
   "/sitemap.xml",
@@ -85,54 +90,84 @@ describe("a publish", () => {
 describe("a publish after a change", () => {
   const cases: [what: string, change: () => Promise<unknown>, pages: string[]][] = [
     [
-      "of one article's text: its page, the feed, the dates of the map",
+      "of one article's text: its page, the feeds, the dates of the map",
       async () =>
         send(
           "PUT",
           "/articles/one",
           article("one", { audiences: ["business"], summary: "The lead of one." }, "New text."),
         ),
-      ["/articles/one", "/feed.xml", "/sitemap.xml"],
+      ["/articles/one", ...FEEDS, "/sitemap.xml"],
     ],
     [
-      "of one article's title: the lists that it is in too",
+      "of one article's title: the lists that it is in too, and the article beside it",
       async () =>
         send(
           "PUT",
           "/articles/one",
           article("one", { audiences: ["business"], summary: "The lead of one.", title: "New" }),
         ),
-      ["/", "/articles/one", "/feed.xml", "/for/business", "/sitemap.xml"],
+      [
+        "/",
+        "/archive/2026",
+        "/articles/one",
+        "/articles/polled",
+        "/authors/ann",
+        ...FEEDS,
+        "/for/business",
+        "/llms.txt",
+        "/sitemap.xml",
+      ],
     ],
     [
-      "of one article's audience: the lists of both audiences",
+      "of one article's audience: its page and the lists of both audiences, but no other article",
       async () =>
         send(
           "PUT",
           "/articles/one",
           article("one", { audiences: ["students"], summary: "The lead of one." }),
         ),
-      ["/", "/articles/one", "/feed.xml", "/for/business", "/for/students", "/sitemap.xml"],
+      [
+        "/",
+        "/archive/2026",
+        "/articles/one",
+        "/authors/ann",
+        ...FEEDS,
+        "/for/business",
+        "/for/students",
+        "/sitemap.xml",
+      ],
     ],
     [
-      "of a poll: the article that shows it, and the list of polls",
+      "of a poll: the article that shows it, the feeds, and the lists of polls",
       async () => send("PUT", "/polls/asked", poll("asked", { title: "Another title" })),
-      ["/articles/polled", "/polls"],
+      ["/articles/polled", ...FEEDS, "/llms.txt", "/polls"],
     ],
     [
-      "of a picture: the article that shows it, and the feed",
+      "of a picture: the article that shows it, and the feeds",
       async () => putImage("harbour.jpg", "other bytes"),
-      ["/articles/two", "/feed.xml"],
+      ["/articles/two", ...FEEDS],
     ],
     [
-      "by a new article: its page and the lists that it is in",
+      "by a new article: its page, the lists that it is in, and the article beside it",
       async () => send("PUT", "/articles/new", article("new", { audiences: ["business"] })),
-      ["/", "/articles/new", "/feed.xml", "/for/business", "/sitemap.xml"],
+      [
+        "/",
+        "/archive",
+        "/archive/2026",
+        "/articles/new",
+        "/articles/one",
+        "/authors/ann",
+        ...FEEDS,
+        "/for/business",
+        "/llms.txt",
+        "/sitemap.xml",
+      ],
     ],
     [
-      "by a new poll: the list of polls and the map",
+      "by a new poll: the lists of polls and the map",
       async () => send("PUT", "/polls/new", poll("new")),
-      ["/polls", "/sitemap.xml"],
+      ["/llms.txt", "/polls", "/sitemap.xml"],
     ],
   ];
 
@@ -141,8 +176,8 @@ describe("a publish after a change", () => {
     const before = await pagesInKv();
     await change();
     const { put } = await publishNoting();
-    expect(put).toEqual(pages);
-    expect(changed(before, await pagesInKv())).toEqual(pages);
+    expect(put).toEqual(pages.toSorted());
+    expect(changed(before, await pagesInKv())).toEqual(pages.toSorted());
   });
 
   it("of the site's name renders every page with the new name", async () => {
@@ -210,10 +245,14 @@ describe("60 articles", () => {
     const { steps, put } = await publishNoting();
     expect(steps.length).toBeGreaterThan(2);
     expect(new Set(put).size).toBe(put.length);
-    expect(put).toHaveLength(60 + LISTS.length + ARTICLES.length);
+    // Four pages, not one, of each list of 61 to 63: the front page, the audience, the author, the year.
+    expect(put).toHaveLength(60 + LISTS.length + ARTICLES.length + 4 * 3);
     expect(steps.slice(0, -1).every((step) => !step.done && step.remaining > 0)).toBe(true);
     const remaining = steps.map((step) => step.remaining);
-    expect(remaining).toEqual([...new Set(remaining)].toSorted((a, b) => b - a));
+    // First what is left of the articles, then of the lists.
+    expect(remaining.slice(0, 3)).toEqual([43, 23, 3]);
+    const lists = remaining.slice(3);
+    expect(lists).toEqual([...new Set(lists)].toSorted((a, b) => b - a));
 
     const kvAlone = { DB: faultyD1(fails) };
     for (const slug of slugs) {
@@ -222,7 +261,8 @@ describe("60 articles", () => {
     const map = childrenOf(parseXml(await page("/sitemap.xml")), "url");
     const locations = map.map((url) => textOf(url, "loc"));
     expect(locations).toEqual(expect.arrayContaining(slugs.map((s) => `${ORIGIN}/articles/${s}`)));
-    expect(await links(await page("/for/business"))).toEqual(
+    const pages = ["", "/page/2", "/page/3", "/page/4"].map(async (n) => page(`/for/business${n}`));
+    expect(await links((await Promise.all(pages)).join(""))).toEqual(
       expect.arrayContaining(slugs.map((slug) => `/articles/${slug}`)),
     );
     expect(childrenOf(parseXml(await page("/feed.xml")), "entry")).toHaveLength(20);

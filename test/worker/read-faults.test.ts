@@ -29,6 +29,9 @@ const PAGES = [
   "/articles/plain",
   "/articles/polled",
   "/for/business",
+  "/authors/ann",
+  "/archive",
+  "/archive/2026",
   "/polls",
   "/feed.xml",
   "/sitemap.xml",
@@ -40,6 +43,13 @@ const missing: Fault = async (call, proceed) => {
   if (call.startsWith("getWithMetadata")) return { value: null, metadata: null };
   return call.startsWith("get ") ? null : proceed();
 };
+
+/** The home page as it is where nobody knows which polls are open. */
+function withoutOpenPolls(html: string): string {
+  const parts = html.split(/<section class="open-polls".*?<\/section>/s);
+  if (parts.length !== 2) throw new Error(`the open polls stand there ${parts.length - 1} times`);
+  return parts.join("");
+}
 
 beforeAll(async () => {
   await send("PUT", "/site", site());
@@ -70,7 +80,9 @@ describe("a D1 that gives no answer", () => {
       forgetAll();
       const usual = await page(path);
       forgetAll();
-      expect(await page(path, { DB: faultyD1(fault) }), path).toBe(usual);
+      const left = await page(path, { DB: faultyD1(fault) });
+      // So has the home page, of the open polls: those are all that it lacks.
+      expect(left, path).toBe(path === "/" ? withoutOpenPolls(usual) : usual);
     }
   });
 
@@ -208,7 +220,7 @@ describe("a page that KV has not got", () => {
     expect((await ask("/articles/racing", {}, { PAGES: faultyKv(slow) })).status).toBe(200);
     expect(removal).not.toBeNull();
     forgetAll();
-    expect((await ask("/articles/racing")).status).toBe(404);
+    expect((await ask("/articles/racing")).status).toBe(410);
   });
 
   it("is the newer one when it is published anew while it is put back", async () => {

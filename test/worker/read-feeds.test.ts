@@ -171,6 +171,12 @@ describe("the site map", () => {
         "/",
         "/for/business",
         "/for/students",
+        "/tags/trade",
+        "/tags/sea",
+        "/authors/ann",
+        "/authors/ben",
+        "/archive",
+        "/archive/2026",
         "/polls",
         "/polls/one",
         "/articles/odd",
@@ -195,6 +201,7 @@ describe("robots.txt", () => {
         "User-agent: *",
         "Disallow: /api/",
         `Sitemap: ${ORIGIN}/sitemap.xml`,
+        `Sitemap: ${ORIGIN}/sitemap-news.xml`,
       ]),
     );
     expect(lines.some((line) => line.startsWith("Disallow:") && line.includes("votes"))).toBe(true);
@@ -206,7 +213,9 @@ describe("a base URL in site.yaml", () => {
   it("is where feed, map, robots and canonical links point", async () => {
     await send("PUT", "/site", site({ baseUrl: "https://www.example.org/" }));
     await publish();
-    for (const path of ["/feed.xml", "/sitemap.xml", "/robots.txt", "/articles/odd"]) {
+    const feeds = ["/feed.xml", "/rss.xml", "/feed.json", "/tags/sea/feed.xml"];
+    const files = ["/sitemap.xml", "/robots.txt", "/llms.txt", "/articles/odd.md"];
+    for (const path of [...feeds, ...files, "/articles/odd"]) {
       const text = await page(path);
       expect(text, path).toContain("https://www.example.org/");
       expect(text, path).not.toContain(ORIGIN);

@@ -181,6 +181,20 @@ describe("the slot of the list of polls", () => {
   });
 });
 
+describe("the slot of the open polls", () => {
+  it("is on the front page, and asks D1 once for all readers of a moment, and no object", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const calls: string[] = [];
+    const stores = { DB: faultyD1(noting(calls)), POLL: faultyPolls(noting(calls)) };
+    expect(await links(await page("/", stores))).toEqual(
+      expect.arrayContaining(["/polls", "/polls/one", "/polls/two"]),
+    );
+    await page("/", stores);
+    vi.useRealTimers();
+    expect(calls).toEqual([expect.stringContaining('from "polls"')]);
+  });
+});
+
 describe("a slot", () => {
   it("has the form that a ballot of the poll itself takes", async () => {
     const html = await page("/articles/polled", { POLL: faultyPolls(fails) });
@@ -222,7 +236,8 @@ describe("a slot", () => {
   it("is in no page of an article without a poll: no object and no database is asked", async () => {
     const calls: string[] = [];
     const stores = { DB: faultyD1(noting(calls)), POLL: faultyPolls(noting(calls)) };
-    for (const path of ["/articles/plain", "/", "/for/business", "/feed.xml", "/sitemap.xml"]) {
+    const lists = ["/for/business", "/authors/ann", "/archive", "/archive/2026"];
+    for (const path of ["/articles/plain", ...lists, "/feed.xml", "/sitemap.xml"]) {
       forgetAll();
       expect((await ask(path, {}, stores)).status).toBe(200);
     }

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import { app } from "../../src/web/app.ts";
 import { forgetPages } from "../../src/web/find-page.ts";
+import { forgetMoved } from "../../src/web/moved.ts";
 import { forgetPublication } from "../../src/web/site.ts";
 import { forgetSlot } from "../../src/web/slots.tsx";
 
@@ -44,6 +45,7 @@ export function forgetAll(): void {
   forgetPages();
   forgetPublication();
   forgetSlot();
+  forgetMoved();
 }
 
 /** Keeps the Worker's log of failures that a test makes out of the output. @returns the events logged */
@@ -129,7 +131,7 @@ export interface Removals {
 /** Publishes until there is no more to do, and returns the steps. */
 export async function publish(remove: Removals = {}, replaced: Partial<Env> = {}): Promise<Step[]> {
   const steps: Step[] = [];
-  for (let body: unknown = { remove }; steps.length < 20; body = {}) {
+  for (let body: unknown = { remove }; steps.length < 50; body = {}) {
     const step = await send<Step>("POST", "/publish", body, replaced);
     steps.push(step);
     if (step.done) return steps;

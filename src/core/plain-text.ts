@@ -1,0 +1,36 @@
+import createMarkdownIt, { type Token } from "markdown-it";
+import footnote from "markdown-it-footnote";
+import { pollStarts } from "./markdown.ts";
+
+/**
+ * An article's Markdown as the words that a reader sees, a line for each block: no marks, no addresses of links, no
+ * polls. Of pictures their descriptions.
+ */
+export function plainText(source: string): string {
+  const md = createMarkdownIt({ html: false, linkify: false, typographer: false });
+  md.use(footnote);
+  md.block.ruler.before(
+    "lheading",
+    "poll",
+    (state, startLine, _, silent) => {
+      if (!pollStarts(state, startLine)) return false;
+      if (!silent) state.line = startLine + 1;
+      return true;
+    },
+    { alt: ["paragraph", "reference", "blockquote", "list"] },
+  );
+  return md
+    .parse(source, {})
+    .map((token) => (token.children ? wordsOf(token.children) : token.content).trim())
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+function wordsOf(tokens: readonly Token[]): string {
+  return tokens
+    .map((token) => {
+      if (token.children) return wordsOf(token.children);
+      return token.type === "softbreak" || token.type === "hardbreak" ? " " : token.content;
+    })
+    .join("");
+}

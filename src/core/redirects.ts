@@ -1,0 +1,106 @@
+import * as v from "valibot";
+import { isPlainText, link } from "./fields.ts";
+
+const STATUSES = [301, 302, 308, 410] as const;
+const MAX_REDIRECTS = 2000;
+
+/** What a redirect may not begin with: what is not found there says so itself, or is never asked of redirects. */
+const KEPT = ["api", "health", "images", "polls", "embed", "preview", "oembed", "schemas"];
+
+// Every runtime has the standard's parser (WHATWG URL), which is pure, but no library of types that is.
+const { URL } = globalThis as unknown as {
+  URL: new (address: string, base: string) => { pathname: string; origin: string };
+};
+
+/**
+ * A path as it stands in the address that a browser asks for: other letters than ASCII in their encoding, no slash at
+ * the end. `null` where it is no path of this site.
+ */
+export function normalPath(path: string): string | null {
+  if (!/^\/(?![/\\])[^\s\\?#]*$/.test(path) || !isPlainText(path)) return null;
+  const { pathname } = new URL(path, "http://here.invalid");
+  return pathname === "/" ? "/" : pathname.replace(/\/+$/, "");
+}
+
+const from = v.pipe(
+  v.string("must be text"),
+  v.maxLength(1000, "must be at most 1000 characters"),
+  v.check(
+    (path) => normalPath(path) !== null,
+    "must be a path of this site, such as /2019/old-page: it begins with one slash, and has no spaces, ? or #",
+  ),
+  v.transform((path) => normalPath(path) ?? path),
+  v.check((path) => path !== "/", "must not be the front page"),
+  v.check(
+    (path) => !KEPT.includes(path.split("/")[1] ?? ""),
+    `must not be below ${KEPT.map((name) => `/${name}`).join(", ")}`,
+  ),
+);
+
+const redirect = v.pipe(
+  v.strictObject({
+    from,
+    to: v.optional(link),
+    status: v.optional(v.picklist(STATUSES, `must be one of ${STATUSES.join(", ")}`)),
+  }),
+  v.check(
+    ({ to, status }) => (status === 410) === (to === undefined),
+    "must have a to, or status: 410 where what was there is gone",
+  ),
+  v.transform(({ from: path, to, status }): Redirect => ({
+    from: path,
+    to: to ?? null,
+    status: status ?? 301,
+  })),
+);
+
+/** Where an address leads that has no page. */
+export interface Redirect {
+  /** As it stands in an address. */
+  from: string;
+  /** A path of this site, or an address; `null`: what was there is gone. */
+  to: string | null;
+  status: (typeof STATUSES)[number];
+}
+
+/** `content/redirects.yaml`. Its output is a list of {@link Redirect}; {@link checkRedirects} says what is wrong with them together. */
+export const redirectsSchema = v.pipe(
+  v.array(redirect, "must be a list of redirects: - { from: /old, to: /new }"),
+  v.maxLength(MAX_REDIRECTS, `must have at most ${MAX_REDIRECTS} entries`),
+);
+
+/** What keeps redirects from being published: which of them, and why. */
+export interface RedirectProblem {
+  index: number;
+  message: string;
+}
+
+/**
+ * Holds redirects against each other, and against what is there.
+ *
+ * @param isPage whether the publication has a page at a path, which would be shown in place of the redirect
+ */
+export function checkRedirects(
+  list: readonly Redirect[],
+  isPage: (path: string) => boolean,
+): RedirectProblem[] {
+  const problems: RedirectProblem[] = [];
+  const next = new Map<string, string | null>();
+  for (const [index, { from: path, to }] of list.entries()) {
+    if (next.has(path)) problems.push({ index, message: `${path} stands twice in this list` });
+    else next.set(path, to === null ? null : normalPath(to.replace(/[?#].*$/, "")));
+    if (isPage(path)) {
+      const message = `${path} is the address of a page, which is shown in place of the redirect`;
+      problems.push({ index, message });
+    }
+  }
+  for (const [index, { from: path }] of list.entries()) {
+    let at = next.get(path) ?? null;
+    // Whoever has not come back to where he began after as many steps as there are redirects never does.
+    for (let step = 0; at !== null && at !== path && step < next.size; step += 1) {
+      at = next.get(at) ?? null;
+    }
+    if (at === path) problems.push({ index, message: `${path} leads back to itself` });
+  }
+  return problems;
+}

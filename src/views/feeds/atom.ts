@@ -1,0 +1,51 @@
+import { timeOf } from "../dates.ts";
+import type { Publication } from "../layout.tsx";
+import {
+  articleUrl,
+  authorsOf,
+  type Feed,
+  feedChange,
+  type FeedEntry,
+  feedPath,
+  lastChange,
+} from "./feed.ts";
+import { element, textElement, type Xml, xmlDocument } from "./xml.ts";
+
+/** A feed as Atom (RFC 4287), with full text. */
+export function atomFeed(publication: Publication, feed: Feed): string {
+  const { site, origin } = publication;
+  const self = origin + feedPath(feed.path, "feed.xml");
+  return xmlDocument(
+    element(
+      "feed",
+      { xmlns: "http://www.w3.org/2005/Atom", "xml:lang": site.language },
+      textElement("title", feed.title),
+      feed.description ? textElement("subtitle", feed.description) : null,
+      textElement("id", origin + feed.path),
+      element("link", { rel: "alternate", type: "text/html", href: origin + feed.path }),
+      element("link", { rel: "self", type: "application/atom+xml", href: self }),
+      textElement("updated", new Date(feedChange(feed)).toISOString()),
+      feed.entries.map((entry) => atomEntry(publication, entry)),
+    ),
+  );
+}
+
+function atomEntry(publication: Publication, entry: FeedEntry): Xml {
+  const { meta } = entry;
+  const url = articleUrl(publication.origin, entry.slug);
+  return element(
+    "entry",
+    {},
+    textElement("title", meta.title),
+    textElement("id", url),
+    element("link", { rel: "alternate", type: "text/html", href: url }),
+    textElement("published", new Date(timeOf(meta.date)).toISOString()),
+    textElement("updated", new Date(lastChange(entry)).toISOString()),
+    authorsOf(publication, meta).map(({ name, url: uri }) =>
+      element("author", {}, textElement("name", name), textElement("uri", uri)),
+    ),
+    meta.tags.map((term) => element("category", { term })),
+    meta.summary ? textElement("summary", meta.summary) : null,
+    element("content", { type: "html", "xml:base": url }, entry.html),
+  );
+}

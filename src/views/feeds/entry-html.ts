@@ -1,0 +1,37 @@
+/** Where an article is read, and the titles of its polls by id. */
+export interface EntryPlace {
+  origin: string;
+  /** The article's own address. */
+  url: string;
+  polls: ReadonlyMap<string, string>;
+}
+
+/**
+ * An article's body for readers that show no live poll and know no address to begin relative ones with.
+ *
+ * @param html as `renderMarkdown` makes it: every `"` and `<` of a text is escaped, so what looks like an attribute is one
+ */
+export function entryHtml(html: string, { origin, url, polls }: EntryPlace): string {
+  return html
+    .replace(/ href="([^"]*)"/g, (_, href: string) => ` href="${whole(href, url)}"`)
+    .replace(/<!--slot poll:([a-z0-9-]+)-->/g, (_, id: string) => {
+      const title = escapeHtml(polls.get(id) ?? id);
+      return `<p><a href="${origin}/polls/${id}">Vote in the poll: ${title}</a></p>`;
+    });
+}
+
+/** An address as an attribute has it, made whole. What no parser can read stays as it is. */
+function whole(href: string, base: string): string {
+  const parsed = URL.parse(href.replaceAll("&amp;", "&"), base);
+  return parsed ? escapeHtml(parsed.href) : href;
+}
+
+function escapeHtml(text: string): string {
+  const entities: Record<string, string> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+  };
+  return text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
+}

@@ -1,0 +1,34 @@
+import { timeOf } from "../dates.ts";
+import type { Publication } from "../layout.tsx";
+import { articleUrl, authorsOf, type Feed, type FeedEntry, feedPath, lastChange } from "./feed.ts";
+
+/** A feed as JSON Feed 1.1 (jsonfeed.org), with full text. */
+export function jsonFeed(publication: Publication, feed: Feed): string {
+  const { site, origin } = publication;
+  return JSON.stringify({
+    version: "https://jsonfeed.org/version/1.1",
+    title: feed.title,
+    home_page_url: origin + feed.path,
+    feed_url: origin + feedPath(feed.path, "feed.json"),
+    description: feed.description,
+    language: site.language,
+    items: feed.entries.map((entry) => item(publication, entry)),
+  });
+}
+
+function item(publication: Publication, entry: FeedEntry) {
+  const { meta } = entry;
+  const url = articleUrl(publication.origin, entry.slug);
+  return {
+    id: url,
+    url,
+    title: meta.title,
+    content_html: entry.html,
+    summary: meta.summary,
+    image: entry.picture?.url,
+    date_published: new Date(timeOf(meta.date)).toISOString(),
+    date_modified: new Date(lastChange(entry)).toISOString(),
+    authors: authorsOf(publication, meta),
+    tags: meta.tags.length > 0 ? meta.tags : undefined,
+  };
+}

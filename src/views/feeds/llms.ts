@@ -1,0 +1,45 @@
+import type { ArticleMeta } from "../../core/article.ts";
+import type { PollDefinition } from "../../core/poll.ts";
+import type { Publication } from "../layout.tsx";
+import { articleUrl } from "./feed.ts";
+import { plainMarkdown } from "./markdown-text.ts";
+
+/** `/llms.txt` (llmstxt.org): what language models find here, in a form that they read well. */
+export function llmsTxt(
+  { site, origin }: Publication,
+  articles: readonly { slug: string; meta: ArticleMeta }[],
+  polls: readonly PollDefinition[],
+): string {
+  const about = `The text of every article is to be had as Markdown: its address with .md at the end. Articles are their authors’ views. Readers choose to take part in the polls, so the numbers speak for those who voted and for nobody else.`;
+  const parts = [`# ${plainMarkdown(site.name)}`];
+  if (site.tagline) parts.push(`> ${plainMarkdown(site.tagline)}`);
+  parts.push(about);
+  parts.push(
+    ...section(
+      "Newest articles",
+      articles.map(({ slug, meta }) =>
+        link(meta.title, `${articleUrl(origin, slug)}.md`, meta.summary),
+      ),
+    ),
+    ...section(
+      "Polls as open data",
+      polls.map(({ id, title, questions }) =>
+        link(title, `${origin}/polls/${id}/results.json`, questions[0]?.text),
+      ),
+    ),
+    ...section("Optional", [
+      link("Archive", `${origin}/archive`, "Every article by year, subject and author"),
+      link("Feed", `${origin}/feed.json`, "The newest articles with full text, as JSON Feed"),
+      link("Interface", `${origin}/api/openapi.json`, "Every address of this site, as OpenAPI"),
+    ]),
+  );
+  return `${parts.join("\n\n")}\n`;
+}
+
+function section(title: string, links: readonly string[]): string[] {
+  return links.length === 0 ? [] : [`## ${title}`, links.join("\n")];
+}
+
+function link(title: string, url: string, text: string | undefined): string {
+  return `- [${plainMarkdown(title)}](${url})${text === undefined ? "" : `: ${plainMarkdown(text)}`}`;
+}

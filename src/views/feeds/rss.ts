@@ -1,0 +1,57 @@
+import { timeOf } from "../dates.ts";
+import type { Publication } from "../layout.tsx";
+import { articleUrl, authorsOf, type Feed, feedChange, type FeedEntry, feedPath } from "./feed.ts";
+import { element, textElement, type Xml, xmlDocument } from "./xml.ts";
+
+const NAMESPACES = {
+  "xmlns:atom": "http://www.w3.org/2005/Atom",
+  "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+  "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+};
+
+/** A feed as RSS 2.0, with full text (`content:encoded`) and authors' names (`dc:creator`: RSS's own `author` is a mail address). */
+export function rssFeed(publication: Publication, feed: Feed): string {
+  const { site, origin } = publication;
+  const self = origin + feedPath(feed.path, "rss.xml");
+  return xmlDocument(
+    element(
+      "rss",
+      { version: "2.0", ...NAMESPACES },
+      element(
+        "channel",
+        {},
+        textElement("title", feed.title),
+        textElement("link", origin + feed.path),
+        // RSS wants one.
+        textElement("description", feed.description ?? feed.title),
+        textElement("language", site.language),
+        // An empty feed has no date.
+        feed.entries.length > 0 ? textElement("lastBuildDate", rfc822(feedChange(feed))) : null,
+        element("atom:link", { rel: "self", type: "application/rss+xml", href: self }),
+        feed.entries.map((entry) => rssItem(publication, entry)),
+      ),
+    ),
+  );
+}
+
+function rssItem(publication: Publication, entry: FeedEntry): Xml {
+  const { meta } = entry;
+  const url = articleUrl(publication.origin, entry.slug);
+  return element(
+    "item",
+    {},
+    textElement("title", meta.title),
+    textElement("link", url),
+    element("guid", { isPermaLink: "true" }, url),
+    textElement("pubDate", rfc822(timeOf(meta.date))),
+    authorsOf(publication, meta).map(({ name }) => textElement("dc:creator", name)),
+    meta.tags.map((tag) => textElement("category", tag)),
+    meta.summary ? textElement("description", meta.summary) : null,
+    textElement("content:encoded", entry.html),
+  );
+}
+
+/** `Tue, 06 Oct 2026 06:30:00 GMT`, as RFC 822 (with years of four digits) writes it. */
+function rfc822(time: number): string {
+  return new Date(time).toUTCString();
+}

@@ -1,0 +1,75 @@
+import type { ArticleMeta } from "../../core/article.ts";
+import { timeOf } from "../dates.ts";
+import type { Publication } from "../layout.tsx";
+import { articleUrl } from "./feed.ts";
+import { element, textElement, xmlDocument } from "./xml.ts";
+
+const SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9";
+const NEWS = "http://www.google.com/schemas/sitemap-news/0.9";
+
+/** The site map (sitemaps.org) of pages that readers find by searching. */
+export function sitemap(
+  origin: string,
+  entries: readonly { path: string; updatedAt: number | null }[],
+): string {
+  return xmlDocument(
+    element(
+      "urlset",
+      { xmlns: SITEMAP },
+      entries.map(({ path, updatedAt }) =>
+        element(
+          "url",
+          {},
+          textElement("loc", origin + path),
+          updatedAt === null ? null : textElement("lastmod", new Date(updatedAt).toISOString()),
+        ),
+      ),
+    ),
+  );
+}
+
+/** The map of the newest articles, as Google News wants it. */
+export function newsSitemap(
+  { site, origin }: Publication,
+  entries: readonly { slug: string; meta: ArticleMeta }[],
+): string {
+  const publication = element(
+    "news:publication",
+    {},
+    textElement("news:name", site.name),
+    textElement("news:language", newsLanguage(site.language)),
+  );
+  return xmlDocument(
+    element(
+      "urlset",
+      { xmlns: SITEMAP, "xmlns:news": NEWS },
+      entries.map(({ slug, meta }) =>
+        element(
+          "url",
+          {},
+          textElement("loc", articleUrl(origin, slug)),
+          element(
+            "news:news",
+            {},
+            publication,
+            textElement("news:publication_date", new Date(timeOf(meta.date)).toISOString()),
+            textElement("news:title", meta.title),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** The language alone (ISO 639), but for Chinese, whose scripts Google News tells apart. */
+function newsLanguage(tag: string): string {
+  const { language, script } = new Intl.Locale(tag).maximize();
+  if (language !== "zh") return language;
+  return script === "Hant" ? "zh-tw" : "zh-cn";
+}
+
+/** robots.txt (RFC 9309). */
+export function robots(origin: string): string {
+  const maps = ["sitemap.xml", "sitemap-news.xml"].map((file) => `Sitemap: ${origin}/${file}\n`);
+  return `User-agent: *\nDisallow: /api/\nDisallow: /polls/*/votes\nDisallow: /search\n\n${maps.join("")}`;
+}

@@ -1,0 +1,53 @@
+/** XML that is written already: it is not escaped again. */
+export class Xml {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What stands in an element: elements, text (which is escaped), lists of these, or nothing. */
+export type XmlChild = Xml | string | null | readonly XmlChild[];
+
+// What is no Char of XML 1.0. Content has none of them, but Markdown's `&#12;` makes one.
+const ILLEGAL = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+};
+
+/** An element with its attributes and what stands in it. */
+export function element(
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+  ...children: XmlChild[]
+): Xml {
+  const written = Object.entries(attributes)
+    .map(([key, value]) => ` ${key}="${escapeXml(value)}"`)
+    .join("");
+  const inner = children.map(write).join("");
+  return new Xml(inner === "" ? `<${name}${written}/>` : `<${name}${written}>${inner}</${name}>`);
+}
+
+/** An element that has nothing but text in it. */
+export function textElement(name: string, text: string): Xml {
+  return element(name, {}, text);
+}
+
+/** A whole document. */
+export function xmlDocument(root: Xml): string {
+  return `<?xml version="1.0" encoding="utf-8"?>\n${root.text}\n`;
+}
+
+function write(child: XmlChild): string {
+  if (child === null) return "";
+  if (typeof child === "string") return escapeXml(child);
+  return child instanceof Xml ? child.text : child.map(write).join("");
+}
+
+function escapeXml(text: string): string {
+  return text.replace(ILLEGAL, "\uFFFD").replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
+}
