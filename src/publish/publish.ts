@@ -1,5 +1,6 @@
 import { jsonDigest } from "../core/digest.ts";
-import { countLive } from "../store/article-lists.ts";
+import { countLive, markPagesNaming } from "../store/article-lists.ts";
+import { becameLive, loadProgress, noteProgress } from "../store/schedule.ts";
 import { loadSite, type SiteRecord } from "../store/content.ts";
 import {
   deletePageRecords,
@@ -84,6 +85,7 @@ async function takeStep(
   // Here and not in the migration: SQL cannot take the words out of Markdown. Every deploy ends with a publish.
   const unindexed = await indexSome(db, site.site, PAGES_PER_STEP);
   if (unindexed > 0) return { done: false, remaining: unindexed, written: 0, deleted: 0 };
+  await markDue(context);
   const stale = await staleArticles(db, generation, now, PAGES_PER_STEP);
   let written = await writePages(
     context,
@@ -187,4 +189,16 @@ async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>)
   for (let at = 0; at < items.length; at += AT_ONCE) {
     await Promise.all(items.slice(at, at + AT_ONCE).map(work));
   }
+}
+
+/** Marks the pages that name articles whose time has come since this was last done. */
+async function markDue({ db, now }: RenderContext): Promise<void> {
+  const { marked } = await loadProgress(db);
+  // A clock that was ahead has noted a time that is still to come: articles of the time between must not be missed.
+  const due = await becameLive(db, Math.min(marked, now), now);
+  if (due.length === 0) return;
+  await markPagesNaming(db, due, now);
+  // After the marks: a crash before this line has them set again. Once only: a publish that set them anew in each step
+  // would never get to the end of many pages.
+  await noteProgress(db, { marked: now });
 }

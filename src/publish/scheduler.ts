@@ -1,4 +1,3 @@
-import { markPagesNaming } from "../store/article-lists.ts";
 import { loadSite } from "../store/content.ts";
 import { becameLive, loadProgress, noteProgress } from "../store/schedule.ts";
 import { type PublishContext, publishStep } from "./publish.ts";
@@ -25,13 +24,6 @@ export async function runSchedule(context: Omit<PublishContext, "site">): Promis
   if (due.length === 0) {
     await noteProgress(db, { marked: now, done: now, ran: now });
     return 0;
-  }
-  if ((await becameLive(db, marked, now)).length > 0) {
-    // Pages of other articles name these from now on.
-    await markPagesNaming(db, due, now);
-    // After the marks: a crash before this line has them set again. Once only: a run that has set them anew each time
-    // would never get to the end of many pages.
-    await noteProgress(db, { marked: now });
   }
   if (await publishAll(context)) await noteProgress(db, { done: now });
   await noteProgress(db, { ran: now });

@@ -184,10 +184,12 @@ export function markPagesNaming(db: Database, slugs: readonly string[], now: num
         UNION SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${seen("a")}
           AND (a.date > c.date OR (a.date = c.date AND a.slug < c.slug))
           ORDER BY a.date, a.slug DESC LIMIT 1) FROM changed c
+        UNION SELECT '/articles/' || slug FROM changed
         UNION SELECT '/articles/' || slug FROM (
-          SELECT a.slug AS slug, count(*) AS shared, a.date AS date
+          SELECT a.slug AS slug,
+            row_number() OVER (PARTITION BY c.slug ORDER BY count(*) DESC, a.date) AS n
           FROM changed c, json_each(c.meta, '$.tags') s, ${articles} a, json_each(a.meta, '$.tags') t
           WHERE t.value = s.value AND a.slug <> c.slug AND a.date >= c.date AND ${seen("a")}
-          GROUP BY c.slug, a.slug ORDER BY shared DESC, a.date LIMIT ${MAY_NAME}))`,
+          GROUP BY c.slug, a.slug) WHERE n <= ${MAY_NAME})`,
     );
 }

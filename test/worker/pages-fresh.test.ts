@@ -178,16 +178,15 @@ describe("a publish of a change leaves what a publish of everything would:", () 
     ],
     ...(
       [
-        ["a draft", { draft: true }],
-        ["an article of another day", { date: day(30) }],
-        ["an article without its tag", { tags: [] }],
+        ["a draft", { draft: true }, "a3", {}],
+        ["of another day", { date: day(30) }, "a3", {}],
+        ["without its tag", { tags: [] }, "a0", { tags: ["shared"] }],
       ] as const
-    ).map(([what, meanwhile]): [string, () => Promise<unknown>] => [
-      `others changed while one was ${what}, and no publish saw it`,
+    ).map(([what, meanwhile, slug, meta]): [string, () => Promise<unknown>] => [
+      `one that was ${what} while another changed, with no publish in between`,
       async () => {
         await put([fifth(meanwhile)]);
-        await put([article("a0", { date: day(0), tags: ["shared"], title: "A new oldest" })]);
-        await put([article("a3", { date: day(3), title: "A new previous one" })]);
+        await put([article(slug, { date: day(Number(slug.slice(1))), ...meta, title: "Changed" })]);
         await publishAll([fifth({})]);
       },
     ]),
