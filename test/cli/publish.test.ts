@@ -95,13 +95,15 @@ async function manifest(): Promise<string> {
 
 /** All that readers and publishers see, but for the times of changes. */
 async function everything(slugs: readonly string[]): Promise<Record<string, string>> {
-  const files = ["/feed.xml", "/sitemap.xml", "/robots.txt"];
+  const files = ["/feed.xml", "/rss.xml", "/feed.json", "/llms.txt", "/sitemap.xml", "/robots.txt"];
   const pages = ["/", "/page/2", "/for/business", "/archive", "/archive/2026", "/authors/ann"];
   const lists = [...pages, "/polls", ...files];
   const seen: Record<string, string> = { manifest: await manifest() };
   for (const path of [...lists, ...slugs.map((slug) => `/articles/${slug}`)]) {
     const text = await get(path);
-    seen[path] = text.replace(/<time.*?<\/time>|(?!2026-10-05)\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME");
+    seen[path] = text
+      .replace(/<time.*?<\/time>|(?!2026-10-05)\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
+      .replace(/\w{3}, (?!05 Oct 2026)\d\d \w{3} \d{4} [\d:]+ GMT/g, "TIME");
   }
   return seen;
 }
