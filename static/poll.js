@@ -49,7 +49,10 @@
       }
       const next = await show(section, response);
       if (find(next, ".receipt")) remembered(next, "1");
-      const wrong = find(next, "fieldset[aria-describedby*=error] :is(input, select)");
+      const wrong = find(
+        next,
+        "[aria-invalid], fieldset[aria-describedby*=error] :is(input, select)",
+      );
       next.tabIndex = -1;
       (wrong ?? next).focus();
     } catch (error) {
@@ -95,6 +98,9 @@
     if (results.status === "open") return;
     delete section.dataset.live;
     announce(section, "This poll has closed.");
+    // Whoever is in the middle of it is told, and not thrown out.
+    if (section.contains(document.activeElement)) return;
+    await show(section, await fetch(`${base}/polls/${section.dataset.poll}`));
   };
   const announce = (section, text) => {
     let line = find(section, "[aria-live]");
@@ -162,7 +168,11 @@
   for (const section of all(document, ".poll:not(:has(.receipt))")) {
     if (!remembered(section)) continue;
     fetch(`${base}/polls/${section.dataset.poll}`)
-      .then((response) => response.ok && show(section, response))
+      .then((response) => {
+        // Nor is whoever has begun to fill it in.
+        const isLeft = !section.contains(document.activeElement);
+        return response.ok && isLeft ? show(section, response) : null;
+      })
       .catch(() => {});
   }
 })();

@@ -37,7 +37,7 @@ export type Answers = Record<string, string[]>;
 /** `{"<question>":"<text>"}` as an object. */
 export type Texts = Record<string, string>;
 
-/** Longest text of a reader's own, in UTF-16 units. */
+/** Longest text of a reader's own, in characters (code points). */
 export const MAX_TEXT = 200;
 
 /**
@@ -172,7 +172,7 @@ function checkShape(ballot: RawBallot): BallotResult<RawBallot> {
   for (const [question, text] of texts) {
     if (!ID_PATTERN.test(question))
       return problem("texts", "names a question that no poll can have");
-    if (folded(text).length > MAX_TEXT) {
+    if (Array.from(folded(text)).length > MAX_TEXT) {
       return problem(`t.${question}`, `is longer than ${MAX_TEXT} characters`);
     }
     if (!isPlainText(folded(text))) {

@@ -60,7 +60,7 @@ export class Acts {
     }
     // Whoever has looked has given up a vote: that counts, too.
     if (before && counts.counted + counts.looked > 0) {
-      const reasons = forbiddenChanges(before, next);
+      const reasons = [...forbiddenChanges(before, next), ...this.#endsTooEarly(before, next)];
       if (reasons.length > 0) return { outcome: "refused", reasons };
     }
     const outcome = before ? "changed" : "created";
@@ -78,6 +78,13 @@ export class Acts {
       });
     }
     return { outcome };
+  }
+
+  /** A poll cannot have closed before votes that it has counted. */
+  #endsTooEarly(before: PollDefinition, { closesAt }: PollDefinition): string[] {
+    const { lastCastAt } = this.#books.state.counts;
+    if (closesAt === null || closesAt === before.closesAt || closesAt > lastCastAt) return [];
+    return [`closesAt is before the last vote, of ${new Date(lastCastAt).toISOString()}`];
   }
 
   /** Takes the poll out of the publication, until it is defined again. Nothing that was counted goes. */

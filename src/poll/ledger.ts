@@ -61,10 +61,13 @@ export class Ledger {
     if (notNow) return this.#refuse(notNow);
     if (own && !this.#maySupersede(poll, own)) {
       const vote = this.#ownVote(own);
-      return this.#refuse({ outcome: own.kind === "look" ? "looked" : "already-voted", vote });
+      if (own.kind === "look") return this.#refuse({ outcome: "looked", vote });
+      const limited = poll.revisable && vote.state !== "voided" ? { limit: MAX_REVISIONS } : {};
+      return this.#refuse({ outcome: "already-voted", vote, ...limited });
     }
-    if (own && input.revises != null && input.revises !== own.seq) {
-      // Sent from a page that shows another vote than the present one: perhaps hours ago.
+    if (input.revises != null && input.revises !== own?.seq) {
+      // Sent from a page that shows another vote than the present one: perhaps hours ago, perhaps somebody else's.
+      if (!own) return this.#refuse({ outcome: "no-vote" });
       return this.#refuse({ outcome: "outdated", vote: this.#ownVote(own) });
     }
     const checked = checkBallot(poll, input);
@@ -97,7 +100,8 @@ export class Ledger {
     if (own?.kind !== "vote" || own.seq !== seq) return { outcome: "no-vote" };
     const notNow = this.#closedOrUpcoming(poll, now);
     if (notNow) return notNow;
-    if (!this.#maySupersede(poll, own)) return { outcome: "not-revisable" };
+    // Whoever may not change a vote any more may still take it back.
+    if (!this.#maySupersede(poll, own, MAX_REVISIONS + 1)) return { outcome: "not-revisable" };
     const entry = this.#newEntry("withdrawal", now, { supersedes: own.seq });
     const { withdrawn, tallies } = this.#books.state.counts;
     this.#write(voter, own, entry, {
@@ -168,14 +172,14 @@ export class Ledger {
     return false;
   }
 
-  #maySupersede(poll: PollDefinition, own: NewEntry): boolean {
+  #maySupersede(poll: PollDefinition, own: NewEntry, limit = MAX_REVISIONS): boolean {
     if (!poll.revisable || own.kind === "look") return false;
     if (this.#books.tables.supersederOf(own.seq)?.kind === "void") return false;
     let depth = 0;
-    for (let seq = own.supersedes; seq !== null && depth <= MAX_REVISIONS; depth += 1) {
+    for (let seq = own.supersedes; seq !== null && depth <= limit; depth += 1) {
       seq = this.#books.tables.entry(seq)?.supersedes ?? null;
     }
-    return depth < MAX_REVISIONS;
+    return depth < limit;
   }
 
   #closedOrUpcoming(poll: PollDefinition, now: number): CastRefusal | null {

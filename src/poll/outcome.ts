@@ -48,12 +48,14 @@ export interface OwnVote extends Receipt {
   state?: OwnState;
   /** Why it was voided. */
   reason?: string;
+  /** Known by its receipt alone: it may be somebody else's. */
+  byReceipt?: boolean;
 }
 
 /** Why a ballot cannot be counted. */
 export type CastRefusal =
-  /** The voter's other ballot was counted before. */
-  | { outcome: "already-voted"; vote: OwnVote }
+  /** The voter's other ballot was counted before; `limit`: it was changed as often as that, and may not be again. */
+  | { outcome: "already-voted"; vote: OwnVote; limit?: number }
   /** The voter gave up the vote to see the numbers. */
   | { outcome: "looked"; vote: OwnVote }
   /** It means to take the place of an entry that another has taken the place of since. */

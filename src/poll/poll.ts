@@ -113,9 +113,10 @@ export class Poll extends DurableObject<Env> {
     this.#closeInTime(now);
     await this.#arm(now);
     const { shown, ...credentials } = more;
-    const own =
-      (shown ? this.#ledger.byReceipt(shown.seq, shown.receipt) : null) ??
-      this.#ledger.own(poll, { voter, ...credentials });
+    const mine = this.#ledger.own(poll, { voter, ...credentials });
+    const seen = shown ? this.#ledger.byReceipt(shown.seq, shown.receipt) : null;
+    // Whoever has a receipt may see the vote, but is not its voter for that.
+    const own = seen && seen.seq !== mine?.seq ? { ...seen, byReceipt: true } : mine;
     return this.#view(poll, own, now);
   }
 

@@ -29,7 +29,8 @@ export async function project(books: Books, db: Database): Promise<void> {
       );
     }
     const last = entries.at(-1)?.seq ?? from.seq;
-    const caughtUp = last === counts.seq;
+    // Never beyond it; and if it were, that must not go on for ever.
+    const caughtUp = last >= counts.seq;
     await projectEntries(
       db,
       poll,

@@ -8,6 +8,7 @@ const REASONS: Record<string, string> = {
   repeated: "the same ballot sent again",
   "already-voted": "a second, different ballot",
   looked: "after a look at the numbers",
+  "no-vote": "to change a vote that is not the sender's",
   outdated: "to change a vote that was changed already",
   "not-open": "before the opening",
   closed: "after the closing",
@@ -25,7 +26,7 @@ const WHO: Record<Guard, string> = {
 };
 
 const REPEATS: Record<Guard, string> = {
-  open: "One ballot for each browser, known by a cookie. A ballot that is sent twice counts once; a person with several browsers is not recognised.",
+  open: "One ballot for each browser, known by a cookie. A ballot that is sent twice counts once; a person with several browsers is not recognised, nor one who votes here and in another site's page.",
   careful: `One ballot for each browser, known by a cookie. A ballot that is sent twice counts once; a person with several browsers is not recognised. From one network at most ${NETWORK_BURST} ballots are taken at once, and ${NETWORK_PER_MINUTE} a minute after that, unless it is shown that people send them.`,
   invited: "One ballot for each code. A ballot that is sent twice counts once.",
   member: "One ballot for each account. A ballot that is sent twice counts once.",
@@ -74,7 +75,7 @@ export function Method({ definition, results, language, home = "" }: PollProps) 
         )}
         {results && (
           <>
-            <dt>Ballots received here</dt>
+            <dt>Ballots that reached the poll</dt>
             <dd>{accounts(results, language)}</dd>
             <dt>Data</dt>
             <dd>

@@ -171,6 +171,7 @@ function AudienceField(props: PollProps & { chosen: string | null }) {
 export function Credentials(props: PollProps & { hidden?: boolean }) {
   const { definition, code, token } = props;
   const id = `poll-${definition.id}-code`;
+  const wrong = props.error?.question === "code";
   return (
     <>
       {definition.guard === "invited" && props.hidden === true && code && (
@@ -182,6 +183,8 @@ export function Credentials(props: PollProps & { hidden?: boolean }) {
           <input
             id={id}
             name="code"
+            aria-invalid={wrong ? "true" : undefined}
+            aria-describedby={wrong ? `poll-${definition.id}-error` : undefined}
             value={code ?? undefined}
             required
             autocomplete="off"

@@ -14,6 +14,8 @@ export interface OwnVoteView {
   state?: "counted" | "withdrawn" | "voided" | "looked";
   /** Why it was voided. */
   reason?: string;
+  /** Known by its receipt alone: it may be somebody else's. */
+  byReceipt?: boolean;
 }
 
 /** A poll as one reader, or every reader, sees it. */
@@ -42,7 +44,7 @@ export interface PollProps {
   widget?: string | null;
   /** What the form should show as filled in. */
   filled?: { answers: Answers; texts: Texts; audience: string | null };
-  /** What is wrong with the ballot that was just sent, and the question that it is about. */
+  /** What is wrong with the ballot that was just sent, and the question that it is about, or `code`. */
   error?: { text: string; question: string | null };
   /** Heading level of the title. */
   level?: 1 | 2;

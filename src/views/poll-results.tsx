@@ -137,7 +137,10 @@ function Texts({ texts }: { texts: readonly string[] }) {
       <summary>What readers wrote</summary>
       <ul class="texts">
         {texts.map((text) => (
-          <li>{text}</li>
+          <li>
+            {/* Whatever way it runs, it leaves the page as it is. */}
+            <bdi>{text}</bdi>
+          </li>
         ))}
       </ul>
     </details>

@@ -12,7 +12,8 @@ export function PollSection(props: PollProps) {
   const { definition, status, results, own, language } = props;
   const titleId = `poll-${definition.id}-title`;
   const isOpen = status === "open" || status === null;
-  const canVote = isOpen && (own === null || (own.state === "withdrawn" && definition.revisable));
+  const mayRevise = isOpen && definition.revisable && own?.byReceipt !== true;
+  const canVote = (isOpen && own === null) || (mayRevise && own?.state === "withdrawn");
   const Title = props.level === 1 ? "h1" : "h2";
   return (
     <section
@@ -46,9 +47,7 @@ export function PollSection(props: PollProps) {
       )}
       {canVote ? <BallotForm {...props} /> : results && <ResultList {...props} />}
       {results && <Voids results={results} language={language} />}
-      {isOpen && own?.state === "counted" && definition.revisable && (
-        <Revise {...props} own={own} />
-      )}
+      {mayRevise && own?.state === "counted" && <Revise {...props} own={own} />}
       {canVote && own === null && definition.results === "after-vote" && <Look {...props} />}
       <Note {...props} />
       <Method {...props} />
@@ -117,16 +116,16 @@ function Look(props: PollProps) {
 }
 
 function ReceiptBox(props: PollProps & { own: OwnVoteView }) {
-  const { own, language, definition } = props;
+  const { own, definition } = props;
   const { seq, receipt } = own;
   const href = `${props.home ?? ""}/polls/${definition.id}?vote=${seq}&receipt=${receipt}`;
   const texts = Object.values(own.texts ?? {});
   return (
     <div class="receipt" role="status">
       <p>
-        <OwnState own={own} language={language} />
+        <OwnState {...props} />
       </p>
-      {texts.length > 0 && <p>You wrote: {texts.join("; ")}</p>}
+      {texts.length > 0 && own.byReceipt !== true && <p>You wrote: {texts.join("; ")}</p>}
       {own.state !== "looked" && (
         <p>
           Receipt{" "}
@@ -139,27 +138,35 @@ function ReceiptBox(props: PollProps & { own: OwnVoteView }) {
   );
 }
 
-function OwnState({ own, language }: { own: OwnVoteView; language: string }) {
+function OwnState({ own, language, results }: PollProps & { own: OwnVoteView }) {
+  const whose = own.byReceipt === true ? "This" : "Your";
   const when = longDateTime(own.castAt, language);
   const state = own.state ?? "counted";
   switch (state) {
     case "counted":
       return (
         <>
-          <strong>Your vote is counted.</strong> It is entry {number(own.seq, language)} of this
-          poll, cast {when}.
+          <strong>{whose} vote is counted.</strong>{" "}
+          {/* While the numbers are hidden, so is how many there are. */}
+          {results ? (
+            <>
+              It is entry {number(own.seq, language)} of this poll, cast {when}.
+            </>
+          ) : (
+            <>It was cast {when}.</>
+          )}
         </>
       );
     case "withdrawn":
       return (
         <>
-          <strong>Your vote is withdrawn.</strong> It no longer counts, since {when}.
+          <strong>{whose} vote is withdrawn.</strong> It no longer counts, since {when}.
         </>
       );
     case "voided":
       return (
         <>
-          <strong>Your vote was struck out by the publication.</strong> The reason: {own.reason}
+          <strong>{whose} vote was struck out by the publication.</strong> The reason: {own.reason}
         </>
       );
     case "looked":

@@ -35,7 +35,8 @@ export async function oembed(c: AppContext): Promise<Response> {
   }
   const most = Number(c.req.query("maxwidth") ?? WIDTH);
   const width = Number.isInteger(most) && most > 0 ? Math.min(most, WIDTH) : WIDTH;
-  const height = Number(c.req.query("maxheight") ?? HEIGHT);
+  const tallest = Number(c.req.query("maxheight") ?? HEIGHT);
+  const height = Number.isInteger(tallest) && tallest > 0 ? Math.min(tallest, HEIGHT) : HEIGHT;
   const body = {
     version: "1.0",
     type: "rich",
@@ -43,9 +44,9 @@ export async function oembed(c: AppContext): Promise<Response> {
     provider_name: site.name,
     provider_url: origin,
     cache_age: 3600,
-    html: embedSnippet(origin, poll, title, width),
+    html: embedSnippet(origin, poll, title, width, height),
     width,
-    height: Number.isInteger(height) && height > 0 ? Math.min(height, HEIGHT) : HEIGHT,
+    height,
   };
   return c.json(body, 200, { ...OPEN, "Cache-Control": "public, max-age=300" });
 }

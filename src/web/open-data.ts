@@ -2,6 +2,7 @@ import type { PollDefinition } from "../core/poll.ts";
 import { codebook } from "../core/codebook.ts";
 import { resultsChart } from "../core/chart.ts";
 import { resultsCsv } from "../core/csv.ts";
+import { sha256Hex } from "../core/digest.ts";
 import { ID_PATTERN } from "../core/fields.ts";
 import type { Results } from "../core/results.ts";
 import type { PollView } from "../poll/outcome.ts";
@@ -38,18 +39,19 @@ export function pollResultsCsv(c: AppContext, poll: string): Promise<Response> {
 }
 
 /** `GET /polls/:poll/results.svg`: the same as a bar chart. */
-export function pollChart(c: AppContext, poll: string): Promise<Response> {
-  return openData(c, poll, async ({ results }) => {
-    const { site } = await findPublication(c.env, c.req.url);
-    const chart = resultsChart(results, { language: site.language, site: site.name });
-    return new Response(chart, {
-      headers: {
-        "Content-Type": "image/svg+xml",
-        // Opened by itself, the chart has no style but its own, and no script at all.
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-      },
-    });
-  });
+export async function pollChart(c: AppContext, id: string): Promise<Response> {
+  const view = await viewOf(c, id);
+  if (view instanceof Response) return view;
+  if (!view.results) return problemResponse(notPublic, OPEN);
+  const { site } = await findPublication(c.env, c.req.url);
+  const chart = resultsChart(view.results, { language: site.language, site: site.name });
+  return conditional(c, etagOfText(chart), () =>
+    c.body(chart, 200, {
+      "Content-Type": "image/svg+xml",
+      // Opened by itself, the chart has no style but its own, and no script at all.
+      "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    }),
+  );
 }
 
 /** `GET /polls/:poll/codebook.txt`: what each column and number means. Also while the numbers are not shown. */
@@ -63,7 +65,7 @@ export async function pollCodebook(c: AppContext, id: string): Promise<Response>
     address,
     audiences: site.audiences,
   });
-  return conditional(c, `W/"${view.version}"`, () =>
+  return conditional(c, etagOfText(text), () =>
     c.body(text, 200, { "Content-Type": "text/plain; charset=utf-8" }),
   );
 }
@@ -105,6 +107,11 @@ async function viewOf(c: AppContext, poll: string): Promise<PollView | Response>
     console.error({ event: "poll failed", poll, error: String(error) });
     return problemResponse(unavailable, OPEN);
   }
+}
+
+/** Of a file that says more than the poll's numbers: the publication's name, its audiences, its language. */
+function etagOfText(text: string): string {
+  return `W/"${sha256Hex(text).slice(0, 32)}"`;
 }
 
 async function conditional(

@@ -1,21 +1,14 @@
-import type { Answers, Texts } from "../core/ballot.ts";
 import type { Site } from "../core/site.ts";
 import type { PollView } from "../poll/outcome.ts";
 import { EmbedPage } from "../views/embed.tsx";
 import { PollPage } from "../views/poll-page.tsx";
 import type { AppContext } from "./context.ts";
+import type { Filled } from "./filled.ts";
 import { embedPolicy, TURNSTILE_POLICY } from "./headers.ts";
 import { type Place, placeOf, pollPath } from "./place.ts";
 import { type Refusal, refusalHeaders } from "./refusal.ts";
 import { findPublication } from "./site.ts";
 import { turnstileKey } from "./turnstile.ts";
-
-/** What a reader had filled in, to be shown again. */
-export interface Filled {
-  answers: Answers;
-  texts: Texts;
-  audience: string | null;
-}
 
 /** A poll's page as one reader sees it. Nobody else may be given these bytes. */
 export async function pollPageResponse(
@@ -79,7 +72,7 @@ function errorOf(
   const id = /^[qt]\.(.*)$/.exec(field ?? "")?.[1];
   const index = definition.questions.findIndex((q) => q.id === id);
   if (field === undefined || field === "code" || field === "token") {
-    return { text: `${title}. ${detail}`, question: null };
+    return { text: `${title}. ${detail}`, question: field === "code" ? "code" : null };
   }
   if (index < 0) return { text: `${title}: ${detail}`, question: null };
   const part = field.startsWith("t.") ? "the text of question" : "question";

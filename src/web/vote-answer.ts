@@ -18,9 +18,14 @@ export function isDone(outcome: CastOutcome): outcome is Done {
 export function refusalOf(poll: string, outcome: CastRefusal, turnstile: string | null): Refusal {
   switch (outcome.outcome) {
     case "already-voted":
-      return conflict("already-voted", "You have voted already", alreadyVoted(outcome.vote), {
-        vote: publicVote(poll, outcome.vote),
-      });
+      return conflict(
+        "already-voted",
+        "You have voted already",
+        alreadyVoted(outcome.vote, outcome.limit),
+        {
+          vote: publicVote(poll, outcome.vote),
+        },
+      );
     case "looked":
       return conflict(
         "looked",
@@ -101,7 +106,10 @@ export function refusalOf(poll: string, outcome: CastRefusal, turnstile: string 
   }
 }
 
-function alreadyVoted({ state }: OwnVote): string {
+function alreadyVoted({ state }: OwnVote, limit: number | undefined): string {
+  if (limit !== undefined) {
+    return `You have changed it ${limit} times, and can't change it again. You can still withdraw it.`;
+  }
   return state === "voided"
     ? "Your vote was struck out by the publication. This poll takes one ballot from each voter."
     : "Your earlier vote is counted. This poll takes one ballot from each voter.";
@@ -133,18 +141,19 @@ function conflict(
 /**
  * The answer to what was done: for people the way to the poll's page, for programs the vote.
  *
- * @param credentials what the poll's page must be asked with to know this voter again: a code, or nothing
+ * @param credentials what the poll's page must be asked with to know this voter again: what the address of the page
+ *   with the form had, too
  */
 export function doneResponse(
   c: AppContext,
   poll: string,
   outcome: Done,
   place: Place,
-  credentials: { code: string | null; byReceipt: boolean; notice: string | null },
+  credentials: { code: string | null; token: string | null; notice: string | null },
 ): Response {
   const { vote, view } = outcome;
   const isNew = outcome.outcome === "counted" || outcome.outcome === "revised";
-  const location = `${pollPath(poll, place)}${queryOf(vote, credentials)}`;
+  const location = `${pollPath(poll, place)}${queryOf(credentials)}`;
   const headers = { "Cache-Control": "no-store", Location: location };
   if (!isProgram(c.req.raw)) return c.body(null, 303, headers);
   const body = { ...publicVote(poll, vote), results: view.results };
@@ -153,17 +162,9 @@ export function doneResponse(
     : c.json(body, 200, { "Cache-Control": "no-store" });
 }
 
-function queryOf(
-  vote: OwnVote,
-  { code, byReceipt, notice }: { code: string | null; byReceipt: boolean; notice: string | null },
-): string {
+function queryOf(parts: Record<"code" | "token" | "notice", string | null>): string {
   const query = new URLSearchParams();
-  if (code !== null) query.set("code", code);
-  else if (byReceipt) {
-    query.set("vote", String(vote.seq));
-    query.set("receipt", vote.receipt);
-  }
-  if (notice !== null) query.set("notice", notice);
+  for (const [name, value] of Object.entries(parts)) if (value !== null) query.set(name, value);
   const text = query.toString();
   return text === "" ? "" : `?${text}`;
 }

@@ -1,6 +1,8 @@
 import { type BallotResult, parseForm, parseJson, type RawBallot } from "../core/ballot.ts";
+import { ID_PATTERN } from "../core/fields.ts";
 import type { Body } from "./body.ts";
 import { invalidBallot } from "./body.ts";
+import type { Filled } from "./filled.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** A ballot that could be read, or why not. */
@@ -12,6 +14,28 @@ export function readBallot(body: Body): ReadBallot {
   const result: BallotResult<RawBallot> =
     body.kind === "json" ? parseJson(body.value) : parseForm(body.fields);
   return result.ok ? result : { ok: false, refusal: invalidBallot(result.field, result.message) };
+}
+
+/** What a form had filled in, as well as it can be told of one that can't be read as a ballot: nobody fills it in twice. */
+export function roughly(body: Body): Filled {
+  const filled: Filled = { answers: {}, texts: {}, audience: null };
+  if (!body.ok || body.kind !== "form") return filled;
+  const fields = [...body.fields].filter(([, value]) => value !== "");
+  const places = fields.toSorted(([, a], [, b]) => Number(a) - Number(b));
+  for (const [name, value] of fields) {
+    const [kind, question = ""] = name.split(".");
+    if (!ID_PATTERN.test(question)) continue;
+    const chosen = filled.answers[question] ?? [];
+    if (kind === "q" && !chosen.includes(value)) filled.answers[question] = [...chosen, value];
+    if (kind === "t") filled.texts[question] = value;
+  }
+  for (const [name] of places) {
+    const [kind, question = "", option = ""] = name.split(".");
+    if (kind !== "r" || !ID_PATTERN.test(question)) continue;
+    filled.answers[question] = [...(filled.answers[question] ?? []), option];
+  }
+  filled.audience = body.fields.get("audience");
+  return filled;
 }
 
 /** The origin that a ballot must come from, if it comes from a page at all. */

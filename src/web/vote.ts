@@ -6,7 +6,8 @@ import { type Body, invalidBallot, numberOf, readBody, textOf } from "./body.ts"
 import type { AppContext } from "./context.ts";
 import { placeOf, pollPath } from "./place.ts";
 import { castBallot, lookAtPoll, viewPoll, withdrawVote } from "./poll-object.ts";
-import { type Filled, pollPageResponse } from "./poll-page.tsx";
+import type { Filled } from "./filled.ts";
+import { pollPageResponse } from "./poll-page.tsx";
 import { credentialsOf, viewerOf } from "./reader.ts";
 import { refuse } from "./refuse.tsx";
 import { isProgram, noSuchPoll, problemResponse, type Refusal, unavailable } from "./refusal.ts";
@@ -14,7 +15,7 @@ import { findPublication, isNameless } from "./site.ts";
 import { forgetSlot } from "./slots.tsx";
 import { turnstileKey } from "./turnstile.ts";
 import { doneResponse, isDone, refusalOf } from "./vote-answer.ts";
-import { foreignOrigin, readBallot } from "./vote-input.ts";
+import { foreignOrigin, readBallot, roughly } from "./vote-input.ts";
 import { giveVoterCookie, isIdempotencyKey, voterCookie, voterKey } from "./voter.ts";
 
 /** In the address of the second attempt: a browser that comes back without the cookie does not keep cookies. */
@@ -25,15 +26,18 @@ const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 /** What a reader asks a poll's object to do. */
 type Deed = (who: Credentials) => Promise<CastOutcome>;
 
+/** A request that could be read, or why not; and what had been filled in, as far as that is known. */
+type Asked = ({ deed: Deed } | { refusal: Refusal }) & { filled?: Filled };
+
 /** `POST /polls/:poll/votes`. */
 export async function vote(c: AppContext, poll: string): Promise<Response> {
   return received(c, poll, "votes", async (body) => {
     const read = readBallot(body);
-    if (!read.ok) return read.refusal;
-    const unknown = await unknownAudience(c, read.ballot);
-    if (unknown) return unknown;
-    const revises = numberOf(body, "revises");
+    if (!read.ok) return { refusal: read.refusal, filled: roughly(body) };
     const filled = filledIn(read.ballot);
+    const unknown = await unknownAudience(c, read.ballot);
+    if (unknown) return { refusal: unknown, filled };
+    const revises = numberOf(body, "revises");
     const deed: Deed = (who) => castBallot(c.env, poll, { ...read.ballot, ...who, revises });
     return { deed, filled };
   });
@@ -43,8 +47,8 @@ export async function vote(c: AppContext, poll: string): Promise<Response> {
 export async function withdraw(c: AppContext, poll: string): Promise<Response> {
   return received(c, poll, "withdraw", async (body) => {
     const seq = numberOf(body, "vote");
-    if (seq === null) return invalidBallot("vote", "must be the number of the vote to withdraw");
-    return { deed: (who) => withdrawVote(c.env, poll, who, seq) };
+    if (seq !== null) return { deed: (who) => withdrawVote(c.env, poll, who, seq) };
+    return { refusal: invalidBallot("vote", "must be the number of the vote to withdraw") };
   });
 }
 
@@ -60,13 +64,13 @@ async function received(
   c: AppContext,
   poll: string,
   path: string,
-  read: (body: Body) => Promise<{ deed: Deed; filled?: Filled } | Refusal>,
+  read: (body: Body) => Promise<Asked>,
 ): Promise<Response> {
   const early = foreignOrigin(c.req.raw) ?? (await tooMany(c));
   if (early) return refuse(c, early, backTo(c, poll));
   const body = await readBody(c.req.raw);
-  const asked = body.ok ? await read(body) : body.refusal;
-  if ("status" in asked) return refusedBallot(c, poll, body, asked);
+  const asked: Asked = body.ok ? await read(body) : { refusal: body.refusal };
+  if ("refusal" in asked) return refusedBallot(c, poll, body, asked.refusal, asked.filled);
   const voter = await findVoter(c, poll, path);
   if (voter instanceof Response) return voter;
   const shown = await credentialsOf(c, poll, body);
@@ -91,7 +95,7 @@ async function received(
   const { guard } = outcome.view.definition;
   return doneResponse(c, poll, outcome, placeOf(c), {
     code: guard === "invited" ? readCode(textOf(body, "code") ?? "") : null,
-    byReceipt: guard === "member",
+    token: guard === "member" ? textOf(body, "token") : null,
     notice: isEarlier(outcome, asked.filled) ? "earlier" : null,
   });
 }

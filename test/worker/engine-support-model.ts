@@ -142,7 +142,8 @@ export class Model {
     if (this.closed) return refuse("closed");
     if (own?.kind === "look" && !this.#voidOf(seq)) return refuse("looked");
     if (own && (!this.revisable || this.#voidOf(seq))) return refuse("already-voted");
-    if (own && revises !== null && revises !== seq) return refuse("outdated");
+    if (!own && revises !== null) return refuse("no-vote");
+    if (revises !== null && revises !== seq) return refuse("outdated");
     if (!fits(answers)) return refuse("invalid");
     this.#add("vote", voter, now, { answers: sent, audience, supersedes: own ? seq : null });
     return own?.kind === "vote" ? "revised" : "counted";

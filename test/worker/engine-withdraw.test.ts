@@ -139,16 +139,18 @@ it("a poll that is hidden takes no withdrawal", async () => {
   expect(await numbersOf(poll)).toEqual([1, 0, 0]);
 });
 
-it("withdrawals count as changes: after fifty of both there is no other", async () => {
+it("withdrawals count as changes: after fifty of both there is a last withdrawal, and no other vote", async () => {
   const poll = await revisable();
   for (let i = 0; i < 25; i += 1) {
-    await vote(poll, "ann", "a", { revises: 2 * i });
+    await vote(poll, "ann", "a", { revises: i === 0 ? null : 2 * i });
     await withdraw(poll, "ann", 2 * i + 1);
   }
   const last = voteIn(await vote(poll, "ann", "a", { revises: 50 }));
   expect(last).toMatchObject({ seq: 51, state: "counted" });
-  expect(await withdraw(poll, "ann", 51)).toEqual({ outcome: "not-revisable" });
-  expect((await flushed(poll)).accounts).toMatchObject({ withdrawn: 25, counted: 26 });
+  expect(await vote(poll, "ann", "b", { revises: 51 })).toMatchObject({ limit: 50, vote: last });
+  expect(await withdraw(poll, "ann", 51)).toMatchObject({ outcome: "withdrawn" });
+  expect(await vote(poll, "ann", "b", { revises: 52 })).toMatchObject({ outcome: "already-voted" });
+  expect((await flushed(poll)).accounts).toMatchObject({ withdrawn: 26, counted: 26 });
 });
 
 it("a power cut before the commit leaves nothing of a withdrawal, one after it leaves all of it", async () => {
