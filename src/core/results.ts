@@ -213,12 +213,14 @@ function audienceTable(
   // With one group alone there is nothing to tell apart.
   if (present.length < 2) return [];
   const whole = new Set(present.flatMap(([audience], r) => (hidden.has(audience) ? [r] : [])));
-  const shown = suppressSmall(
-    present.map(([, tally]) =>
-      question.options.map((o) => tally.options[question.id]?.[o.id] ?? 0),
-    ),
-    whole,
+  const counts = present.map(([, tally]) =>
+    question.options.map((o) => tally.options[question.id]?.[o.id] ?? 0),
   );
+  const voters = present.map(([, tally]) => tally.voters[question.id] ?? 0);
+  const shown =
+    question.kind === "multiple"
+      ? suppressEither(counts, voters, whole)
+      : suppressSmall(counts, whole);
   if (!shown) return null;
   return present.map(([audience, tally], r) => {
     const row = shown[r] ?? [];
@@ -228,6 +230,25 @@ function audienceTable(
       options: Object.fromEntries(question.options.map((o, i) => [o.id, row[i] ?? null])),
     };
   });
+}
+
+/** Of several options each voter chooses or leaves each: how many have left one can tell as much. */
+function suppressEither(
+  counts: readonly (readonly number[])[],
+  voters: readonly number[],
+  whole: ReadonlySet<number>,
+): (number | null)[][] | null {
+  const both = counts.map((row, r) => [...row, ...row.map((n) => (voters[r] ?? 0) - n)]);
+  const shown = suppressSmall(both, whole);
+  return (
+    shown &&
+    counts.map((row, r) =>
+      row.map((_, c) => {
+        const left = shown[r]?.[row.length + c] ?? null;
+        return left === null ? null : (shown[r]?.[c] ?? null);
+      }),
+    )
+  );
 }
 
 function sum(numbers: readonly number[]): number {

@@ -258,3 +258,14 @@ test("shows of several questions no audience that is hidden in one: all answers 
     ).toBe(true);
   }
 });
+
+test("hides of several options one that all but a few of an audience have chosen", () => {
+  const several = pollOf([asked("q", ["p", "q"], { kind: "multiple", max: 2 })]);
+  const votes = [
+    same(19, { q: ["p", "q"] }, "researchers"),
+    same(1, { q: ["q"] }, "researchers"),
+    same(20, { q: ["p", "q"] }, "students"),
+  ].flat();
+  const [question] = published(several, votes).questions;
+  expect(question?.audiences.map(({ options }) => options["p"])).toEqual([null, null]);
+});
