@@ -75,6 +75,7 @@ function pathsAt(base: string, place: string): Paths {
           "already-voted",
           "looked",
           "outdated",
+          "no-vote",
           "throttled",
         ),
       },

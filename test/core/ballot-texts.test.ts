@@ -86,10 +86,12 @@ test("takes the option that asks for words without words", () => {
 });
 
 test("takes a text of 200 characters, and refuses one of 201", () => {
-  for (const [, result] of written("x".repeat(200))) {
-    expect(textsOf(result)).toBe(JSON.stringify({ q: "x".repeat(200) }));
+  for (const text of ["x".repeat(200), "😀".repeat(200)]) {
+    for (const [, result] of written(text)) {
+      expect(textsOf(result)).toBe(JSON.stringify({ q: text }));
+    }
   }
-  for (const text of ["x".repeat(201), "😀".repeat(101)]) {
+  for (const text of ["x".repeat(201), "😀".repeat(201)]) {
     for (const [, result] of written(text)) {
       expect(fieldOf(result)).toBe("t.q");
       expect(result).toMatchObject({ message: expect.stringMatching(/200/) as string });
