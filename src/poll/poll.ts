@@ -26,6 +26,7 @@ import { Runoffs } from "./runoffs.ts";
 /** How long after a commit D1 is told: votes of this time travel together. */
 const PROJECT_AFTER_MS = 500;
 const LONGEST_BACKOFF_MS = 60_000;
+const LONGEST_ALARM_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * One poll: the only writer of its votes.
@@ -256,7 +257,10 @@ export class Poll extends DurableObject<Env> {
   #nextWork(now: number): number | null {
     const { poll } = this.#books;
     if (!poll) return null;
-    const closes = this.#books.state.closed === poll.closesAt ? null : poll.closesAt;
+    const { closesAt } = poll;
+    const isClosed = closesAt === null || this.#books.state.closed === closesAt;
+    // The platform takes no alarm that is centuries away: one that rings too early sets the next.
+    const closes = isClosed ? null : Math.min(closesAt, now + LONGEST_ALARM_MS);
     if (!isBehind(this.#books)) return closes;
     const projects = now + Math.min(PROJECT_AFTER_MS * 2 ** this.#failures, LONGEST_BACKOFF_MS);
     // The closing waits for no D1.
