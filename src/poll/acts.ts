@@ -60,7 +60,7 @@ export class Acts {
     }
     // Whoever has looked has given up a vote: that counts, too.
     if (before && counts.counted + counts.looked > 0) {
-      const reasons = [...forbiddenChanges(before, next), ...this.#endsTooEarly(before, next)];
+      const reasons = forbiddenChanges(before, next);
       if (reasons.length > 0) return { outcome: "refused", reasons };
     }
     const outcome = before ? "changed" : "created";
@@ -69,6 +69,9 @@ export class Acts {
       // What the file now says anew has the last word.
       if (before?.opensAt !== next.opensAt) delete kept.opensAt;
       if (before?.closesAt !== next.closesAt) delete kept.closesAt;
+      // It cannot have closed before votes that it has counted: it closes now.
+      const isPast = next.closesAt !== null && next.closesAt <= counts.lastCastAt;
+      if (isPast && counts.counted > 0 && before?.closesAt !== next.closesAt) kept.closesAt = now;
       // An end that was reached once may be set once more: it is another closing.
       const closed = before?.closesAt === next.closesAt ? this.#books.state.closed : null;
       const state = { definition: next, control: kept, removed: false, closed };
@@ -78,13 +81,6 @@ export class Acts {
       });
     }
     return { outcome };
-  }
-
-  /** A poll cannot have closed before votes that it has counted. */
-  #endsTooEarly(before: PollDefinition, { closesAt }: PollDefinition): string[] {
-    const { lastCastAt } = this.#books.state.counts;
-    if (closesAt === null || closesAt === before.closesAt || closesAt > lastCastAt) return [];
-    return [`closesAt is before the last vote, of ${new Date(lastCastAt).toISOString()}`];
   }
 
   /** Takes the poll out of the publication, until it is defined again. Nothing that was counted goes. */
