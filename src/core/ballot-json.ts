@@ -117,6 +117,7 @@ function fieldOf(member: string, question: string | undefined): string {
   return `${member === "answers" ? "q" : "t"}.${question}`;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Whether a JSON value is an object, and no list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -7,8 +7,7 @@ import { forbiddenChanges } from "../core/change.ts";
 import type { Books, BookState } from "./books.ts";
 import type { Ledger } from "./ledger.ts";
 import type { DefineOutcome } from "./outcome.ts";
-import type { LedgerTables } from "./tables.ts";
-import { newReceipt } from "./tables.ts";
+import { type LedgerTables, newReceipt } from "./tables.ts";
 
 /** Something that the publication does with a poll after its definition was published. */
 export type Act =

@@ -13,9 +13,8 @@ import { changeTallies } from "../core/tally.ts";
 import type { Books, Counts } from "./books.ts";
 import type { NetworkCharge, Networks } from "./networks.ts";
 import type { CastInput, CastOutcome, CastRefusal, Credentials, OwnVote } from "./outcome.ts";
-import type { NewEntry } from "./tables.ts";
+import { type NewEntry, newReceipt } from "./tables.ts";
 import { isOfBallot, voterKeyOf } from "./voters.ts";
-import { newReceipt } from "./tables.ts";
 
 /** A voter who changes a vote more often than this is a machine. */
 const MAX_REVISIONS = 50;

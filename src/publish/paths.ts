@@ -1,10 +1,7 @@
-import { pagePath } from "../core/paging.ts";
+import { pageCount, pagePath } from "../core/paging.ts";
 import { countLive, listGroups } from "../store/article-lists.ts";
 import { FEED_FORMATS } from "../views/feeds/feed.ts";
 import type { RenderContext } from "./context.ts";
-
-/** Articles on one page of a list. */
-export const PER_PAGE = 20;
 
 /** Paths that are no pages for readers, but for machines. Not those of lists' feeds: they are rendered when asked for. */
 const FILES = [
@@ -43,6 +40,5 @@ export async function listPaths({ db, site, now }: RenderContext): Promise<strin
 
 /** The paths of a list's pages: `/tags/trade`, `/tags/trade/page/2`, … */
 function pagesOf(path: string, articles: number): string[] {
-  const pages = Math.max(1, Math.ceil(articles / PER_PAGE));
-  return Array.from({ length: pages }, (_, i) => pagePath(path, i + 1));
+  return Array.from({ length: pageCount(articles) }, (_, i) => pagePath(path, i + 1));
 }

@@ -4,7 +4,7 @@ import { neighbours, related } from "../store/article-lists.ts";
 import { type ArticleRecord, loadArticle, loadPolls } from "../store/content.ts";
 import { loadStored } from "../store/editorial.ts";
 import { ArticlePage } from "../views/article.tsx";
-import { PollSection } from "../views/poll.tsx";
+import { UnaskedPoll } from "../views/poll.tsx";
 import { type Preview, PreviewPoll } from "../views/preview.tsx";
 import { htmlPage, type RenderContext, type RenderedPage } from "./context.ts";
 import { loadPictures } from "./pictures.ts";
@@ -75,18 +75,6 @@ async function articlePage(
     const definition = polls.find((poll) => `poll:${poll.id}` === name);
     if (!definition) return "";
     if (preview) return String(<PreviewPoll definition={definition} site={site.site} />);
-    const { language, audiences, signIn } = site.site;
-    return String(
-      <PollSection
-        definition={definition}
-        status={null}
-        results={null}
-        own={null}
-        language={language}
-        audiences={audiences}
-        signIn={signIn}
-        base={`/polls/${name.slice("poll:".length)}`}
-      />,
-    );
+    return String(<UnaskedPoll definition={definition} site={site.site} />);
   });
 }

@@ -1,10 +1,10 @@
+import { pageCount, PER_PAGE } from "../core/paging.ts";
 import { type ArticleFilter, countLive, listArticles, listGroups } from "../store/article-lists.ts";
 import { listPolls } from "../store/content.ts";
 import { ArchivePage, ListPage } from "../views/list-page.tsx";
 import { HomePage, PollsPage } from "../views/lists.tsx";
 import { PollList } from "../views/poll-page.tsx";
 import { htmlPage, type RenderContext, type RenderedPage } from "./context.ts";
-import { PER_PAGE } from "./paths.ts";
 import { loadPictures } from "./pictures.ts";
 
 /** One page of a list: its articles, and how many pages the list has; `null` where it has no such page. */
@@ -21,7 +21,7 @@ async function slice(
     listArticles(db, now, PER_PAGE, filter, (page - 1) * PER_PAGE),
     countLive(db, now, filter),
   ]);
-  const pages = Math.max(1, Math.ceil(articles / PER_PAGE));
+  const pages = pageCount(articles);
   return page > pages ? null : { entries, page, pages };
 }
 
@@ -38,7 +38,7 @@ export async function renderHome(
   }
   const image = found.entries[0]?.meta.image?.src ?? "";
   const picture = (await loadPictures(db, [image])).get(image) ?? null;
-  return htmlPage(<HomePage publication={site} {...found} picture={picture} />, () => "");
+  return htmlPage(<HomePage publication={site} {...found} picture={picture} />);
 }
 
 /** A page of an audience: its introduction, its articles, its polls. */

@@ -1,4 +1,4 @@
-import { pagePath } from "../core/paging.ts";
+import { pagePath, PER_PAGE } from "../core/paging.ts";
 import { type ArticleEntry, listArticles } from "../store/article-lists.ts";
 import { listPolls } from "../store/content.ts";
 import { timeOf } from "../views/dates.ts";
@@ -6,7 +6,7 @@ import { lastChange } from "../views/feeds/feed.ts";
 import { llmsTxt } from "../views/feeds/llms.ts";
 import { newsSitemap, robots, sitemap } from "../views/feeds/sitemap.ts";
 import { type RenderContext, type RenderedPage, textPage } from "./context.ts";
-import { isPage, listPaths, PER_PAGE } from "./paths.ts";
+import { isPage, listPaths } from "./paths.ts";
 
 /** A site map takes 50,000 addresses (sitemaps.org). */
 const SITEMAP_ARTICLES = 45_000;

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { Site } from "../core/site.ts";
-import { FindableHead, type SharedPicture } from "./head.tsx";
+import { type Findable, FindableHead } from "./head.tsx";
 import { THEME_SCRIPT } from "../core/theme.ts";
 
 /** The publication and the address that its links begin with. */
@@ -10,16 +10,7 @@ export interface Publication {
   origin: string;
 }
 
-interface LayoutProps {
-  publication: Publication;
-  /** The page's own title; the site's name is added. Left out: the site's name alone. */
-  title?: string;
-  description?: string | undefined;
-  /** The page's path, for its canonical address. Left out where a page should not be found. */
-  path?: string;
-  /** The page's picture, for those who share it. */
-  picture?: SharedPicture | undefined;
-  kind?: "article" | "website";
+interface LayoutProps extends Findable {
   /** Whether there is a poll on the page. */
   withPoll?: boolean;
   /** More for the page's head. */

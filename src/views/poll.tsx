@@ -1,6 +1,7 @@
 import { isoInstant } from "../core/instant.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import type { PollStatus } from "../core/schedule.ts";
+import type { Site } from "../core/site.ts";
 import { dateRange, longDate, longDateTime, number } from "./dates.ts";
 import { Method } from "./method.tsx";
 import { BallotForm, Credentials } from "./poll-form.tsx";
@@ -52,6 +53,22 @@ export function PollSection(props: PollProps) {
       <Note {...props} />
       <Method {...props} />
     </section>
+  );
+}
+
+/** A poll whose object was not, or could not be, asked: its form, without numbers. The same for every reader. */
+export function UnaskedPoll({ definition, site }: { definition: PollDefinition; site: Site }) {
+  return (
+    <PollSection
+      definition={definition}
+      status={null}
+      results={null}
+      own={null}
+      language={site.language}
+      audiences={site.audiences}
+      signIn={site.signIn}
+      base={`/polls/${definition.id}`}
+    />
   );
 }
 

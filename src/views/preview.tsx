@@ -1,6 +1,6 @@
 import type { PollDefinition } from "../core/poll.ts";
 import { longDateTime } from "./dates.ts";
-import { PollSection } from "./poll.tsx";
+import { UnaskedPoll } from "./poll.tsx";
 import type { Publication } from "./layout.tsx";
 
 /** What the page of a preview says of itself. */
@@ -31,20 +31,10 @@ export function PreviewBanner({ preview, language }: { preview: Preview; languag
 
 /** A poll as it will look, its form out of use: a vote cast in trying it out would count. */
 export function PreviewPoll(props: { definition: PollDefinition; site: Publication["site"] }) {
-  const { language, audiences, signIn } = props.site;
   return (
     <fieldset class="preview" disabled>
       <legend>A preview of the poll: no vote can be cast here.</legend>
-      <PollSection
-        definition={props.definition}
-        status={null}
-        results={null}
-        own={null}
-        language={language}
-        audiences={audiences}
-        signIn={signIn}
-        base={`/polls/${props.definition.id}`}
-      />
+      <UnaskedPoll {...props} />
     </fieldset>
   );
 }

@@ -4,6 +4,7 @@ import type { ActRecord, Desk } from "../core/audit.ts";
 import { parseInstant } from "../core/instant.ts";
 import type { Act, ActOutcome } from "../poll/acts.ts";
 import { actSchema } from "./act-input.ts";
+import { json } from "./api-parts.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { askPoll } from "./poll-object.ts";
 import { noSuchPoll, problemResponse } from "./refusal.ts";
@@ -15,7 +16,7 @@ const MAX_ACTS = 500;
 export const actsApi = new Hono<AppEnv>()
   .post("/polls/:poll/acts", async (c) => {
     const poll = c.req.param("poll");
-    const parsed = v.safeParse(actSchema, await c.req.json().catch(() => undefined));
+    const parsed = v.safeParse(actSchema, await json(c));
     if (!parsed.success) {
       return problemResponse({
         status: 422,

@@ -1,3 +1,4 @@
+import { isObject } from "../core/ballot-json.ts";
 import type { Refusal } from "./refusal.ts";
 
 const MAX_BODY_BYTES = 16 * 1024;
@@ -52,8 +53,7 @@ function memberOf(body: Body, name: string): unknown {
   if (!body.ok) return null;
   if (body.kind === "form") return body.fields.get(name);
   const { value } = body;
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return null;
-  return Reflect.get(value, name);
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : null;
 }
 
 /** A ballot that its poll cannot take. */

@@ -22,8 +22,6 @@ export const OPEN = {
 export interface Published {
   poll: PollDefinition;
   results: Results;
-  /** Tells two states of the numbers apart. */
-  version: string;
 }
 
 /** `GET /polls/:poll/results.json`: the numbers that everybody may see. */
@@ -96,7 +94,7 @@ export async function openData(
   const { definition, results, version } = view;
   if (!results) return problemResponse(notPublic, OPEN);
   const etag = `W/"${version}"`;
-  return conditional(c, etag, () => show({ poll: definition, results, version }), seconds);
+  return conditional(c, etag, () => show({ poll: definition, results }), seconds);
 }
 
 async function viewOf(c: AppContext, poll: string): Promise<PollView | Response> {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { articleSchema } from "../core/article.ts";
+import { isObject } from "../core/ballot-json.ts";
 import { whole } from "../core/fields.ts";
 import { pollSchema } from "../core/poll.ts";
 import { redirectsSchema } from "../core/redirects.ts";
@@ -13,16 +14,14 @@ export const IMAGE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif
 const names = v.optional(v.array(v.string()), []);
 
 /** A list is none, which the library takes for one. */
-const isObject = v.custom<Record<string, unknown>>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-);
+const anObject = v.custom<Record<string, unknown>>(isObject);
 
 /** The body of `POST /api/publish`. */
 export const publishSchema = v.pipe(
-  isObject,
+  anObject,
   v.strictObject({
     remove: v.optional(
-      v.pipe(isObject, v.strictObject({ articles: names, polls: names, images: names })),
+      v.pipe(anObject, v.strictObject({ articles: names, polls: names, images: names })),
       {},
     ),
   }),

@@ -1,7 +1,6 @@
 import { type BallotResult, parseForm, parseJson, type RawBallot } from "../core/ballot.ts";
 import { ID_PATTERN } from "../core/fields.ts";
-import type { Body } from "./body.ts";
-import { invalidBallot } from "./body.ts";
+import { type Body, invalidBallot } from "./body.ts";
 import type { Filled } from "./filled.ts";
 import type { Refusal } from "./refusal.ts";
 

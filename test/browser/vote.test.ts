@@ -1,7 +1,8 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { type Home, makeHome, type RunningSite, startSite } from "../support/site.ts";
+import { withReader } from "./support.ts";
 
 let home: Home;
 let site: RunningSite;
@@ -18,26 +19,11 @@ afterAll(async () => {
   await home.remove();
 });
 
-/** A reader with a browser of their own. Whatever goes wrong in the page fails the test. */
-async function reader(
+function reader(
   options: { javaScriptEnabled: boolean },
-  visit: (page: Page, context: BrowserContext) => Promise<void>,
+  visit: Parameters<typeof withReader>[2],
 ): Promise<void> {
-  const context = await browser.newContext({ ...options, locale: "en-GB" });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("console", (message) => {
-    // A refused ballot is answered with a 4xx, which Chromium reports as an error: it is none.
-    if (message.type() === "error" && !/status of 4/.test(message.text()))
-      errors.push(message.text());
-  });
-  try {
-    await visit(page, context);
-    expect(errors).toEqual([]);
-  } finally {
-    await context.close();
-  }
+  return withReader(browser, options, visit);
 }
 
 /** The votes of the first question, from the open data. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { resultsChart } from "../../src/core/chart.ts";
 import type { PollQuestion } from "../../src/core/poll.ts";
 import type { Results } from "../../src/core/results.ts";
-import { asked, pollOf, published, same } from "./sample-results.ts";
+import { asked, published, same } from "./sample-results.ts";
+import { poll as pollOf } from "./samples.ts";
 import { elements, readXml, textOf, type XmlElement } from "./xml.ts";
 
 const site = "The Sixtieth Parallel";

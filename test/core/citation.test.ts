@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { citation } from "../../src/core/citation.ts";
 import type { QuestionKind } from "../../src/core/poll.ts";
-import { asked, pollOf, published, same } from "./sample-results.ts";
+import { asked, published, same } from "./sample-results.ts";
+import { poll as pollOf } from "./samples.ts";
 
 const where = {
   site: "The Sixtieth Parallel",

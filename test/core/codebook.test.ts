@@ -3,7 +3,8 @@ import { codebook } from "../../src/core/codebook.ts";
 import { resultsCsv } from "../../src/core/csv.ts";
 import type { PollDefinition } from "../../src/core/poll.ts";
 import { votesCsvHead } from "../../src/core/votes-csv.ts";
-import { asked, pollOf, published, readCsv, same } from "./sample-results.ts";
+import { asked, published, readCsv, same } from "./sample-results.ts";
+import { poll as pollOf } from "./samples.ts";
 
 const where = {
   site: "The Sixtieth Parallel",

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { csv, csvRows, resultsCsv } from "../../src/core/csv.ts";
-import { asked, pollOf, published, readCsv, same } from "./sample-results.ts";
+import { asked, published, readCsv, same } from "./sample-results.ts";
+import { poll as pollOf } from "./samples.ts";
 
 describe("a table as CSV", () => {
   it("begins with a byte order mark and ends each row with CRLF", () => {

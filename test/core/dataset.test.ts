@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { datasetJsonLd } from "../../src/core/dataset.ts";
-import { asked, pollOf, published, same } from "./sample-results.ts";
+import { asked, published, same } from "./sample-results.ts";
+import { poll as pollOf } from "./samples.ts";
 
 const where = { site: "The Sixtieth Parallel", origin: "https://www.example.org" };
 const opensAt = Date.UTC(2025, 2, 3, 9);

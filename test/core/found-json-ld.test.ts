@@ -8,7 +8,8 @@ import { datasetJsonLd } from "../../src/core/dataset.ts";
 import { dataBlock } from "../../src/views/json-ld.ts";
 import { Layout } from "../../src/views/layout.tsx";
 import { articlePage, meta, ODD, ORIGIN, publication } from "./found-support.ts";
-import { asked, pollOf } from "./sample-results.ts";
+import { asked } from "./sample-results.ts";
+import { poll as pollOf } from "./samples.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 

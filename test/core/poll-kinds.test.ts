@@ -1,22 +1,8 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { controlled, pollSchema } from "../../src/core/poll.ts";
+import { asked, options, small, source } from "./poll-source.ts";
 import { issuesOf, poll } from "./samples.ts";
-
-const options = [
-  { id: "a", text: "A" },
-  { id: "b", text: "B" },
-  { id: "c", text: "C" },
-];
-const small = { id: "q", text: "Which?", kind: "single", options };
-
-function source(over: object = {}): object {
-  return { id: "summit", title: "The summit", questions: [small], ...over };
-}
-
-function asked(over: object): object {
-  return source({ questions: [{ ...small, ...over }] });
-}
 
 /** The only question of a poll. */
 function parsed(over: object) {

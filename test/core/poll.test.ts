@@ -1,22 +1,8 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { pollSchema } from "../../src/core/poll.ts";
+import { asked, options, small, source } from "./poll-source.ts";
 import { issuesOf } from "./samples.ts";
-
-const options = [
-  { id: "a", text: "A" },
-  { id: "b", text: "B" },
-  { id: "c", text: "C" },
-];
-const small = { id: "q", text: "Which?", kind: "single", options };
-
-function source(over: object = {}): object {
-  return { id: "summit", title: "The summit", questions: [small], ...over };
-}
-
-function asked(over: object): object {
-  return source({ questions: [{ ...small, ...over }] });
-}
 
 function many<T>(n: number, make: (i: number) => T): T[] {
   return Array.from({ length: n }, (_, i) => make(i));

@@ -9,7 +9,7 @@ import {
 import { instantRunoff } from "../../src/core/runoff.ts";
 import { emptyTallies, type Tallies, type Tally } from "../../src/core/tally.ts";
 import { pinned } from "./attacker.ts";
-import { asked, pollOf, published, same } from "./sample-results.ts";
+import { asked, published, same } from "./sample-results.ts";
 import { option, poll, question, ranked } from "./samples.ts";
 
 /** Rows of votes for each question's options, by audience (`""`: not said): of questions that take one option. */
@@ -241,7 +241,7 @@ test("publishes what became of every ballot as it is given", () => {
 });
 
 test("shows of several questions no audience that is hidden in one: all answers together would tell it", () => {
-  const three = pollOf([asked("q1", ["a", "b"]), asked("q2", ["x", "y"]), asked("q3", ["u", "w"])]);
+  const three = poll([asked("q1", ["a", "b"]), asked("q2", ["x", "y"]), asked("q3", ["u", "w"])]);
   const say = (n: number, audience: string, q1: string, q2: string, q3: string) =>
     same(n, { q1: [q1], q2: [q2], q3: [q3] }, audience);
   const votes = [
@@ -260,7 +260,7 @@ test("shows of several questions no audience that is hidden in one: all answers 
 });
 
 test("hides of several options one that all but a few of an audience have chosen", () => {
-  const several = pollOf([asked("q", ["p", "q"], { kind: "multiple", max: 2 })]);
+  const several = poll([asked("q", ["p", "q"], { kind: "multiple", max: 2 })]);
   const votes = [
     same(19, { q: ["p", "q"] }, "researchers"),
     same(1, { q: ["q"] }, "researchers"),

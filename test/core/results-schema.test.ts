@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Results } from "../../src/core/results.ts";
 import { resultsSchema } from "../../src/core/results-schema.ts";
 import { schemaMembers } from "../../src/core/schema-members.ts";
-import { asked, pollOf, published, same } from "./sample-results.ts";
-import { issuesOf, poll as openPoll } from "./samples.ts";
+import { asked, published, same } from "./sample-results.ts";
+import { issuesOf, poll as openPoll, poll as pollOf } from "./samples.ts";
 
 const all = pollOf(
   [

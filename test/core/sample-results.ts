@@ -5,6 +5,7 @@ import { instantRunoff } from "../../src/core/runoff.ts";
 import type { PollStatus } from "../../src/core/schedule.ts";
 import { changeTallies, emptyTallies } from "../../src/core/tally.ts";
 import type { SameVotes } from "../../src/core/votes-csv.ts";
+import { option, question } from "./samples.ts";
 
 /** A vote that stands. */
 export interface SampleVote {
@@ -23,35 +24,8 @@ export function asked(
   options: readonly string[],
   over: Partial<Omit<PollQuestion, "options">> = {},
 ): PollQuestion {
-  return {
-    id,
-    text: `Question ${id}?`,
-    kind: "single",
-    min: 1,
-    max: 1,
-    shuffle: false,
-    ...over,
-    options: options.map((o) => ({ id: o, text: `Option ${o}`, opening: 0, other: false })),
-  };
-}
-
-/** A poll that is always open. */
-export function pollOf(
-  questions: PollQuestion[],
-  over: Partial<Omit<PollDefinition, "questions">> = {},
-): PollDefinition {
-  return {
-    id: "poll",
-    title: "A poll",
-    opensAt: null,
-    closesAt: null,
-    results: "always",
-    guard: "careful",
-    revisable: false,
-    openingSource: null,
-    questions,
-    ...over,
-  };
+  const text = `Question ${id}?`;
+  return question({ id, text, ...over, options: options.map((o) => option(o)) });
 }
 
 /** How many votes of each audience say the same. */

@@ -4,15 +4,8 @@ import type { Answers } from "../../src/core/ballot.ts";
 import type { PollDefinition } from "../../src/core/poll.ts";
 import type { Results } from "../../src/core/results.ts";
 import { fewVotesCsvRows, namedAudiences, votesCsvHead } from "../../src/core/votes-csv.ts";
-import {
-  alike,
-  asked,
-  pollOf,
-  published,
-  readCsv,
-  same,
-  type SampleVote,
-} from "./sample-results.ts";
+import { alike, asked, published, readCsv, same, type SampleVote } from "./sample-results.ts";
+import { poll as pollOf } from "./samples.ts";
 
 /** What everybody has: the published numbers, and votes.csv. */
 interface Loot {

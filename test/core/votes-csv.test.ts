@@ -10,15 +10,8 @@ import {
   votesCsvHead,
   votesCsvRows,
 } from "../../src/core/votes-csv.ts";
-import {
-  alike,
-  asked,
-  pollOf,
-  published,
-  readCsv,
-  same,
-  type SampleVote,
-} from "./sample-results.ts";
+import { alike, asked, published, readCsv, same, type SampleVote } from "./sample-results.ts";
+import { poll as pollOf } from "./samples.ts";
 
 const EVERYBODY = new Set(["business", "students"]);
 const NOBODY = new Set<string>();

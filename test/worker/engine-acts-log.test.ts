@@ -1,8 +1,4 @@
-import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { PollDefinition } from "../../src/core/poll.ts";
-import { savePoll } from "../../src/store/content.ts";
-import { database } from "../../src/store/database.ts";
 import { define, definePoll, evict, objectOf, publishPoll, viewOf } from "./support-poll.ts";
 import {
   actsOf,
@@ -12,6 +8,7 @@ import {
   errorOf,
   flushed,
   perform,
+  publishAll,
   vote,
 } from "./engine-support.ts";
 
@@ -19,7 +16,6 @@ const NOW = Date.UTC(2040, 0, 1);
 const HOUR = 3_600_000;
 const OPENS = NOW + HOUR;
 const CLOSES = NOW + 2 * HOUR;
-const db = database(env.DB);
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], now: NOW });
@@ -29,14 +25,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
-
-/** Publishes a poll to its object and to D1, as publishing does. */
-async function publishAll(parts: Partial<PollDefinition> = {}): Promise<PollDefinition> {
-  const definition = definePoll(parts);
-  await define(definition);
-  await savePoll(db, definition, "digest", NOW);
-  return definition;
-}
 
 describe("a file that is published after an act", () => {
   it("keeps what was decided while it says the same, and has the last word on what it says anew", async () => {

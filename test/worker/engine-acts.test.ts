@@ -1,13 +1,10 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { PollDefinition } from "../../src/core/poll.ts";
-import { savePoll } from "../../src/store/content.ts";
 import { database } from "../../src/store/database.ts";
 import { listPollEntries } from "../../src/store/poll-list.ts";
 import {
   alarmOf,
   define,
-  definePoll,
   evict,
   objectOf,
   plainAccounts,
@@ -16,7 +13,15 @@ import {
   ringInTime,
   viewOf,
 } from "./support-poll.ts";
-import { controlInD1, dump, flushed, perform, resultsOf, vote } from "./engine-support.ts";
+import {
+  controlInD1,
+  dump,
+  flushed,
+  perform,
+  publishAll,
+  resultsOf,
+  vote,
+} from "./engine-support.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 const HOUR = 3_600_000;
@@ -32,14 +37,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
-
-/** Publishes a poll to its object and to D1, as publishing does. */
-async function publishAll(parts: Partial<PollDefinition> = {}): Promise<PollDefinition> {
-  const definition = definePoll(parts);
-  await define(definition);
-  await savePoll(db, definition, "digest", NOW);
-  return definition;
-}
 
 /** The poll as D1 lists it. */
 async function listed(poll: string): Promise<{ closesAt: number | null; votes: number } | null> {

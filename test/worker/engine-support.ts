@@ -2,16 +2,21 @@ import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import type { ActRecord } from "../../src/core/audit.ts";
 import type { Answers } from "../../src/core/ballot.ts";
+import type { PollDefinition } from "../../src/core/poll.ts";
 import type { Results } from "../../src/core/results.ts";
 import type { Act, ActOutcome } from "../../src/poll/acts.ts";
 import type { CastInput, CastOutcome, Credentials, OwnVote } from "../../src/poll/outcome.ts";
 import type { Poll } from "../../src/poll/poll.ts";
+import { savePoll } from "../../src/store/content.ts";
+import { database } from "../../src/store/database.ts";
 import {
   auditOf,
   ballotOf,
   type Books,
   checkBooks,
   checkCopy,
+  define,
+  definePoll,
   entriesOf,
   inObject,
   objectOf,
@@ -160,4 +165,12 @@ export async function controlInD1(poll: string): Promise<unknown> {
   const query = env.DB.prepare("SELECT control FROM polls WHERE id = ?").bind(poll);
   const control = await query.first<string | null>("control");
   return control === null ? null : JSON.parse(control);
+}
+
+/** Publishes a poll to its object and to D1, as publishing does. */
+export async function publishAll(parts: Partial<PollDefinition> = {}): Promise<PollDefinition> {
+  const definition = definePoll(parts);
+  await define(definition);
+  await savePoll(database(env.DB), definition, "digest", Date.now());
+  return definition;
 }
