@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { id, instant, isPlainText, link, text, uniqueList } from "./fields.ts";
+import { id, instant, isPlainText, languageTag, link, text, uniqueList } from "./fields.ts";
 
 const bool = v.boolean("must be true or false");
 
@@ -29,6 +29,10 @@ export const articleMetaSchema = v.strictObject({
   publishAt: v.optional(instant),
   // Without a default: the digests of articles that were published before there was this field stay as they are.
   formerly: v.optional(uniqueList(id, 30)),
+  /** The language that it is written in, where that is not the site's. */
+  language: v.optional(languageTag),
+  /** The article that it is a translation of, by its slug. */
+  translationOf: v.optional(id),
 });
 
 /** What an article's front matter says. Times are as the editor wrote them. */

@@ -109,3 +109,18 @@ function isHttpUrl(s: string): boolean {
   const narrow = /^https?:\/\/[^\s/?#@"'<>\\]+(?:[/?#][^\s"<>\\]*)?$/i;
   return narrow.test(s) && isPlainText(s) && URL.canParse(s);
 }
+
+/** A tag (BCP 47) of a language that `Intl` can write dates and numbers in. */
+export const languageTag = v.pipe(
+  v.string("must be text"),
+  v.check(isLanguage, "must be a language tag such as en or pt-BR"),
+);
+
+function isLanguage(tag: string): boolean {
+  if (!/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{1,8})*$/.test(tag)) return false;
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}

@@ -1,14 +1,8 @@
 import createMarkdownIt, { type StateBlock, type Token } from "markdown-it";
 import footnote from "markdown-it-footnote";
 import { ID_PATTERN } from "./fields.ts";
+import type { Picture } from "./picture.ts";
 import { slotMarker } from "./slots.ts";
-
-/** A published picture that an article shows. */
-export interface Picture {
-  url: string;
-  width: number;
-  height: number;
-}
 
 /** Something in an article's Markdown that cannot be published. `line` counts from 1 within the Markdown. */
 export interface MarkdownProblem {

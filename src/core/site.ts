@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { httpUrl, id, link, listById, text } from "./fields.ts";
+import { httpUrl, id, languageTag, link, listById, text } from "./fields.ts";
 
 /** What readers may say who belong to none of the site's own audiences. */
 export const OTHER_AUDIENCE = "other";
@@ -20,13 +20,7 @@ export const siteSchema = v.strictObject({
   name: text(120),
   tagline: v.optional(text(300)),
   baseUrl: v.optional(origin("the site's origin alone, such as https://www.example.org")),
-  language: v.optional(
-    v.pipe(
-      v.string("must be text"),
-      v.check(isLanguage, "must be a language tag such as en or pt-BR"),
-    ),
-    "en",
-  ),
+  language: v.optional(languageTag, "en"),
   audiences: v.pipe(
     listById(
       v.strictObject({ ...named, intro: v.optional(text(600)) }),
@@ -62,16 +56,6 @@ export const siteSchema = v.strictObject({
   /** Where members of the publication sign in: for polls with `guard: member`. */
   signIn: v.optional(link),
 });
-
-/** A tag (BCP 47) that `Intl` can write dates and numbers in. */
-function isLanguage(tag: string): boolean {
-  if (!/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{1,8})*$/.test(tag)) return false;
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
-}
 
 /** The publication: its name, its audiences and its authors. */
 export type Site = v.InferOutput<typeof siteSchema>;

@@ -1,4 +1,4 @@
-import type { Picture } from "../core/markdown.ts";
+import type { Picture } from "../core/picture.ts";
 import { loadImages } from "../store/content.ts";
 import type { Database } from "../store/database.ts";
 

@@ -110,6 +110,7 @@ export async function saveArticles(
       liveFrom: meta.draft ? null : (parseInstant(meta.publishAt ?? "") ?? 0),
       updatedAt: now,
       removedAt: null,
+      translationOf: meta.translationOf ?? null,
     };
     return [
       db

@@ -10,6 +10,8 @@ import {
 import type { ArticleMeta } from "../core/article.ts";
 import type { Answers } from "../core/ballot.ts";
 import type { EntryKind } from "../core/entry.ts";
+import type { ImageVariant } from "../core/picture.ts";
+import type { PlainPageMeta } from "../core/plain-page.ts";
 import type { Control, PollDefinition } from "../core/poll.ts";
 import type { Site } from "../core/site.ts";
 
@@ -41,10 +43,27 @@ export const articles = sqliteTable(
     liveFrom: integer("live_from"),
     updatedAt: integer("updated_at").notNull(),
     removedAt: integer("removed_at"),
+    /** The slug of the article that this one is a translation of. */
+    translationOf: text("translation_of"),
   },
-  // By the time at which they go live: the scheduler looks every minute.
-  (t) => [index("articles_by_date").on(t.date), index("articles_by_live_from").on(t.liveFrom)],
+  (t) => [
+    index("articles_by_date").on(t.date),
+    // By the time at which they go live: the scheduler looks every minute.
+    index("articles_by_live_from").on(t.liveFrom),
+    index("articles_by_original")
+      .on(t.translationOf)
+      .where(sql`translation_of IS NOT NULL`),
+  ],
 );
+
+/** Pages that are no articles, such as “About”: those of `content/pages/`. */
+export const plainPages = sqliteTable("plain_pages", {
+  slug: text().primaryKey(),
+  digest: text().notNull(),
+  meta: text({ mode: "json" }).$type<PlainPageMeta>().notNull(),
+  body: text().notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
 
 /** Every state that an article was ever published in. */
 export const revisions = sqliteTable(
@@ -107,6 +126,20 @@ export const images = sqliteTable("images", {
   type: text().notNull(),
   width: integer().notNull(),
   height: integer().notNull(),
+  /** The same picture in other widths and formats. */
+  variants: text({ mode: "json" }).$type<ImageVariant[]>().notNull().default([]),
+});
+
+/** Pictures for those who share a page, made at publish. Their bytes are in KV, under the digest of the bytes. */
+export const shareImages = sqliteTable("share_images", {
+  /** The page's path, such as `/articles/wheat`. */
+  path: text().primaryKey(),
+  digest: text().notNull(),
+  type: text().notNull(),
+  width: integer().notNull(),
+  height: integer().notNull(),
+  /** The digest of what it shows: where that has not changed, it is not made again. */
+  source: text().notNull(),
 });
 
 /** What KV should hold: what a page was made of (empty: to be made again), and the digest of its bytes. */

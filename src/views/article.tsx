@@ -1,6 +1,6 @@
 import { raw } from "hono/html";
 import type { ArticleMeta } from "../core/article.ts";
-import type { Picture } from "../core/markdown.ts";
+import type { Picture } from "../core/picture.ts";
 import { Byline, DateOf, Kicker } from "./bylines.tsx";
 import { longDate } from "./dates.ts";
 import { ArticleHead } from "./head.tsx";

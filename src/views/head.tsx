@@ -1,6 +1,6 @@
 import { raw } from "hono/html";
 import type { ArticleMeta } from "../core/article.ts";
-import type { Picture } from "../core/markdown.ts";
+import type { Picture } from "../core/picture.ts";
 import type { Site } from "../core/site.ts";
 import { timeOf } from "./dates.ts";
 import { authorsOf, FEED_FORMATS, feedPath, lastChange } from "./feeds/feed.ts";

@@ -1,5 +1,5 @@
 import type { ArticleMeta } from "../core/article.ts";
-import type { Picture } from "../core/markdown.ts";
+import type { Picture } from "../core/picture.ts";
 import { timeOf } from "./dates.ts";
 import { articleUrl, authorsOf, lastChange } from "./feeds/feed.ts";
 import type { Publication } from "./layout.tsx";

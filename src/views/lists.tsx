@@ -1,5 +1,5 @@
 import { raw } from "hono/html";
-import type { Picture } from "../core/markdown.ts";
+import type { Picture } from "../core/picture.ts";
 import { slotMarker } from "../core/slots.ts";
 import { Layout, type Publication } from "./layout.tsx";
 import { Pager } from "./list-page.tsx";

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { validateXML } from "xmllint-wasm";
 import { type ArticleMeta, articleMetaSchema } from "../../src/core/article.ts";
-import { renderMarkdown, type Picture } from "../../src/core/markdown.ts";
+import { renderMarkdown } from "../../src/core/markdown.ts";
+import type { Picture } from "../../src/core/picture.ts";
 import { siteSchema } from "../../src/core/site.ts";
 import { entryHtml } from "../../src/views/feeds/entry-html.ts";
 import { articleUrl, type Feed, type FeedEntry } from "../../src/views/feeds/feed.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { MAX_POLLS_PER_ARTICLE, type Picture, renderMarkdown } from "../../src/core/markdown.ts";
+import { MAX_POLLS_PER_ARTICLE, renderMarkdown } from "../../src/core/markdown.ts";
+import type { Picture } from "../../src/core/picture.ts";
 
 const pictures = new Map<string, Picture>([
   ["images/a.jpg", { url: "/images/d1/a.jpg", width: 640, height: 480 }],

@@ -5,7 +5,8 @@ import { articleSchema } from "../../src/core/article.ts";
 import { canonicalJson } from "../../src/core/digest.ts";
 import { httpUrl, link } from "../../src/core/fields.ts";
 import { parseInstant } from "../../src/core/instant.ts";
-import { type Picture, renderMarkdown } from "../../src/core/markdown.ts";
+import { renderMarkdown } from "../../src/core/markdown.ts";
+import type { Picture } from "../../src/core/picture.ts";
 import { siteSchema } from "../../src/core/site.ts";
 
 const pictures = new Map<string, Picture>([

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { type Picture, renderMarkdown } from "../../src/core/markdown.ts";
+import { renderMarkdown } from "../../src/core/markdown.ts";
+import type { Picture } from "../../src/core/picture.ts";
 import { cutSlots } from "../../src/core/slots.ts";
 import { readHtml, type ReadHtml, type Tag } from "./html.ts";
 

@@ -1,5 +1,6 @@
 import type { ArticleMeta } from "../../core/article.ts";
-import { type Picture, renderMarkdown } from "../../core/markdown.ts";
+import { renderMarkdown } from "../../core/markdown.ts";
+import type { Picture } from "../../core/picture.ts";
 import { timeOf } from "../dates.ts";
 import type { Publication } from "../layout.tsx";
 import { articleUrl, authorsOf } from "./feed.ts";
