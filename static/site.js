@@ -14,7 +14,8 @@
   const system = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
   const name = () => {
-    button.textContent = isDark() ? "Light colours" : "Dark colours";
+    button.title = isDark() ? "Light colours" : "Dark colours";
+    button.ariaLabel = button.title;
   };
   if (button) {
     button.hidden = false;

@@ -1,6 +1,6 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, join, sep } from "node:path";
-import * as v from "valibot";
+import { stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type * as v from "valibot";
 import { type Article, articleSchema } from "../core/article.ts";
 import { checkArticle } from "../core/check.ts";
 import { jsonDigest } from "../core/digest.ts";
@@ -10,15 +10,11 @@ import { siteSchema } from "../core/site.ts";
 import { CliError } from "./errors.ts";
 import { type ImageFile, readImageFile } from "./image.ts";
 import { formerNameProblems, type ReadArticle, redirectProblems } from "./redirects.ts";
-import { cutFrontMatter, type FileProblem, messageOf, readYaml } from "./source.ts";
+import { readPages } from "./pages.ts";
+import { type Item, listFiles, parse, readText } from "./read.ts";
+import { cutFrontMatter, type FileProblem, readYaml } from "./source.ts";
 
-/** Something to publish: what is sent, and the digest by which the site knows it. */
-export interface Item {
-  digest: string;
-  /** As JSON: not the schema's output but its input, which the Worker validates again. */
-  input: unknown;
-  file: string;
-}
+export type { Item } from "./read.ts";
 
 /** A whole content folder, valid. */
 export interface Content {
@@ -26,6 +22,8 @@ export interface Content {
   articles: Map<string, Item>;
   polls: Map<string, Item>;
   images: Map<string, ImageFile>;
+  /** Plain pages, by slug. */
+  pages: Map<string, Item>;
   redirects: Item;
 }
 
@@ -45,20 +43,26 @@ export async function readContent(folder: string): Promise<ReadContent> {
   const broken = new Set<string>();
   const polls = await readPolls(folder, problems, broken);
   const read: ReadArticle[] = [];
-  const articles = await readArticles(folder, problems, read, {
+  const around = {
     site: site?.site ?? null,
     // What is there but broken has its own problems told, not one more for each article that refers to it.
     polls: new Set([...polls.keys(), ...broken]),
     images: new Set(await listFiles(folder, "images", /./)),
-  });
+  };
+  const articles = await readArticles(folder, problems, read, around);
+  const pages = await readPages(folder, problems, around);
   problems.push(...formerNameProblems(read));
   const audiences = (site?.site.audiences ?? []).map(({ id }) => id);
-  const redirects = await readRedirects(folder, problems, { audiences, articles: read });
+  const redirects = await readRedirects(folder, problems, {
+    audiences,
+    articles: read,
+    pages: pages.keys(),
+  });
   if (problems.length > 0 || !site || !redirects) {
     problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
     return { ok: false, problems };
   }
-  return { ok: true, content: { site: site.item, articles, polls, images, redirects } };
+  return { ok: true, content: { site: site.item, articles, polls, images, pages, redirects } };
 }
 
 async function readSite(folder: string, problems: FileProblem[]) {
@@ -165,7 +169,7 @@ function readableParts(input: { meta: unknown; body: string }): Article {
 async function readRedirects(
   folder: string,
   problems: FileProblem[],
-  around: { audiences: string[]; articles: ReadArticle[] },
+  around: { audiences: string[]; articles: ReadArticle[]; pages: Iterable<string> },
 ): Promise<Item | null> {
   const file = "redirects.yaml";
   const there = await stat(join(folder, file)).catch(() => null);
@@ -191,91 +195,6 @@ async function readImages(
     else images.set(file, image);
   }
   return images;
-}
-
-/** Validates a value; what is wrong is told with its line and the path of the field. */
-function parse<S extends v.GenericSchema>(
-  schema: S,
-  value: unknown,
-  file: string,
-  source: { problems: FileProblem[]; lineOf(path: readonly (string | number)[]): number },
-  problems: FileProblem[],
-): v.InferOutput<S> | null {
-  if (source.problems.length > 0) {
-    problems.push(...source.problems);
-    return null;
-  }
-  const issues: v.BaseIssue<unknown>[] = [];
-  const rest: unknown = structuredClone(value);
-  for (;;) {
-    const result = v.safeParse(schema, rest);
-    if (result.success && issues.length === 0) return result.output;
-    const unknown = result.issues?.filter(isUnknownField) ?? [];
-    issues.push(...(unknown.length > 0 ? unknown : (result.issues ?? [])));
-    if (unknown.length === 0) break;
-    // The schema tells of one unknown field at a time: looked at again without it.
-    for (const { path } of unknown) {
-      const last = path?.at(-1);
-      if (last) Reflect.deleteProperty(last.input as object, last.key as string);
-    }
-  }
-  for (const issue of issues) {
-    const path = (issue.path ?? []).map((part) => part.key as string | number);
-    const name = path.filter((key) => key !== "meta").join(".");
-    problems.push({ file, line: source.lineOf(path), message: explain(issue, name) });
-  }
-  return null;
-}
-
-function isUnknownField(issue: v.BaseIssue<unknown>): boolean {
-  return issue.type === "strict_object" && issue.expected === "never";
-}
-
-function explain(issue: v.BaseIssue<unknown>, name: string): string {
-  const last = issue.path?.at(-1);
-  if (isUnknownField(issue)) return `${name}: there is no such field`;
-  if (last && last.type === "object" && issue.received === "undefined") {
-    return `${name}: is missing`;
-  }
-  const fields = "must be a list of fields, such as name: value";
-  const message = issue.type === "strict_object" ? fields : issue.message;
-  return `${name ? `${name}: ` : ""}${message}`;
-}
-
-/** Files below a folder of the content, as paths from the content folder with `/`. Hidden ones are left out. */
-async function listFiles(folder: string, below: string, wanted: RegExp): Promise<string[]> {
-  let names: string[];
-  try {
-    names = await readdir(join(folder, below), { recursive: true });
-  } catch {
-    return [];
-  }
-  const files: string[] = [];
-  for (const name of names.toSorted()) {
-    const parts = name.split(sep);
-    if (parts.some((part) => part.startsWith(".") || part.endsWith("~")) || !wanted.test(name))
-      continue;
-    const info = await stat(join(folder, below, name)).catch(() => null);
-    if (info?.isFile()) files.push([below, ...parts].join("/"));
-  }
-  return files;
-}
-
-async function readText(
-  folder: string,
-  file: string,
-  problems: FileProblem[],
-): Promise<string | null> {
-  try {
-    const bytes = await readFile(join(folder, file));
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return text.replaceAll("\r\n", "\n");
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const message = missing ? "is missing" : messageOf(error);
-    problems.push({ file, line: 1, message });
-    return null;
-  }
 }
 
 async function requireFolder(folder: string): Promise<void> {

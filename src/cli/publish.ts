@@ -28,6 +28,8 @@ interface Manifest {
   articles: Record<string, string>;
   polls: Record<string, string>;
   images: Record<string, string>;
+  /** Left out by a site of before there were any. */
+  pages?: Record<string, string>;
   /** `null`: none were ever published; left out by a site of before there were any. */
   redirects?: string | null;
 }
@@ -35,7 +37,7 @@ interface Manifest {
 /** The digest of no redirects. */
 const NO_REDIRECTS = jsonDigest([]);
 
-type Kind = "articles" | "polls" | "images";
+type Kind = "articles" | "polls" | "images" | "pages";
 type Changes<T> = { added: T[]; changed: T[]; unchanged: number; removed: string[] };
 
 /**
@@ -60,11 +62,17 @@ async function sendContent(content: Content, options: PublishOptions): Promise<v
   const { print } = options;
   const api = new Api(options.to, options.token);
   const manifest = await api.send<Manifest>("GET", "/api/manifest");
-  const known = options.all ? { articles: {}, polls: {}, images: {} } : manifest;
+  const known = options.all ? { articles: {}, polls: {}, images: {}, pages: {} } : manifest;
   const images = compare(content.images, known.images, manifest.images);
   const polls = compare(content.polls, known.polls, manifest.polls);
   const articles = compare(content.articles, known.articles, manifest.articles);
-  const toSend = { images: pick(images), polls: pick(polls), articles: pick(articles) };
+  const pages = compare(content.pages, known.pages ?? {}, manifest.pages ?? {});
+  const toSend = {
+    images: pick(images),
+    polls: pick(polls),
+    articles: pick(articles),
+    pages: pick(pages),
+  };
 
   // Before anything is sent: a poll that cannot take its new definition stops the whole publish.
   await refusable(options, content, () =>
@@ -80,7 +88,7 @@ async function sendContent(content: Content, options: PublishOptions): Promise<v
     await refusable(options, content, () => api.send("PUT", "/api/site", content.site.input));
     print(manifest.site ? "Site: changed" : "Site: added");
   }
-  const total = toSend.images.length + toSend.polls.length + toSend.articles.length;
+  const total = Object.values(toSend).reduce((sum, list) => sum + list.length, 0);
   let sent = 0;
   const progress = (n: number): void => {
     sent += n;
@@ -97,7 +105,8 @@ async function sendContent(content: Content, options: PublishOptions): Promise<v
     progress(1);
   }
   await refusable(options, content, () => sendPolls(api, toSend.polls, "/api/polls", progress));
-  await refusable(options, content, () => sendArticles(api, toSend.articles, progress));
+  await refusable(options, content, () => sendTexts(api, "articles", toSend.articles, progress));
+  await refusable(options, content, () => sendTexts(api, "pages", toSend.pages, progress));
 
   // Before what is removed goes: an old address leads on from the moment at which it has no page.
   const moved = content.redirects.digest !== (manifest.redirects ?? NO_REDIRECTS);
@@ -108,13 +117,23 @@ async function sendContent(content: Content, options: PublishOptions): Promise<v
     if (moved) print("Redirects: changed");
   }
 
-  const remove = { images: images.removed, polls: polls.removed, articles: articles.removed };
-  const pages = await renderPages(api, remove, print);
+  const remove = {
+    images: images.removed,
+    polls: polls.removed,
+    articles: articles.removed,
+    // A site of before there were any takes no such list.
+    ...(pages.removed.length > 0 ? { pages: pages.removed } : {}),
+  };
+  const rendered = await renderPages(api, remove, print);
   for (const [kind, changes] of Object.entries({ articles, polls, images })) {
     print(summary(kind, changes));
   }
-  print(`Pages: ${pages.written} written, ${pages.deleted} deleted`);
-  const changed = articles.changed.length + polls.changed.length + articles.removed.length;
+  if (content.pages.size + pages.removed.length > 0) print(summary("plain pages", pages));
+  print(`Pages: ${rendered.written} written, ${rendered.deleted} deleted`);
+  const changed = [articles, pages].reduce(
+    (sum, one) => sum + one.changed.length + one.removed.length,
+    polls.changed.length,
+  );
   if (changed > 0)
     print("What changed is everywhere within a minute; what is new can be read now.");
 }
@@ -131,20 +150,21 @@ async function sendPolls(
   }
 }
 
-async function sendArticles(
+async function sendTexts(
   api: Api,
-  articles: [string, Item][],
+  kind: "articles" | "pages",
+  texts: [string, Item][],
   progress: (n: number) => void,
 ): Promise<void> {
-  for (const batch of batches(articles)) {
-    await api.send("POST", "/api/articles", { articles: batch.map(([, item]) => item.input) });
+  for (const batch of batches(texts)) {
+    await api.send("POST", `/api/${kind}`, { [kind]: batch.map(([, item]) => item.input) });
     progress(batch.length);
   }
 }
 
 async function renderPages(
   api: Api,
-  remove: Record<Kind, string[]>,
+  remove: Partial<Record<Kind, string[]>>,
   print: (line: string) => void,
 ): Promise<{ written: number; deleted: number }> {
   const pages = { written: 0, deleted: 0 };
@@ -181,7 +201,8 @@ async function refusable(
 }
 
 function itemOf(content: Content, what: string): Item {
-  return content.polls.get(what) ?? content.articles.get(what) ?? content.site;
+  const { polls, articles, pages, site } = content;
+  return polls.get(what) ?? articles.get(what) ?? pages.get(what) ?? site;
 }
 
 function compare<T extends Item | ImageFile>(

@@ -18,9 +18,17 @@ export function redirectProblems(
   file: string,
   list: readonly Redirect[],
   lineOf: (path: readonly (string | number)[]) => number,
-  around: { audiences: readonly string[]; articles: Iterable<ReadArticle> },
+  around: {
+    audiences: readonly string[];
+    articles: Iterable<ReadArticle>;
+    pages?: Iterable<string>;
+  },
 ): FileProblem[] {
-  const pages = new Set([...PAGES, ...around.audiences.map((id) => `/for/${id}`)]);
+  const pages = new Set([
+    ...PAGES,
+    ...around.audiences.map((id) => `/for/${id}`),
+    ...[...(around.pages ?? [])].map((name) => `/${name}`),
+  ]);
   for (const { article } of around.articles) {
     const { meta, slug } = article;
     if (meta.draft) continue;

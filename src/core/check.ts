@@ -50,8 +50,20 @@ export function checkArticle(article: Article, around: Surroundings): ArticlePro
       message: `${meta.image.src} is not in the content folder`,
     });
   }
-  const markdown = renderMarkdown(article.body, null);
-  problems.push(...markdown.problems.map(({ line, message }) => ({ at: line, message })));
+  problems.push(...checkText(article.body, around));
+  return problems;
+}
+
+/** Holds Markdown against what is published beside it: polls and pictures. */
+export function checkText(
+  body: string,
+  around: Pick<Surroundings, "polls" | "images">,
+): ArticleProblem[] {
+  const markdown = renderMarkdown(body, null);
+  const problems = markdown.problems.map(({ line, message }): ArticleProblem => ({
+    at: line,
+    message,
+  }));
   for (const { id, line } of markdown.polls) {
     if (!around.polls.has(id)) {
       problems.push({ at: line, message: `there is no poll “${id}” in content/polls` });

@@ -1,9 +1,12 @@
 /** Articles on one page of a list. */
 export const PER_PAGE = 20;
 
-/** How many pages a list of articles has: at least one. */
-export function pageCount(articles: number): number {
-  return Math.max(1, Math.ceil(articles / PER_PAGE));
+/** Polls on one page of the list of all polls. */
+export const POLLS_PER_PAGE = 50;
+
+/** How many pages a list has, of articles where nothing else is said: at least one. */
+export function pageCount(entries: number, perPage = PER_PAGE): number {
+  return Math.max(1, Math.ceil(entries / perPage));
 }
 
 /** The path of one page of a list: `/tags/trade`, `/tags/trade/page/2`, …; of the front page's list `/`, `/page/2`, … */

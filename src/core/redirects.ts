@@ -1,11 +1,9 @@
 import * as v from "valibot";
 import { isPlainText, link } from "./fields.ts";
+import { NEVER_REDIRECTED } from "./reserved.ts";
 
 const STATUSES = [301, 302, 308, 410] as const;
 const MAX_REDIRECTS = 2000;
-
-/** What a redirect may not begin with: what is not found there says so itself, or is never asked of redirects. */
-const KEPT = ["api", "health", "images", "polls", "embed", "preview", "oembed", "schemas"];
 
 // Every runtime has the standard's parser (WHATWG URL), which is pure, but no library of types that is.
 const { URL } = globalThis as unknown as {
@@ -32,8 +30,8 @@ const from = v.pipe(
   v.transform((path) => normalPath(path) ?? path),
   v.check((path) => path !== "/", "must not be the front page"),
   v.check(
-    (path) => !KEPT.includes(path.split("/")[1] ?? ""),
-    `must not be below ${KEPT.map((name) => `/${name}`).join(", ")}`,
+    (path) => !NEVER_REDIRECTED.includes(path.split("/")[1] ?? ""),
+    `must not be below ${NEVER_REDIRECTED.map((name) => `/${name}`).join(", ")}`,
   ),
 );
 

@@ -23,7 +23,14 @@ export const siteSchema = v.strictObject({
   language: v.optional(languageTag, "en"),
   audiences: v.pipe(
     listById(
-      v.strictObject({ ...named, intro: v.optional(text(600)) }),
+      v.strictObject({
+        ...named,
+        intro: v.optional(text(600)),
+        /** What comes first in the results on its page, beside the tables. */
+        show: v.optional(
+          v.picklist(["summary", "data", "method"], "must be summary, data or method"),
+        ),
+      }),
       12,
       "audiences, each with id and name",
     ),

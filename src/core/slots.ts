@@ -4,7 +4,7 @@ import { utf8ToBytes as encodeUtf8 } from "@noble/hashes/utils.js";
 export interface Slot {
   /** Byte offset in the page at which the live content goes. */
   at: number;
-  /** What goes there: `poll:<id>`, or `polls` for the list of all polls. */
+  /** What goes there: `poll:<id>`, `voted:<audience>:<poll>`, `open-polls`, `polls` (`polls:2`, …) for a list of all. */
   name: string;
   /** Bytes of the stored value, `from` to `to`, to send where the live content cannot be had. */
   from: number;

@@ -5,6 +5,7 @@ import { cutSlots, type SlottedPage } from "../core/slots.ts";
 import type { SiteRecord } from "../store/content.ts";
 import type { Database } from "../store/database.ts";
 import type { StoredPage } from "../store/pages.ts";
+import { styleHashOf } from "../views/styles/sheets.tsx";
 
 const HTML = "text/html; charset=utf-8";
 
@@ -27,7 +28,9 @@ export interface RenderContext {
  * @param fallback what stands in a slot by name while its live content can't be had
  */
 export function htmlPage(page: Child, fallback: (name: string) => string = noSlots): RenderedPage {
-  return stored(HTML, cutSlots(String(page), fallback));
+  const html = String(page);
+  const style = styleHashOf(html);
+  return { ...stored(HTML, cutSlots(html, fallback)), ...(style === null ? {} : { style }) };
 }
 
 /**

@@ -1,5 +1,6 @@
-import { pageCount, pagePath } from "../core/paging.ts";
+import { pageCount, pagePath, PER_PAGE, POLLS_PER_PAGE } from "../core/paging.ts";
 import { countLive, listGroups } from "../store/article-lists.ts";
+import { countPolls } from "../store/poll-list.ts";
 import { FEED_FORMATS } from "../views/feeds/feed.ts";
 import type { RenderContext } from "./context.ts";
 
@@ -11,15 +12,19 @@ const FILES = [
   "/llms.txt",
 ];
 
-/** Whether a list's path is that of a page for readers. */
+/**
+ * Whether a list's path is that of a page for readers who search. Those of the list of all polls after its first are
+ * none: what is in them is found at the polls' own addresses.
+ */
 export function isPage(path: string): boolean {
-  return !FILES.includes(path);
+  return !FILES.includes(path) && !path.startsWith("/polls/page/");
 }
 
 /** The paths of the lists, feeds and maps of a site: all that is not an article's own page. */
 export async function listPaths({ db, site, now }: RenderContext): Promise<string[]> {
-  const [groups, all, ...ofAudience] = await Promise.all([
+  const [groups, polls, all, ...ofAudience] = await Promise.all([
     listGroups(db, now),
+    countPolls(db),
     countLive(db, now),
     ...site.site.audiences.map(({ id }) => countLive(db, now, { audience: id })),
   ]);
@@ -33,12 +38,13 @@ export async function listPaths({ db, site, now }: RenderContext): Promise<strin
       .flatMap(({ id, articles }) => pagesOf(`/authors/${id}`, articles)),
     "/archive",
     ...groups.years.flatMap(({ id, articles }) => pagesOf(`/archive/${id}`, articles)),
-    "/polls",
+    ...pagesOf("/polls", polls, POLLS_PER_PAGE),
+    ...site.pages.map(({ slug }) => `/${slug}`),
     ...FILES,
   ];
 }
 
 /** The paths of a list's pages: `/tags/trade`, `/tags/trade/page/2`, … */
-function pagesOf(path: string, articles: number): string[] {
-  return Array.from({ length: pageCount(articles) }, (_, i) => pagePath(path, i + 1));
+function pagesOf(path: string, entries: number, perPage = PER_PAGE): string[] {
+  return Array.from({ length: pageCount(entries, perPage) }, (_, i) => pagePath(path, i + 1));
 }

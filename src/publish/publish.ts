@@ -106,7 +106,7 @@ async function takeStep(
   }
 
   const inputs = `${generation}/${site.changes}/${await countLive(db, now)}`;
-  await writeSiteCopy(kv, { site: site.site, origin: site.origin });
+  await writeSiteCopy(kv, { site: site.site, origin: site.origin, pages: site.pages });
   const old = await stalePages(db, lists, inputs);
   const turn = old.slice(0, PAGES_PER_STEP - stale.slugs.length);
   written += await writePages(context, turn, inputs, wrote);
@@ -179,9 +179,12 @@ async function writePages(
   return changed.length;
 }
 
-/** What every page is made of beside its own content. */
+/**
+ * What every page is made of beside its own content. The links at its foot are among it: a plain page that comes, goes,
+ * or gets another title or place has every page made again, as another name of the publication has. Its text does not.
+ */
 function generationOf(site: SiteRecord, renderer: string): string {
-  return jsonDigest([site.digest, site.origin, renderer]).slice(0, 32);
+  return jsonDigest([site.digest, site.origin, renderer, site.pages]).slice(0, 32);
 }
 
 /** Runs `work` on each item, a few at a time. */

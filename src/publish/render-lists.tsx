@@ -1,11 +1,19 @@
+import { renderMarkdown } from "../core/markdown.ts";
 import { pageCount, PER_PAGE } from "../core/paging.ts";
+import type { PollDefinition } from "../core/poll.ts";
 import { type ArticleFilter, countLive, listArticles, listGroups } from "../store/article-lists.ts";
-import { listPolls } from "../store/content.ts";
+import { listWholeArticles, loadPolls } from "../store/content.ts";
+import { AudiencePolls, votedSlot } from "../views/audience-polls.tsx";
 import { ArchivePage, ListPage } from "../views/list-page.tsx";
-import { HomePage, PollsPage } from "../views/lists.tsx";
-import { PollList } from "../views/poll-page.tsx";
+import { HomePage } from "../views/lists.tsx";
+import { UnaskedVoted } from "../views/voted-poll.tsx";
 import { htmlPage, type RenderContext, type RenderedPage } from "./context.ts";
 import { loadPictures } from "./pictures.ts";
+
+/** Polls on the page of an audience. KV metadata holds 1,024 bytes; each slot takes about 160 of them at most. */
+const AUDIENCE_POLLS = 5;
+/** The newest articles in which they are looked for. */
+const AUDIENCE_ARTICLES = 10;
 
 /** One page of a list: its articles, and how many pages the list has; `null` where it has no such page. */
 async function slice(
@@ -51,6 +59,7 @@ export async function renderAudience(
   const audience = site.site.audiences.find((a) => a.id === id);
   const found = audience ? await slice(context, { audience: id }, page) : null;
   if (!audience || !found) return null;
+  const polls = page === 1 ? await audiencePolls(context, id) : [];
   return htmlPage(
     <ListPage
       publication={site}
@@ -58,8 +67,27 @@ export async function renderAudience(
       lead={audience.intro}
       path={`/for/${id}`}
       {...found}
-    />,
+    >
+      <AudiencePolls audience={audience} polls={polls} />
+    </ListPage>,
+    (name) => {
+      const definition = polls.find((poll) => votedSlot(id, poll.id) === name);
+      return definition ? String(<UnaskedVoted definition={definition} />) : "";
+    },
   );
+}
+
+/** The polls in the newest articles for an audience, in the order of these. */
+async function audiencePolls(
+  { db, now }: RenderContext,
+  audience: string,
+): Promise<PollDefinition[]> {
+  const filter = { audience, with: "::poll{" };
+  const articles = await listWholeArticles(db, now, AUDIENCE_ARTICLES, filter);
+  const ids = articles.flatMap(({ body }) => renderMarkdown(body, null).polls.map(({ id }) => id));
+  const wanted = [...new Set(ids)].slice(0, AUDIENCE_POLLS);
+  const polls = new Map((await loadPolls(db, wanted)).map((poll) => [poll.id, poll]));
+  return wanted.flatMap((id) => polls.get(id) ?? []);
 }
 
 /** A page of the articles with a tag. */
@@ -125,15 +153,4 @@ export async function renderYear(
       {...found}
     />,
   );
-}
-
-/** The page of all polls. */
-export async function renderPolls({ db, site }: RenderContext): Promise<RenderedPage> {
-  const entries = (await listPolls(db)).map((definition) => ({
-    definition,
-    votes: null,
-    status: null,
-  }));
-  const fallback = String(<PollList entries={entries} language={site.site.language} />);
-  return htmlPage(<PollsPage publication={site} />, () => fallback);
 }

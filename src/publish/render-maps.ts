@@ -1,6 +1,7 @@
 import { pagePath, PER_PAGE } from "../core/paging.ts";
 import { type ArticleEntry, listArticles } from "../store/article-lists.ts";
 import { listPolls } from "../store/content.ts";
+import { listPlainPages } from "../store/plain-pages.ts";
 import { timeOf } from "../views/dates.ts";
 import { lastChange } from "../views/feeds/feed.ts";
 import { llmsTxt } from "../views/feeds/llms.ts";
@@ -20,12 +21,14 @@ const TEXT = "text/plain; charset=utf-8";
 
 /** The site map: every page that readers find by searching. */
 export async function renderSitemap({ db, site, now }: RenderContext): Promise<RenderedPage> {
-  const [articles, polls, lists] = await Promise.all([
+  const [articles, polls, lists, plain] = await Promise.all([
     listArticles(db, now, SITEMAP_ARTICLES),
     listPolls(db),
     listPaths({ db, site, now }),
+    listPlainPages(db),
   ]);
   const changes = listChanges(articles);
+  for (const { slug, updatedAt } of plain) changes.set(`/${slug}`, updatedAt);
   const xml = sitemap(site.origin, [
     ...lists.filter(isPage).map((path) => ({ path, updatedAt: changes.get(path) ?? null })),
     ...articles.map((article) => ({
@@ -72,11 +75,12 @@ export async function renderNews({ db, site, now }: RenderContext): Promise<Rend
 
 /** `/llms.txt`. */
 export async function renderLlms({ db, site, now }: RenderContext): Promise<RenderedPage> {
-  const [articles, polls] = await Promise.all([
+  const [articles, polls, pages] = await Promise.all([
     listArticles(db, now, LLMS_ARTICLES),
     listPolls(db),
+    listPlainPages(db),
   ]);
-  return textPage(TEXT, llmsTxt(site, articles, polls));
+  return textPage(TEXT, llmsTxt(site, articles, polls, pages));
 }
 
 /** `/robots.txt`. */

@@ -6,12 +6,13 @@ import {
   renderAudience,
   renderAuthor,
   renderHome,
-  renderPolls,
   renderTag,
   renderYear,
 } from "./render-lists.tsx";
+import { renderPolls } from "./render-polls.tsx";
 import { renderLlms, renderNews, renderRobots, renderSitemap } from "./render-maps.ts";
 import { renderArticleMarkdown } from "./render-markdown.ts";
+import { renderPlainPage } from "./render-plain-page.tsx";
 
 type Render = (
   context: RenderContext,
@@ -35,12 +36,14 @@ const ROUTES: [pattern: RegExp, render: Render][] = [
     new RegExp(`^/archive/([1-9][0-9]{3})${PAGE}$`),
     (context, year, page) => renderYear(context, Number(year), page),
   ],
-  [/^\/polls$/, renderPolls],
+  [new RegExp(`^/polls()${PAGE}$`), (context, _, page) => renderPolls(context, page)],
   ...FEED_ROUTES,
   [/^\/sitemap\.xml$/, renderSitemap],
   [/^\/sitemap-news\.xml$/, renderNews],
   [/^\/robots\.txt$/, renderRobots],
   [/^\/llms\.txt$/, renderLlms],
+  // The last: no page of the publication's own is shown in the place of one of these.
+  [new RegExp(`^/${ID}$`), renderPlainPage],
 ];
 
 /**

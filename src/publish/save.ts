@@ -145,7 +145,8 @@ function refusals(poll: string, reasons: string[] | undefined): Problem[] {
   }));
 }
 
-function parse<S extends v.GenericSchema>(
+/** Holds what was sent against its schema. `what`: what it is about */
+export function parse<S extends v.GenericSchema>(
   schema: S,
   input: unknown,
   what: string,
@@ -160,11 +161,13 @@ function parse<S extends v.GenericSchema>(
   return { ok: false, problems };
 }
 
-function nameOf(input: unknown, key: string, index: number): string {
+/** The name that something gives itself, or its place in what was sent. */
+export function nameOf(input: unknown, key: string, index: number): string {
   const value = typeof input === "object" && input !== null ? Reflect.get(input, key) : undefined;
   return typeof value === "string" ? value : `entry ${index + 1}`;
 }
 
-function wrong(what: string, at: string, message: string): { ok: false; problems: Problem[] } {
+/** One thing that is wrong. */
+export function wrong(what: string, at: string, message: string): { ok: false; problems: Problem[] } {
   return { ok: false, problems: [{ what, at, message }] };
 }

@@ -21,6 +21,8 @@ export interface ArticleFilter {
   year?: number;
   /** The earliest date, in milliseconds since 1970. */
   since?: number;
+  /** What stands in its Markdown. */
+  with?: string;
 }
 
 /** When an article's content last changed after it was first published here. */
@@ -34,7 +36,7 @@ export function live(now: number) {
 }
 
 /** Articles of a filter. */
-export function matching({ audience, tag, author, year, since }: ArticleFilter) {
+export function matching({ audience, tag, author, year, since, with: part }: ArticleFilter) {
   const has = (member: string, value: string | undefined) =>
     value === undefined
       ? undefined
@@ -44,7 +46,15 @@ export function matching({ audience, tag, author, year, since }: ArticleFilter) 
       ? undefined
       : sql`${articles.date} >= ${Date.UTC(year, 0)} AND ${articles.date} < ${Date.UTC(year + 1, 0)}`;
   const late = since === undefined ? undefined : gte(articles.date, since);
-  return and(has("audiences", audience), has("tags", tag), has("authors", author), inYear, late);
+  const within = part === undefined ? undefined : sql`instr(${articles.body}, ${part})`;
+  return and(
+    has("audiences", audience),
+    has("tags", tag),
+    has("authors", author),
+    inYear,
+    late,
+    within,
+  );
 }
 
 /** The newest articles that may be seen at `now`. */

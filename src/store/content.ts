@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Article } from "../core/article.ts";
 import { parseInstant } from "../core/instant.ts";
+import { type PageLink, pageLinks } from "../core/plain-page.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import type { Site } from "../core/site.ts";
 import type { Database } from "./database.ts";
@@ -12,7 +13,7 @@ import {
   updatedAt,
   markPagesNaming,
 } from "./article-lists.ts";
-import { articles, images, polls, renames, revisions, sites, state } from "./schema.ts";
+import { articles, images, plainPages, polls, renames, revisions, sites, state } from "./schema.ts";
 import { indexArticle, unindexArticles } from "./search.ts";
 
 /** The key of `state` under which the digest of the redirects is. */
@@ -24,6 +25,8 @@ export interface SiteRecord {
   digest: string;
   origin: string;
   changes: number;
+  /** The plain pages that the foot of every page links to. */
+  pages: PageLink[];
 }
 
 /** A whole article. */
@@ -43,8 +46,12 @@ export interface ImageRecord {
 
 /** The publication, or `null` before the first publish. */
 export async function loadSite(db: Database): Promise<SiteRecord | null> {
-  const [row] = await db.select().from(sites).limit(1);
-  return row ?? null;
+  const { slug, meta } = plainPages;
+  const [[row], pages] = await db.batch([
+    db.select().from(sites).limit(1),
+    db.select({ slug, meta }).from(plainPages),
+  ]);
+  return row ? { ...row, pages: pageLinks(pages, row.site.language) } : null;
 }
 
 /** Stores the publication. */
@@ -251,7 +258,7 @@ export async function loadImages(db: Database, names: readonly string[]): Promis
 
 /** Digests of everything that is published, to be compared with a content folder. */
 export async function loadManifest(db: Database) {
-  const [siteRows, articleRows, pollRows, imageRows, redirectRows] = await db.batch([
+  const [siteRows, articleRows, pollRows, imageRows, redirectRows, pageRows] = await db.batch([
     db.select({ digest: sites.digest, origin: sites.origin }).from(sites),
     db
       .select({ id: articles.slug, digest: articles.digest })
@@ -260,6 +267,7 @@ export async function loadManifest(db: Database) {
     db.select({ id: polls.id, digest: polls.digest }).from(polls).where(isNull(polls.removedAt)),
     db.select({ id: images.name, digest: images.digest }).from(images),
     db.select({ digest: state.value }).from(state).where(eq(state.key, REDIRECTS)),
+    db.select({ id: plainPages.slug, digest: plainPages.digest }).from(plainPages),
   ]);
   const byId = (rows: { id: string; digest: string }[]): Record<string, string> =>
     Object.fromEntries(rows.map((row) => [row.id, row.digest]));
@@ -268,12 +276,13 @@ export async function loadManifest(db: Database) {
     articles: byId(articleRows),
     polls: byId(pollRows),
     images: byId(imageRows),
+    pages: byId(pageRows),
     redirects: redirectRows[0]?.digest ?? null,
   };
 }
 
 /** Marks the lists as out of date, in the same transaction as what they show. */
-function countChange(db: Database) {
+export function countChange(db: Database) {
   return db.update(sites).set({ changes: sql`${sites.changes} + 1` });
 }
 

@@ -4,6 +4,7 @@ import { live } from "./article-lists.ts";
 import { REDIRECTS, runBatch } from "./content.ts";
 import type { Database } from "./database.ts";
 import { type Period, wasLive } from "./editorial.ts";
+import { goneKey } from "./plain-pages.ts";
 import { articles, redirects, renames, revisions, state } from "./schema.ts";
 
 /** Where a page has gone that is not (any more) at an address. */
@@ -63,13 +64,20 @@ export async function noteRenames(
     .onConflictDoUpdate({ target: [renames.slug, renames.now], set: { at: now } });
 }
 
-/** Where what was at a path has gone: by redirects.yaml, else by the article that was there; `null`: nothing ever was. */
+/** Where what was at a path has gone: by redirects.yaml, else by the article or plain page that was there; `null`: nothing ever was. */
 export async function findMoved(db: Database, path: string, now: number): Promise<Moved | null> {
   const slug = /^\/articles\/([a-z0-9-]+)$/.exec(path)?.[1];
   const ofPath = db.select().from(redirects).where(eq(redirects.from, path));
   if (slug === undefined) {
-    const [row] = await ofPath;
-    return row ? byRedirect(row) : null;
+    const [[row], was] = await db.batch([
+      ofPath,
+      db
+        .select({ key: state.key })
+        .from(state)
+        .where(eq(state.key, goneKey(path))),
+    ]);
+    if (row) return byRedirect(row);
+    return was.length > 0 ? { to: null, status: 410 } : null;
   }
   const [redirect, renamed, own] = await db.batch([
     ofPath,

@@ -6,6 +6,8 @@ export interface StoredPage extends SlottedPage {
   type: string;
   /** Digest of the bytes. */
   digest: string;
+  /** What lets the style sheet that stands in it have effect: its hash, as in a content security policy. */
+  style?: string;
   /** KV holds it for no longer than this, at least 60; 0: not at all. Left out: until it is deleted. */
   seconds?: number;
 }
@@ -16,6 +18,7 @@ interface PageMetadata {
   d: string;
   n: number;
   s: [at: number, name: string, from: number, to: number][];
+  c?: string;
 }
 
 /** Seconds for which one Cloudflare location may go on reading what KV held before: the least that KV takes. */
@@ -40,6 +43,7 @@ export async function readPage(kv: KVNamespace, path: string): Promise<StoredPag
     slots,
     type: metadata.t,
     digest: metadata.d,
+    ...(metadata.c === undefined ? {} : { style: metadata.c }),
   };
 }
 
@@ -50,6 +54,7 @@ export async function writePage(kv: KVNamespace, path: string, page: StoredPage)
     d: page.digest,
     n: page.length,
     s: page.slots.map((slot) => [slot.at, slot.name, slot.from, slot.to]),
+    ...(page.style === undefined ? {} : { c: page.style }),
   };
   const expiry = page.seconds === undefined ? {} : { expirationTtl: page.seconds };
   await patiently(() => kv.put(pageKey(path), page.bytes, { metadata, ...expiry }));

@@ -1,24 +1,76 @@
-import { eq, isNull, sql } from "drizzle-orm";
-import { controlled, type PollDefinition } from "../core/poll.ts";
+import { sql } from "drizzle-orm";
+import { controlled, type Control, type PollDefinition } from "../core/poll.ts";
 import type { Database } from "./database.ts";
-import { accounts, polls } from "./schema.ts";
 
-/** Every poll that readers may find, by the rules that hold now, the newest first, with the votes that D1 has been told of. */
+/** A poll in a list, as D1 knows it: by the rules that hold now, with the numbers that D1 has been told of. */
+export interface ListedPoll {
+  definition: PollDefinition;
+  /** Votes that stand. */
+  votes: number;
+  /** Of the first question, the votes for each option that has any. */
+  first: Record<string, number>;
+}
+
+/** Which polls: so many, after so many others. */
+export interface PollSlice {
+  limit: number;
+  offset?: number;
+  /** Only those that take ballots. */
+  openAlone?: boolean;
+}
+
+/**
+ * Polls that readers may find: first those that are open, the newest first; then those that will be, the next first;
+ * then those that are closed, the latest first. No poll's object is asked, however many polls there are.
+ *
+ * @param now milliseconds since 1970 (UTC)
+ */
 export async function listPollEntries(
   db: Database,
-): Promise<{ definition: PollDefinition; votes: number }[]> {
-  const { definition, control } = polls;
-  const votes = sql<number | null>`counted - revised - withdrawn - voided`;
-  const rows = await db
-    .select({ definition, control, votes })
-    .from(polls)
-    .leftJoin(accounts, eq(accounts.poll, polls.id))
-    .where(isNull(polls.removedAt))
-    .orderBy(sql`${polls.definition} ->> 'opensAt' DESC`, polls.id);
-  return rows
-    .filter((row) => row.control?.hidden !== true)
-    .map((row) => ({
-      definition: controlled(row.definition, row.control ?? {}),
-      votes: row.votes ?? 0,
-    }));
+  now: number,
+  { limit, offset = 0, openAlone = false }: PollSlice,
+): Promise<ListedPoll[]> {
+  const rows = await db.all<{
+    definition: string;
+    control: string | null;
+    votes: number | null;
+    first: string;
+  }>(sql`
+    WITH known AS (
+      SELECT id, definition, control, ${ruled("opensAt")} AS opens, ${ruled("closesAt")} AS closes
+      FROM polls WHERE removed_at IS NULL AND coalesce(control ->> 'hidden', 0) = 0
+    ), placed AS (
+      SELECT *, CASE WHEN closes <= ${now} THEN 2 WHEN opens > ${now} THEN 1 ELSE 0 END AS place
+      FROM known
+    )
+    SELECT definition, control,
+      (SELECT counted - revised - withdrawn - voided FROM accounts WHERE poll = id) AS votes,
+      (SELECT json_group_object(option, votes) FROM tallies
+        WHERE poll = id AND question = definition ->> '$.questions[0].id') AS first
+    FROM placed WHERE place = 0 OR ${openAlone ? 0 : 1}
+    ORDER BY place, CASE place WHEN 0 THEN -coalesce(opens, 0) WHEN 1 THEN opens ELSE -closes END, id
+    LIMIT ${limit} OFFSET ${offset}`);
+  return rows.map(({ definition, control, votes, first }) => ({
+    definition: controlled(
+      JSON.parse(definition) as PollDefinition,
+      JSON.parse(control ?? "{}") as Control,
+    ),
+    votes: votes ?? 0,
+    first: JSON.parse(first) as Record<string, number>,
+  }));
+}
+
+/** How many polls are published. */
+export async function countPolls(db: Database): Promise<number> {
+  const [row] = await db.all<{ n: number }>(
+    sql`SELECT count(*) AS n FROM polls WHERE removed_at IS NULL`,
+  );
+  return row?.n ?? 0;
+}
+
+/** A time of a poll: what was decided since it was published, else what its definition says. */
+function ruled(field: "opensAt" | "closesAt") {
+  return sql.raw(
+    `CASE WHEN json_type(control, '$.${field}') IS NULL THEN definition ->> '${field}' ELSE control ->> '${field}' END`,
+  );
 }

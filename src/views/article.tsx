@@ -8,6 +8,7 @@ import { excerpt } from "./html-text.ts";
 import { Layout, type Publication } from "./layout.tsx";
 import { type Preview, PreviewBanner } from "./preview.tsx";
 import { Share } from "./share.tsx";
+import type { Sheet } from "./styles/sheets.tsx";
 import type { Entry } from "./teaser.tsx";
 
 interface ArticlePageProps {
@@ -54,6 +55,7 @@ export function ArticlePage(props: ArticlePageProps) {
         )
       }
       withPoll={props.withPoll}
+      sheet={sheetOf(props)}
     >
       {preview && <PreviewBanner preview={preview} language={site.language} />}
       <article class="article">
@@ -118,6 +120,11 @@ export function ArticlePage(props: ArticlePageProps) {
       <Onward {...props} />
     </Layout>
   );
+}
+
+function sheetOf({ withPoll, preview }: ArticlePageProps): Sheet {
+  if (preview) return "preview";
+  return withPoll ? "article-poll" : "article";
 }
 
 /** Where to go from an article: the ones beside it in time, and those that are about the like. */

@@ -2,6 +2,7 @@ import { raw } from "hono/html";
 import type { Publication } from "./layout.tsx";
 import type { PollProps } from "./poll-props.ts";
 import { PollSection } from "./poll.tsx";
+import { Style } from "./styles/sheets.tsx";
 
 /** A poll in a frame in another site's page: the poll alone, and where it comes from. */
 export function EmbedPage(props: { publication: Publication; poll: PollProps }) {
@@ -19,7 +20,7 @@ export function EmbedPage(props: { publication: Publication; poll: PollProps }) 
           <meta name="robots" content="noindex" />
           <link rel="canonical" href={`${origin}/polls/${definition.id}`} />
           {/* Links leave the frame; forms stay in it. */}
-          <link rel="stylesheet" href="/style.css" />
+          <Style sheet="embed" />
           <script src="/poll.js" defer></script>
           <script src="/frame.js" defer></script>
         </head>

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import { type Groups, pagePath } from "../core/paging.ts";
 import { number } from "./dates.ts";
 import { Layout, type Publication } from "./layout.tsx";
@@ -14,6 +15,8 @@ export function ListPage(props: {
   entries: Entry[];
   page: number;
   pages: number;
+  /** What stands between its introduction and its articles. */
+  children?: Child;
 }) {
   const { publication, title, page, pages } = props;
   const pageTitle = page === 1 ? title : `${title}, page ${page}`;
@@ -29,6 +32,7 @@ export function ListPage(props: {
         <h1>{title}</h1>
         {props.lead && page === 1 && <p class="lead">{props.lead}</p>}
       </header>
+      {props.children}
       <section class="latest" aria-label="Articles">
         {props.entries.map((entry) => (
           <Teaser publication={publication} entry={entry} />

@@ -5,6 +5,9 @@ import { Layout, type Publication } from "./layout.tsx";
 import { Pager } from "./list-page.tsx";
 import { type Entry, LeadStory, Teaser } from "./teaser.tsx";
 
+/** Articles beside the newest one. */
+const RAIL = 3;
+
 /** The home page: the newest article large, the others below, then the audiences. */
 export function HomePage(props: {
   publication: Publication;
@@ -16,14 +19,17 @@ export function HomePage(props: {
 }) {
   const { publication } = props;
   const [lead, ...others] = props.entries;
+  const teasers = (entries: Entry[]) =>
+    entries.map((entry) => <Teaser publication={publication} entry={entry} />);
   return (
     <Layout publication={publication} description={publication.site.tagline} path="/">
       <h1 class="visually-hidden">{publication.site.name}</h1>
-      {lead && <LeadStory publication={publication} entry={lead} picture={props.picture} />}
+      <div class="front">
+        {lead && <LeadStory publication={publication} entry={lead} picture={props.picture} />}
+        <div class="rail">{teasers(others.slice(0, RAIL))}</div>
+      </div>
       <section class="latest" aria-label="Latest articles">
-        {others.map((entry) => (
-          <Teaser publication={publication} entry={entry} />
-        ))}
+        {teasers(others.slice(RAIL))}
       </section>
       <Pager path="/" page={props.page} pages={props.pages} />
       {raw(slotMarker("open-polls"))}
@@ -37,27 +43,6 @@ export function HomePage(props: {
           </div>
         ))}
       </section>
-    </Layout>
-  );
-}
-
-/** The page of all polls. Which are open, and their numbers, are live: they come in a slot. */
-export function PollsPage(props: { publication: Publication }) {
-  return (
-    <Layout
-      publication={props.publication}
-      title="Polls"
-      description="Every poll of this publication, open and closed, with its numbers."
-      path="/polls"
-    >
-      <header class="list-head">
-        <h1>Polls</h1>
-        <p class="lead">
-          Every poll of this publication. Readers choose to take part, so the numbers speak for
-          those who voted and for nobody else.
-        </p>
-      </header>
-      {raw(slotMarker("polls"))}
     </Layout>
   );
 }

@@ -240,7 +240,8 @@ function ByAudience(props: MoreProps) {
   );
 }
 
-function cell(
+/** An audience's votes for an option, with their percentage where all of its numbers are known; `–`: withheld. */
+export function cell(
   { options }: QuestionResults,
   audience: AudienceResults,
   row: number,

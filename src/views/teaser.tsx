@@ -18,15 +18,13 @@ export function LeadStory(props: {
   const { picture, entry } = props;
   return (
     <article class="teaser lead-story">
-      <div>
-        <TeaserText {...props} />
-      </div>
       {picture && (
         // The title is a link to the same place: this one is for the pointer alone.
         <a href={`/articles/${entry.slug}`} tabindex={-1} aria-hidden="true">
           <img src={picture.url} alt="" width={picture.width} height={picture.height} />
         </a>
       )}
+      <TeaserText {...props} />
     </article>
   );
 }

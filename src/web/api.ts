@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as v from "valibot";
 import { publishStep } from "../publish/publish.ts";
+import { savePageContent } from "../publish/save-pages.ts";
 import {
   type DefinePoll,
   type Problem,
@@ -19,6 +20,7 @@ import {
   removePolls,
 } from "../store/content.ts";
 import { noteRenames } from "../store/moved.ts";
+import { removePlainPages } from "../store/plain-pages.ts";
 import { database } from "../store/database.ts";
 import { actorOf, actsApi } from "./api-acts.ts";
 import { auditApi } from "./api-audit.ts";
@@ -79,6 +81,9 @@ export const api = new Hono<AppEnv>()
   .put("/articles/:slug", async (c) => saveArticles(c, [await json(c)], c.req.param("slug")))
   .post("/articles", async (c) => saveArticles(c, await jsonList(c, "articles")))
 
+  .put("/pages/:page", async (c) => savePages(c, [await json(c)], c.req.param("page")))
+  .post("/pages", async (c) => savePages(c, await jsonList(c, "pages")))
+
   .post("/publish", async (c) => {
     const db = database(c.env.DB);
     const now = Date.now();
@@ -87,7 +92,7 @@ export const api = new Hono<AppEnv>()
       return invalid([
         about(
           "body",
-          'must be JSON with lists of names: {"remove":{"articles":[],"polls":[],"images":[]}}',
+          'must be JSON with lists of names: {"remove":{"articles":[],"polls":[],"images":[],"pages":[]}}',
         ),
       ]);
     }
@@ -101,6 +106,7 @@ export const api = new Hono<AppEnv>()
     for (const poll of remove.polls) await askPoll(c.env, poll, async (stub) => stub.remove(who));
     await removePolls(db, remove.polls, now);
     await removeImages(db, remove.images);
+    await removePlainPages(db, remove.pages, now);
     // Read again: the removals have changed it.
     const changed = (await loadSite(db)) ?? site;
     const context = { db, kv: c.env.PAGES, site: changed, now, renderer: c.env.VERSION.id };
@@ -141,6 +147,17 @@ async function saveArticles(
   return saved.ok ? c.json(saved.value) : invalid(saved.problems);
 }
 
+async function savePages(
+  c: AppContext,
+  inputs: unknown[] | null,
+  slug?: string,
+): Promise<Response> {
+  const list = checkList(inputs, "pages", "slug", slug);
+  if (!Array.isArray(list)) return invalid([list]);
+  const saved = await savePageContent(database(c.env.DB), list, Date.now());
+  return saved.ok ? c.json(saved.value) : invalid(saved.problems);
+}
+
 async function jsonList(c: AppContext, key: string): Promise<unknown[] | null> {
   const list = member(await json(c), key);
   return Array.isArray(list) && list.length <= MAX_BATCH ? list : null;
@@ -151,14 +168,14 @@ function member(value: unknown, key: string): unknown {
 }
 
 /**
- * A list of polls or articles as it came, or what is wrong with it as a whole.
+ * A list of polls, articles or pages as it came, or what is wrong with it as a whole.
  *
  * @param key the field by which they are named
  * @param named the name in the address, where there is one
  */
 function checkList(
   inputs: unknown[] | null,
-  kind: "polls" | "articles",
+  kind: "polls" | "articles" | "pages",
   key: "id" | "slug",
   named: string | undefined,
 ): unknown[] | Problem {

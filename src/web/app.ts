@@ -5,6 +5,7 @@ import { readImage } from "../store/pages.ts";
 import { FEED_FORMATS } from "../views/feeds/feed.ts";
 import { api } from "./api.ts";
 import type { AppContext, AppEnv } from "./context.ts";
+import { failed } from "./failed.tsx";
 import { findPage } from "./find-page.ts";
 import { commonHeaders } from "./headers.ts";
 import { health } from "./health.ts";
@@ -17,14 +18,7 @@ import { pageResponse } from "./page-response.ts";
 import { placeOf, pollPath } from "./place.ts";
 import { pollPage } from "./poll-routes.ts";
 import { preview } from "./preview.ts";
-import {
-  isProgram,
-  noSuchPoll,
-  notFound,
-  problemResponse,
-  unavailable,
-  wrongMethod,
-} from "./refusal.ts";
+import { noSuchPoll, notFound, problemResponse, wrongMethod } from "./refusal.ts";
 import { refuse } from "./refuse.tsx";
 import { search } from "./search.tsx";
 import { findPublication } from "./site.ts";
@@ -36,6 +30,14 @@ const DIGEST = /^[0-9a-f]{64}$/;
 export const app = new Hono<AppEnv>();
 
 app.use(commonHeaders);
+app.use(async (c, next) => {
+  try {
+    await next();
+  } catch (thrown) {
+    // What is no Error is passed by everything else.
+    c.res = await failed(thrown, c);
+  }
+});
 app.use(trimTrailingSlash());
 
 app.get("/health", health);
@@ -94,6 +96,7 @@ const PAGES = [
   "/",
   "/page/:page",
   "/polls",
+  "/polls/page/:page",
   "/sitemap.xml",
   "/sitemap-news.xml",
   "/robots.txt",
@@ -103,7 +106,9 @@ const PAGES = [
   ...LISTS.flatMap((list) => [list, `${list}/page/:page`]),
   ...["", ...WITH_FEEDS].flatMap((list) => FEED_FORMATS.map(({ file }) => `${list}/${file}`)),
 ];
-for (const path of PAGES) app.get(path, page);
+/** The publication's own pages: after everything of this site that has one part alone. */
+const PLAIN_PAGE = "/:page{[a-z0-9-]+}";
+for (const path of [...PAGES, PLAIN_PAGE]) app.get(path, page);
 app.get("/preview/:slug", preview);
 
 // After the routes themselves: what comes here has another method than they take (RFC 9110, 15.5.6).
@@ -118,21 +123,13 @@ const READ_ONLY = [
   "/search",
   "/schemas/results.json",
   ...Object.keys(FILES).map((name) => `/polls/:poll/${name}`),
+  PLAIN_PAGE,
 ];
 for (const path of READ_ONLY) app.all(path, (c) => notAllowed(c, "GET, HEAD"));
 
 app.notFound(missing);
 
-app.onError((error, c) => {
-  console.error({
-    event: "request failed",
-    path: new URL(c.req.url).pathname,
-    error: String(error),
-    stack: error.stack,
-  });
-  if (isProgram(c.req.raw) || c.req.path.startsWith("/api/")) return problemResponse(unavailable);
-  return refuse(c, unavailable);
-});
+app.onError(failed);
 
 async function page(c: AppContext): Promise<Response> {
   const { pathname } = new URL(c.req.url);

@@ -1,13 +1,13 @@
 import type { MiddlewareHandler } from "hono";
 import type { Site } from "../core/site.ts";
 import { THEME_HASH } from "../core/theme.ts";
+import { styleHashes } from "../views/styles/sheets.tsx";
 import type { AppEnv } from "./context.ts";
 
 // `form-action 'self'` also holds for the redirects that answer a ballot: they stay on this site.
 const SCRIPTS = `'self' '${THEME_HASH}'`;
 const POLICY: Readonly<Record<string, string>> = {
   "default-src": "'none'",
-  "style-src": "'self'",
   "script-src": SCRIPTS,
   "img-src": "'self'",
   "connect-src": "'self'",
@@ -20,7 +20,18 @@ const TURNSTILE = "https://challenges.cloudflare.com";
 const WIDGET = { "script-src": `${SCRIPTS} ${TURNSTILE}`, "frame-src": TURNSTILE };
 
 /** What a page with Turnstile's widget may do besides. */
-export const TURNSTILE_POLICY = policy(WIDGET);
+export function turnstilePolicy(): string {
+  return policy(WIDGET);
+}
+
+/**
+ * The policy of a page that was rendered before: perhaps by another version, with another style sheet in it.
+ *
+ * @param style the hash of its style sheet
+ */
+export function pagePolicy(style: string): string {
+  return policy({ "style-src": `'${style}'` });
+}
 
 /**
  * Lets a page be shown in pages of other sites.
@@ -40,7 +51,8 @@ export function embedPolicy(headers: Headers, origins: Site["embed"], widget: bo
 }
 
 function policy(more: Readonly<Record<string, string>>): string {
-  return Object.entries({ ...POLICY, ...more })
+  const styles = styleHashes().map((hash) => `'${hash}'`);
+  return Object.entries({ ...POLICY, "style-src": styles.join(" "), ...more })
     .map(([name, value]) => `${name} ${value}`)
     .join("; ");
 }

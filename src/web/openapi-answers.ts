@@ -90,6 +90,7 @@ export const manifestAnswer = v.strictObject({
   articles: digests,
   polls: digests,
   images: digests,
+  pages: digests,
   redirects: v.pipe(v.nullable(digest), v.description("Of all redirects; null: none ever were.")),
 });
 
@@ -104,9 +105,9 @@ export const outcomesAnswer = v.strictObject({
   ),
 });
 
-/** `PUT /api/articles/:slug` and `POST /api/articles`. */
+/** `PUT /api/articles/:slug`, `POST /api/articles`, and the same of pages. */
 export const savedAnswer = v.strictObject({
-  saved: v.pipe(count, v.description("How many articles.")),
+  saved: v.pipe(count, v.description("How many.")),
 });
 
 /** `POST /api/articles/:slug/preview`. */

@@ -25,7 +25,7 @@ export function openApiDocument(): OpenApiDocument {
       version: "1",
       summary: "Opinion articles, and polls that are counted exactly",
       description:
-        "HEAD is answered wherever GET is. Other methods than those described are answered by MethodNotAllowed, below /api by 404. An address with a slash at its end leads to the one without (301).",
+        "HEAD is answered wherever GET is. Other methods than those described are answered by MethodNotAllowed, below /api by 404. A mistake of the Worker itself is told by InternalError. An address with a slash at its end leads to the one without (301).",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
@@ -40,7 +40,10 @@ export function openApiDocument(): OpenApiDocument {
     components: {
       schemas: componentSchemas(),
       headers: HEADERS,
-      responses: { MethodNotAllowed: refusals({ people: true }, "method-not-allowed")[405] },
+      responses: {
+        MethodNotAllowed: refusals({ people: true }, "method-not-allowed")[405],
+        InternalError: refusals({ people: true }, "internal-error")[500],
+      },
       securitySchemes: {
         publishing: { type: "http", scheme: "bearer", description: "The publishing token." },
         member: {

@@ -28,6 +28,7 @@ const NUMBER = inPath("page", "The page's number, from 2.", "2");
 export function listPagePaths(page: Page): Paths {
   const paths: Paths = {
     "/page/{page}": page("frontPageFollowing", "All articles, from the second page on", NUMBER),
+    "/polls/page/{page}": page("allPollsFollowing", "All polls, from the second page on", NUMBER),
     "/archive": page("archive", "Every article by year, subject and author"),
   };
   for (const [name, { at, what, parameter }] of Object.entries(LISTS)) {

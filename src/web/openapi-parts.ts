@@ -140,6 +140,8 @@ const ID = "^(?!constructor$)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$";
 export const POLL = inPath("poll", "A poll's id.", "next-summit", ID);
 /** Which article. */
 export const SLUG = inPath("slug", "An article's slug.", "the-dull-summit", ID);
+/** Which page of the publication's own. */
+export const PAGE = inPath("page", "A page's name.", "about", ID);
 /** Which audience. */
 export const AUDIENCE = inPath("audience", "An audience's id.", "students", ID);
 

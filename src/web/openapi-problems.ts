@@ -46,6 +46,7 @@ const KINDS = {
     { turnstile: v.exactOptional(v.pipe(v.string(), v.description("The widget's site key."))) },
   ],
   "too-many": [429, "Too many requests from one address within a minute."],
+  "internal-error": [500, "The Worker's own code failed; the site's log has more."],
   format: [501, "Only JSON can be had."],
   "publishing-closed": [503, "The Worker has no publishing token."],
   unavailable: [503, "A store did not answer. The request may be repeated."],

@@ -6,6 +6,7 @@ import {
   inQuery,
   json,
   type Operation,
+  PAGE,
   type Part,
   type Paths,
   POLL,
@@ -48,6 +49,7 @@ const example = {
     },
     body: 'A paragraph.\n\n::poll{id="next-summit"}',
   },
+  page: { slug: "about", meta: { title: "About this site" }, body: "A paragraph." },
 };
 
 const BY: Part = {
@@ -97,12 +99,23 @@ export function publishPaths(): Paths {
         SLUG,
       ),
     },
+    "/api/pages": {
+      post: sent(
+        "putPages",
+        `At most ${MAX_BATCH} pages of the publication's own: all are taken, or none`,
+        "SavedPages",
+        json("Pages", { pages: [example.page] }),
+      ),
+    },
+    "/api/pages/{page}": {
+      put: sent("putPage", "One of them", "SavedPages", json("Page", example.page), PAGE),
+    },
     "/api/publish": {
       post: sent(
         "publish",
         "Take content out, and render some pages: to be repeated until done",
         "PublishStep",
-        json("Removals", { remove: { articles: [], polls: [], images: [] } }),
+        json("Removals", { remove: { articles: [], polls: [], images: [], pages: [] } }),
         BY,
       ),
     },

@@ -8,6 +8,7 @@ import {
   inQuery,
   json,
   type Operation,
+  PAGE,
   type Part,
   type Paths,
   POLL,
@@ -28,6 +29,7 @@ export function readPaths(): Paths {
     "/": page("frontPage", "The front page", HTML),
     "/polls": page("allPolls", "All polls", HTML),
     "/articles/{slug}": article(),
+    "/{page}": plainPage(),
     "/preview/{slug}": preview(),
     ...listPagePaths((id, summary, ...parameters) => page(id, summary, HTML, ...parameters)),
     "/search": search(),
@@ -79,6 +81,13 @@ function page(operationId: string, summary: string, content: Part, ...parameters
     },
   };
   return { get };
+}
+
+function plainPage() {
+  const { get } = page("plainPage", "A page of the publication's own", HTML, PAGE);
+  return {
+    get: { ...get, responses: { ...get.responses, ...refusals({ people: true }, "gone") } },
+  };
 }
 
 function search() {

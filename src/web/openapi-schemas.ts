@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { articleSchema } from "../core/article.ts";
 import { ballotSchema, credentialEntries, voteNumber } from "../core/ballot-json.ts";
 import { instant } from "../core/fields.ts";
+import { plainPageSchema } from "../core/plain-page.ts";
 import { pollSchema } from "../core/poll.ts";
 import { resultsSchema } from "../core/results-schema.ts";
 import { siteSchema } from "../core/site.ts";
@@ -11,6 +12,7 @@ import * as answers from "./openapi-answers.ts";
 import { problemSchemas } from "./openapi-problems.ts";
 import {
   articlesSchema,
+  pagesSchema,
   pollsSchema,
   previewSchema,
   publishSchema,
@@ -38,6 +40,8 @@ const PUBLISHING = {
   Polls: pollsSchema,
   Article: articleSchema,
   Articles: articlesSchema,
+  Page: plainPageSchema,
+  Pages: pagesSchema,
   Act: actSchema,
   Preview: previewSchema,
   Redirects: redirectsBodySchema,
@@ -54,6 +58,7 @@ const ANSWERS = {
   SavedDigest: answers.digestAnswer,
   SavedPolls: answers.outcomesAnswer,
   SavedArticles: answers.savedAnswer,
+  SavedPages: answers.savedAnswer,
   PublishStep: answers.stepAnswer,
   PreviewLink: answers.previewAnswer,
   Revisions: answers.revisionsAnswer,

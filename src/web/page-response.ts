@@ -2,6 +2,7 @@ import type { Site } from "../core/site.ts";
 import type { Slot } from "../core/slots.ts";
 import type { StoredPage } from "../store/pages.ts";
 import { matches } from "./etag.ts";
+import { pagePolicy } from "./headers.ts";
 import { withinOr } from "./patience.ts";
 import { slotContent, type SlotContent } from "./slots.tsx";
 
@@ -39,6 +40,7 @@ export async function pageResponse(
     "Content-Type": page.type,
     "Cache-Control": page.slots.length === 0 ? STATIC_PAGE : LIVE_PAGE,
   });
+  if (page.style !== undefined) headers.set("Content-Security-Policy", pagePolicy(page.style));
   if (etag) headers.set("ETag", etag);
   if (etag && conditional !== null && matches(conditional, etag)) {
     return new Response(null, { status: 304, headers });

@@ -4,7 +4,7 @@ import { EmbedPage } from "../views/embed.tsx";
 import { PollPage } from "../views/poll-page.tsx";
 import type { AppContext } from "./context.ts";
 import type { Filled } from "./filled.ts";
-import { embedPolicy, TURNSTILE_POLICY } from "./headers.ts";
+import { embedPolicy, turnstilePolicy } from "./headers.ts";
 import { type Place, placeOf, pollPath } from "./place.ts";
 import { type Refusal, refusalHeaders } from "./refusal.ts";
 import { findPublication } from "./site.ts";
@@ -61,7 +61,7 @@ export async function pollPageResponse(
 /** What a page may do beyond what every page may. */
 function allow(response: Response, place: Place, embed: Site["embed"], widget: boolean): void {
   if (place === "embed") embedPolicy(response.headers, embed, widget);
-  else if (widget) response.headers.set("Content-Security-Policy", TURNSTILE_POLICY);
+  else if (widget) response.headers.set("Content-Security-Policy", turnstilePolicy());
 }
 
 /** The refusal in words, and the part of the form that it is about: named as the reader sees it. */

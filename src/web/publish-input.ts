@@ -2,10 +2,11 @@ import * as v from "valibot";
 import { articleSchema } from "../core/article.ts";
 import { isObject } from "../core/ballot-json.ts";
 import { whole } from "../core/fields.ts";
+import { plainPageSchema } from "../core/plain-page.ts";
 import { pollSchema } from "../core/poll.ts";
 import { redirectsSchema } from "../core/redirects.ts";
 
-/** Polls or articles in one request. */
+/** Polls, articles or pages in one request. */
 export const MAX_BATCH = 25;
 
 /** Kinds of pictures. */
@@ -21,7 +22,10 @@ export const publishSchema = v.pipe(
   anObject,
   v.strictObject({
     remove: v.optional(
-      v.pipe(anObject, v.strictObject({ articles: names, polls: names, images: names })),
+      v.pipe(
+        anObject,
+        v.strictObject({ articles: names, polls: names, images: names, pages: names }),
+      ),
       {},
     ),
   }),
@@ -35,6 +39,11 @@ export const pollsSchema = v.object({
 /** The body of `POST /api/articles`, likewise. */
 export const articlesSchema = v.object({
   articles: v.pipe(v.array(articleSchema), v.maxLength(MAX_BATCH)),
+});
+
+/** The body of `POST /api/pages`, likewise. */
+export const pagesSchema = v.object({
+  pages: v.pipe(v.array(plainPageSchema), v.maxLength(MAX_BATCH)),
 });
 
 /** The body of `PUT /api/redirects`. */

@@ -100,6 +100,21 @@ export const unavailable: Refusal = {
   retryAfter: 5,
 };
 
+/** The Worker's own code failed: the next attempt will fail too, until somebody has looked at it. */
+export const broken: Refusal = {
+  status: 500,
+  kind: "internal-error",
+  title: "Something went wrong here",
+  detail:
+    "This page could not be made, and that is the site's fault. It has been noted. Other pages may work.",
+};
+
+/** What a failure that nobody foresaw is told as: mistakes of the code as such, all else as a store's. */
+export function failure(error: unknown): Refusal {
+  const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
+  return mistakes.some((kind) => error instanceof kind) ? broken : unavailable;
+}
+
 /** There is no such poll. */
 export const noSuchPoll: Refusal = {
   status: 404,

@@ -22,9 +22,10 @@ export async function findPublication(env: Env, requestUrl: string): Promise<Pub
     (await orNull(() => readSiteCopy<Publication>(env.PAGES))) ??
     (await orNull(() => loadSite(database(env.DB))));
   if (found) {
-    // A copy of the version before says nothing of `embed`.
+    // A copy of the version before says nothing of `embed`, and of no pages.
     const site = { ...found.site, embed: found.site.embed ?? "everywhere" };
-    kept = { publication: { site, origin: found.origin }, at: now };
+    const { origin, pages = [] } = found;
+    kept = { publication: { site, origin, pages }, at: now };
     return kept.publication;
   }
   return kept?.publication ?? { site: NAMELESS, origin: new URL(requestUrl).origin };

@@ -1,10 +1,8 @@
-import { sha256Hex } from "../core/digest.ts";
-import { pollStatus, resultsVisible } from "../core/schedule.ts";
 import type { Site } from "../core/site.ts";
-import { listPollEntries } from "../store/poll-list.ts";
-import { database } from "../store/database.ts";
-import { OpenPolls, PollList } from "../views/poll-page.tsx";
+import type { PollView } from "../poll/outcome.ts";
 import { PollSection } from "../views/poll.tsx";
+import { VotedPoll } from "../views/voted-poll.tsx";
+import { openPolls, pollList } from "./poll-lists.tsx";
 import { viewPoll } from "./poll-object.ts";
 
 /** What goes into a slot. */
@@ -17,8 +15,6 @@ export interface SlotContent {
 /** Within this time one isolate asks a poll's object once, however many readers there are. */
 const FRESH_MS = 1000;
 const MAX_SLOTS = 200;
-/** Open polls on the front page. */
-const FRONT_POLLS = 4;
 
 const memory = new Map<string, { content: SlotContent; at: number }>();
 
@@ -32,10 +28,7 @@ export async function slotContent(env: Env, name: string, site: Site): Promise<S
   const now = Date.now();
   const known = memory.get(name);
   if (known && now - known.at < FRESH_MS) return known.content;
-  const content =
-    name === "polls" || name === "open-polls"
-      ? await pollList(env, site.language, now, name === "open-polls")
-      : await pollSlot(env, name, site);
+  const content = await liveContent(env, name, site, now);
   if (content) {
     if (memory.size >= MAX_SLOTS) memory.clear();
     memory.set(name, { content, at: now });
@@ -43,10 +36,22 @@ export async function slotContent(env: Env, name: string, site: Site): Promise<S
   return content;
 }
 
-/** Forgets a poll's slot in this isolate, after a vote: the voter's next page has it. Without a name: all slots. */
+async function liveContent(
+  env: Env,
+  name: string,
+  site: Site,
+  now: number,
+): Promise<SlotContent | null> {
+  const page = /^polls(?::([1-9][0-9]*))?$/.exec(name);
+  if (page) return pollList(env, site.language, now, Number(page[1] ?? 1));
+  if (name === "open-polls") return openPolls(env, site.language, now);
+  return name.startsWith("voted:") ? votedSlot(env, name, site) : pollSlot(env, name, site);
+}
+
+/** Forgets a poll's slots in this isolate, after a vote: the voter's next page has it. Without a name: all slots. */
 export function forgetSlot(poll?: string): void {
   if (poll === undefined) memory.clear();
-  else memory.delete(`poll:${poll}`);
+  else for (const name of memory.keys()) if (name.endsWith(`:${poll}`)) memory.delete(name);
 }
 
 async function pollSlot(env: Env, name: string, site: Site): Promise<SlotContent | null> {
@@ -66,30 +71,29 @@ async function pollSlot(env: Env, name: string, site: Site): Promise<SlotContent
       base={`/polls/${id}`}
     />
   );
-  // Other code may write other markup of the same numbers.
-  return { html: String(section), version: `${view.version}-${env.VERSION.id.slice(0, 8)}` };
+  return { html: String(section), version: versionOf(env, view) };
 }
 
-/** Every poll, or those that are open: a few of them, for the front page. */
-async function pollList(
-  env: Env,
-  language: string,
-  now: number,
-  openAlone: boolean,
-): Promise<SlotContent> {
-  const found = await listPollEntries(database(env.DB));
-  const entries = found.map(({ definition, votes }) => {
-    const status = pollStatus(definition, now, null);
-    const visible = resultsVisible(definition.results, status, false);
-    return { definition, status, votes: visible ? votes : null };
-  });
-  const open = entries.filter(({ status }) => status === "open").slice(0, FRONT_POLLS);
-  const html = String(
-    openAlone ? (
-      <OpenPolls entries={open} language={language} />
-    ) : (
-      <PollList entries={entries} language={language} />
-    ),
+/** A poll on the page of an audience: `voted:<audience>:<poll>`. */
+async function votedSlot(env: Env, name: string, site: Site): Promise<SlotContent | null> {
+  const [, id = "", poll = ""] = name.split(":");
+  const audience = site.audiences.find((one) => one.id === id);
+  const view = audience ? await viewPoll(env, poll, null) : null;
+  if (!audience || !view) return null;
+  const { definition, status, results } = view;
+  const section = (
+    <VotedPoll
+      audience={audience}
+      definition={definition}
+      status={status}
+      question={results?.questions[0] ?? null}
+      language={site.language}
+    />
   );
-  return { html, version: sha256Hex(html).slice(0, 16) };
+  return { html: String(section), version: versionOf(env, view) };
+}
+
+/** Other code may write other markup of the same numbers. */
+function versionOf(env: Env, view: PollView): string {
+  return `${view.version}-${env.VERSION.id.slice(0, 8)}`;
 }

@@ -1,4 +1,5 @@
 import type { ArticleMeta } from "../../core/article.ts";
+import type { PlainPageMeta } from "../../core/plain-page.ts";
 import type { PollDefinition } from "../../core/poll.ts";
 import type { Publication } from "../layout.tsx";
 import { articleUrl } from "./feed.ts";
@@ -9,6 +10,7 @@ export function llmsTxt(
   { site, origin }: Publication,
   articles: readonly { slug: string; meta: ArticleMeta }[],
   polls: readonly PollDefinition[],
+  pages: readonly { slug: string; meta: PlainPageMeta }[] = [],
 ): string {
   const about = `The text of every article is to be had as Markdown: its address with .md at the end. Articles are their authors’ views. Readers choose to take part in the polls, so the numbers speak for those who voted and for nobody else.`;
   const parts = [`# ${plainMarkdown(site.name)}`];
@@ -26,6 +28,10 @@ export function llmsTxt(
       polls.map(({ id, title, questions }) =>
         link(title, `${origin}/polls/${id}/results.json`, questions[0]?.text),
       ),
+    ),
+    ...section(
+      "About the publication",
+      pages.map(({ slug, meta }) => link(meta.title, `${origin}/${slug}`, meta.summary)),
     ),
     ...section("Optional", [
       link("Archive", `${origin}/archive`, "Every article by year, subject and author"),

@@ -1,0 +1,42 @@
+import { basename } from "node:path";
+import { checkText } from "../core/check.ts";
+import { jsonDigest } from "../core/digest.ts";
+import { plainPageSchema } from "../core/plain-page.ts";
+import { type Item, listFiles, parse, readText } from "./read.ts";
+import { cutFrontMatter, type FileProblem, readYaml } from "./source.ts";
+
+/** The plain pages of a content folder: there need be none. */
+export async function readPages(
+  folder: string,
+  problems: FileProblem[],
+  around: { polls: ReadonlySet<string>; images: ReadonlySet<string> },
+): Promise<Map<string, Item>> {
+  const pages = new Map<string, Item>();
+  for (const file of await listFiles(folder, "pages", /\.md$/)) {
+    const text = await readText(folder, file, problems);
+    if (text === null) continue;
+    const parts = cutFrontMatter(text);
+    if (!parts) {
+      const message = "must begin with front matter: YAML between two lines of ---";
+      problems.push({ file, line: 1, message });
+      continue;
+    }
+    const source = readYaml(file, parts.frontMatter, 2);
+    const input = { slug: basename(file, ".md"), meta: source.value, body: parts.body };
+    const within = {
+      problems: source.problems,
+      lineOf: (path: readonly (string | number)[]): number =>
+        path[0] === "meta" ? source.lineOf(path.slice(1)) : 1,
+    };
+    const page = parse(plainPageSchema, input, file, within, problems);
+    for (const { at, message } of checkText(parts.body, around)) {
+      const line = typeof at === "number" ? parts.bodyLine + at - 1 : 1;
+      problems.push({ file, line, message });
+    }
+    if (!page) continue;
+    const other = pages.get(page.slug);
+    if (other) problems.push({ file, line: 1, message: `has the same name as ${other.file}` });
+    pages.set(page.slug, { digest: jsonDigest(page), input, file });
+  }
+  return pages;
+}

@@ -1,0 +1,98 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, sep } from "node:path";
+import * as v from "valibot";
+import { type FileProblem, messageOf } from "./source.ts";
+
+/** Something to publish: what is sent, and the digest by which the site knows it. */
+export interface Item {
+  digest: string;
+  /** As JSON: not the schema's output but its input, which the Worker validates again. */
+  input: unknown;
+  file: string;
+}
+
+/** Validates a value; what is wrong is told with its line and the path of the field. */
+export function parse<S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+  file: string,
+  source: { problems: FileProblem[]; lineOf(path: readonly (string | number)[]): number },
+  problems: FileProblem[],
+): v.InferOutput<S> | null {
+  if (source.problems.length > 0) {
+    problems.push(...source.problems);
+    return null;
+  }
+  const issues: v.BaseIssue<unknown>[] = [];
+  const rest: unknown = structuredClone(value);
+  for (;;) {
+    const result = v.safeParse(schema, rest);
+    if (result.success && issues.length === 0) return result.output;
+    const unknown = result.issues?.filter(isUnknownField) ?? [];
+    issues.push(...(unknown.length > 0 ? unknown : (result.issues ?? [])));
+    if (unknown.length === 0) break;
+    // The schema tells of one unknown field at a time: looked at again without it.
+    for (const { path } of unknown) {
+      const last = path?.at(-1);
+      if (last) Reflect.deleteProperty(last.input as object, last.key as string);
+    }
+  }
+  for (const issue of issues) {
+    const path = (issue.path ?? []).map((part) => part.key as string | number);
+    const name = path.filter((key) => key !== "meta").join(".");
+    problems.push({ file, line: source.lineOf(path), message: explain(issue, name) });
+  }
+  return null;
+}
+
+function isUnknownField(issue: v.BaseIssue<unknown>): boolean {
+  return issue.type === "strict_object" && issue.expected === "never";
+}
+
+function explain(issue: v.BaseIssue<unknown>, name: string): string {
+  const last = issue.path?.at(-1);
+  if (isUnknownField(issue)) return `${name}: there is no such field`;
+  if (last && last.type === "object" && issue.received === "undefined") {
+    return `${name}: is missing`;
+  }
+  const fields = "must be a list of fields, such as name: value";
+  const message = issue.type === "strict_object" ? fields : issue.message;
+  return `${name ? `${name}: ` : ""}${message}`;
+}
+
+/** Files below a folder of the content, as paths from the content folder with `/`. Hidden ones are left out. */
+export async function listFiles(folder: string, below: string, wanted: RegExp): Promise<string[]> {
+  let names: string[];
+  try {
+    names = await readdir(join(folder, below), { recursive: true });
+  } catch {
+    return [];
+  }
+  const files: string[] = [];
+  for (const name of names.toSorted()) {
+    const parts = name.split(sep);
+    if (parts.some((part) => part.startsWith(".") || part.endsWith("~")) || !wanted.test(name))
+      continue;
+    const info = await stat(join(folder, below, name)).catch(() => null);
+    if (info?.isFile()) files.push([below, ...parts].join("/"));
+  }
+  return files;
+}
+
+/** A file of the content folder as text. */
+export async function readText(
+  folder: string,
+  file: string,
+  problems: FileProblem[],
+): Promise<string | null> {
+  try {
+    const bytes = await readFile(join(folder, file));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return text.replaceAll("\r\n", "\n");
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const message = missing ? "is missing" : messageOf(error);
+    problems.push({ file, line: 1, message });
+    return null;
+  }
+}

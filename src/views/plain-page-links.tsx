@@ -1,0 +1,19 @@
+import type { PageLink } from "../core/plain-page.ts";
+
+/** Links to the plain pages, where there are any: for the foot of every page. `path`: the page that they stand on. */
+export function PlainPageLinks(props: {
+  pages: readonly PageLink[] | undefined;
+  path: string | undefined;
+}) {
+  return (
+    <>
+      {(props.pages ?? []).map(({ slug, title }) => (
+        <li>
+          <a href={`/${slug}`} aria-current={props.path === `/${slug}` ? "page" : undefined}>
+            {title}
+          </a>
+        </li>
+      ))}
+    </>
+  );
+}
