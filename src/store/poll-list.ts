@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { controlled, type Control, type PollDefinition } from "../core/poll.ts";
 import type { Database } from "./database.ts";
+import { accounts, polls, tallies } from "./schema.ts";
 
 /** A poll in a list, as D1 knows it: by the rules that hold now, with the numbers that D1 has been told of. */
 export interface ListedPoll {
@@ -38,14 +39,14 @@ export async function listPollEntries(
   }>(sql`
     WITH known AS (
       SELECT id, definition, control, ${ruled("opensAt")} AS opens, ${ruled("closesAt")} AS closes
-      FROM polls WHERE removed_at IS NULL AND coalesce(control ->> 'hidden', 0) = 0
+      FROM ${polls} WHERE removed_at IS NULL AND coalesce(control ->> 'hidden', 0) = 0
     ), placed AS (
       SELECT *, CASE WHEN closes <= ${now} THEN 2 WHEN opens > ${now} THEN 1 ELSE 0 END AS place
       FROM known
     )
     SELECT definition, control,
-      (SELECT counted - revised - withdrawn - voided FROM accounts WHERE poll = id) AS votes,
-      (SELECT json_group_object(option, votes) FROM tallies
+      (SELECT counted - revised - withdrawn - voided FROM ${accounts} WHERE poll = id) AS votes,
+      (SELECT json_group_object(option, votes) FROM ${tallies}
         WHERE poll = id AND question = definition ->> '$.questions[0].id') AS first
     FROM placed WHERE place = 0 OR ${openAlone ? 0 : 1}
     ORDER BY place, CASE place WHEN 0 THEN -coalesce(opens, 0) WHEN 1 THEN opens ELSE -closes END, id
@@ -63,7 +64,7 @@ export async function listPollEntries(
 /** How many polls are published. */
 export async function countPolls(db: Database): Promise<number> {
   const [row] = await db.all<{ n: number }>(
-    sql`SELECT count(*) AS n FROM polls WHERE removed_at IS NULL`,
+    sql`SELECT count(*) AS n FROM ${polls} WHERE removed_at IS NULL`,
   );
   return row?.n ?? 0;
 }

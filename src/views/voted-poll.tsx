@@ -40,7 +40,7 @@ export function VotedPoll(props: VotedProps) {
       ) : (
         <p class="note">{whenShown(props)}</p>
       )}
-      {question && audience.show === "data" && <Data poll={definition.id} />}
+      {question && audience.show === "data" && <Data definition={definition} />}
     </article>
   );
 }
@@ -82,7 +82,7 @@ function Answers(props: VotedProps & { question: QuestionResults }) {
     return (
       <>
         <Headline {...props} asked={asked} answer={answer} />
-        <Words answer={answer} name={audience.name} />
+        <Words answer={answer} name={audience.name} question={question} />
         {question.total > 0 && (
           <details class="more">
             <summary>All numbers</summary>
@@ -94,7 +94,7 @@ function Answers(props: VotedProps & { question: QuestionResults }) {
   }
   return (
     <>
-      <Words answer={answer} name={audience.name} />
+      <Words answer={answer} name={audience.name} question={question} />
       {question.total > 0 && <Table {...props} answer={answer} />}
     </>
   );
@@ -110,16 +110,17 @@ function Headline(
   const known = answer.kind === "told" && answer.whole ? answer.row.options : null;
   const own = known && leading(counted, whole(known));
   const votes = Object.fromEntries(question.options.map((option) => [option.id, option.votes]));
+  const all = leading(asked, votes);
+  if (!own && !all) return null;
   return (
     <dl class="headline">
       {own && <Most name={audience.name} of={own} />}
-      <Most name="All voters" of={leading(asked, votes)} />
+      {all && <Most name="All voters" of={all} />}
     </dl>
   );
 }
 
-function Most({ name, of }: { name: string; of: Leading | null }) {
-  if (!of) return null;
+function Most({ name, of }: { name: string; of: Leading }) {
   return (
     <div>
       <dt>{name}</dt>
@@ -131,30 +132,31 @@ function Most({ name, of }: { name: string; of: Leading | null }) {
 }
 
 /** What is to be said where an audience's numbers are not, or not all, to be had. */
-function Words({ answer, name }: { answer: AudienceAnswer; name: string }) {
-  const text = wordsOf(answer, name);
+function Words(props: { answer: AudienceAnswer; name: string; question: QuestionResults }) {
+  const { answer, name, question } = props;
+  // Of those that were counted before, the table says it.
+  const text = answer.kind === "no-votes" && question.opening > 0 ? null : wordsOf(answer, name);
   return text === null ? null : <p class="note">{text}</p>;
 }
 
 function wordsOf(answer: AudienceAnswer, name: string): string | null {
-  switch (answer.kind) {
-    case "no-votes":
-      return "Nobody has voted here yet.";
-    case "not-apart":
-      return "Readers are not told apart in this poll: too few of them have voted so far, or all are of one group.";
-    case "none-of-these":
-      return `Nobody who chose “${name}” has answered this question so far.`;
-    case "withheld":
-      return `The numbers of “${name}” are withheld: some are below five, or would give away one that is.`;
-    case "told":
-      return answer.whole
-        ? null
-        : `Some numbers of “${name}” are withheld (–): they are below five, or would give away one that is.`;
+  if (answer.kind === "told") {
+    return answer.whole
+      ? null
+      : `Some numbers of “${name}” are withheld (–): they are below five, or would give away one that is.`;
   }
+  return {
+    "no-votes": "Nobody has voted here yet.",
+    "not-apart":
+      "Readers are not told apart in this poll: too few of them have voted so far, or all are of one group.",
+    "none-of-these": `Nobody who chose “${name}” has answered this question so far.`,
+    withheld: `The numbers of “${name}” are withheld: some are below five, or would give away one that is.`,
+  }[answer.kind];
 }
 
 function Table(props: VotedProps & { question: QuestionResults; answer: AudienceAnswer }) {
   const { question, audience, answer, language } = props;
+  const { kind } = question;
   const row = answer.kind === "told" ? answer.row : null;
   return (
     <>
@@ -162,7 +164,7 @@ function Table(props: VotedProps & { question: QuestionResults; answer: Audience
         <table>
           <thead>
             <tr>
-              <th scope="col">{question.kind === "ranked" ? "First preference" : "Option"}</th>
+              <th scope="col">{kind === "ranked" ? "First preference" : "Option"}</th>
               {row && <th scope="col">{audience.name}</th>}
               <th scope="col">All voters</th>
             </tr>
@@ -178,12 +180,12 @@ function Table(props: VotedProps & { question: QuestionResults; answer: Audience
             <tr>
               <th scope="row">Voters</th>
               {row && <td>{row.voters === null ? "–" : number(row.voters, language)}</td>}
-              <td>{number(question.voters, language)}</td>
+              <td>{number(kind === "single" ? question.total : question.voters, language)}</td>
             </tr>
           </tbody>
         </table>
       </div>
-      {question.kind === "multiple" && (
+      {kind === "multiple" && (
         <p class="hint">Several options could be chosen: percentages are of all selections.</p>
       )}
       {question.opening > 0 && (
@@ -196,7 +198,7 @@ function Table(props: VotedProps & { question: QuestionResults; answer: Audience
   );
 }
 
-function Data({ poll }: { poll: string }) {
+function Data({ definition }: { definition: PollDefinition }) {
   const files = [
     ["results.json", "Numbers (JSON)"],
     ["results.csv", "Numbers (CSV)"],
@@ -204,10 +206,10 @@ function Data({ poll }: { poll: string }) {
     ["codebook.txt", "Codebook"],
   ];
   return (
-    <ul class="data-links">
+    <ul class="data-links" aria-label={`Data: ${definition.title}`}>
       {files.map(([file, name]) => (
         <li>
-          <a href={`/polls/${poll}/${file ?? ""}`}>{name}</a>
+          <a href={`/polls/${definition.id}/${file ?? ""}`}>{name}</a>
         </li>
       ))}
     </ul>

@@ -236,6 +236,15 @@ it("an article that has another name, or was taken out, is answered as described
   await publishExamples();
 });
 
+it("a page that was taken out is answered as described", async () => {
+  await publish({ pages: ["about"] });
+  withEmptyMemory();
+  for (const headers of [PROGRAM, BROWSER]) {
+    expect(await answer(operationOf("plainPage"), { headers })).toBe(410);
+  }
+  await publishExamples();
+});
+
 it("another format than JSON is answered as described", async () => {
   expect(await answer(operationOf("oembed"), { query: { format: "xml" } })).toBe(501);
 });

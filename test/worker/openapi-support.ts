@@ -92,6 +92,14 @@ export async function publishExamples(): Promise<void> {
   const meta = { ...(Object(example["meta"]) as object), audiences: ["students"] };
   const more = Array.from({ length: 21 }, (_, i) => ({ ...example, slug: `another-${i}`, meta }));
   await send("POST", "/articles", { articles: more });
+  await send("PUT", "/pages/about", exampleOf("putPage"));
+  for (const name of ["first", "second"]) {
+    const list = Array.from({ length: 25 }, (_, i) => ({
+      ...exampleOf("putPoll"),
+      id: `${name}-${i}`,
+    }));
+    await send("POST", "/polls", { polls: list });
+  }
   await publish();
 }
 

@@ -6,6 +6,15 @@ import { article, ask, forgetAll, page, publish, send } from "./support-site.ts"
 /** An article, as it is sent. */
 export type SentArticle = ReturnType<typeof article>;
 
+/** A plain page, as it is sent; `meta` goes into its front matter. */
+export function plainPage(
+  slug: string,
+  meta: Record<string, unknown> = {},
+  body = "What this page says.",
+) {
+  return { slug, meta: { title: `Title of ${slug}`, ...meta }, body };
+}
+
 /** Stores articles in as many requests as they take. */
 export async function put(articles: readonly SentArticle[]): Promise<void> {
   for (let at = 0; at < articles.length; at += 25) {

@@ -55,6 +55,7 @@ export async function startAnew(): Promise<void> {
     "revisions",
     "polls",
     "images",
+    "plain_pages",
     "pages",
     "redirects",
     "renames",

@@ -96,7 +96,8 @@ describe("a page", () => {
     const age = async (path: string): Promise<number> =>
       Number(/max-age=(\d+)/.exec((await ask(path)).headers.get("Cache-Control") ?? "")?.[1]);
     expect(await age("/articles/polled")).toBeLessThan(await age("/articles/plain"));
-    expect(await age("/polls")).toBeLessThan(await age("/for/business"));
+    expect(await age("/polls")).toBeLessThan(await age("/archive"));
+    expect(await age("/for/business")).toBeLessThan(await age("/for/students"));
     expect(await age("/")).toBe(await age("/polls"));
   });
 });

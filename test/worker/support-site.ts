@@ -126,6 +126,7 @@ export interface Removals {
   articles?: string[];
   polls?: string[];
   images?: string[];
+  pages?: string[];
 }
 
 /** Publishes until there is no more to do, and returns the steps. */

@@ -1,0 +1,72 @@
+/**
+ * Words of pages. What a function is given stands in its sentence as it is: a text, or the sign of an element.
+ */
+export interface PageWords {
+  site: {
+    skip: string;
+    search: string;
+    sections: string;
+    polls: string;
+    more: string;
+    archive: string;
+    atomFeed: string;
+    views: string;
+    light: string;
+    dark: string;
+    toFront: string;
+  };
+  article: {
+    by: (names: string) => string;
+    updated: (date: string) => string;
+    minutes: (n: number) => string;
+    alsoIn: (languages: string) => string;
+    more: string;
+    related: string;
+    beside: string;
+    previous: string;
+    next: string;
+  };
+  list: {
+    articles: string;
+    latest: string;
+    all: string;
+    none: string;
+    subject: string;
+    author: string;
+    pages: string;
+    newer: string;
+    older: string;
+    pageOf: (page: number, pages: number) => string;
+    /** The title of a list's page after its first. */
+    paged: (title: string, page: number) => string;
+    archiveLead: string;
+    years: string;
+    subjects: string;
+    authors: string;
+  };
+  search: {
+    label: string;
+    titleOf: (query: string) => string;
+    quoted: string;
+    tips: (quoted: string) => string;
+    newest: string;
+    count: (articles: number) => string;
+    nothing: (query: string) => string;
+    otherWords: string;
+    archive: string;
+    lookThrough: (archive: string) => string;
+    back: string;
+    more: string;
+  };
+  share: { title: string; mail: string; copy: string; copied: string; other: string };
+  preview: {
+    draft: string;
+    preview: string;
+    ofDraft: (label: string, until: string) => string;
+    ofComing: (label: string, from: string, until: string) => string;
+    ofPublished: (label: string, until: string) => string;
+    noVote: string;
+    poll: string;
+  };
+  feed: { voteIn: (poll: string) => string };
+}

@@ -1,0 +1,143 @@
+type PerGuard<T> = Record<"open" | "careful" | "invited" | "member", T>;
+
+/** Something said to who has voted, and to who looks at the vote by its receipt. */
+interface Whose {
+  yours: string;
+  byReceipt: string;
+}
+
+/** Words of a poll: its form, its numbers, its receipt, how it was made. */
+export interface PollWords {
+  poll: {
+    conducted: (days: string) => string;
+    opens: (time: string) => string;
+    openUntil: (time: string) => string;
+    open: string;
+    poll: string;
+    earlier: string;
+    revise: string;
+    withdraw: string;
+    lookNote: string;
+    look: string;
+    wrote: (texts: string) => string;
+    receipt: (receipt: string) => string;
+    counted: Whose;
+    entry: (entry: string, time: string) => string;
+    cast: (time: string) => string;
+    withdrawn: Whose;
+    since: (time: string) => string;
+    voided: Whose;
+    reason: (reason: string) => string;
+    looked: string;
+    notBegun: string;
+    members: string;
+    signIn: string;
+    cannotShow: string;
+    afterVote: string;
+    afterClose: (time: string | null) => string;
+    source: (site: string) => string;
+    reuse: string;
+    cite: string;
+    embed: string;
+  };
+  form: {
+    vote: string;
+    change: string;
+    optional: string;
+    orLeft: (hint: string) => string;
+    exactly: (n: number) => string;
+    upTo: (max: number) => string;
+    atLeast: (min: number) => string;
+    between: (min: number, max: number) => string;
+    all: string;
+    order: string;
+    orderUpTo: (max: number) => string;
+    orderSome: string;
+    section: string;
+    rather: string;
+    another: string;
+    code: string;
+  };
+  results: {
+    yourPlace: (place: number) => string;
+    yours: string;
+    voided: (votes: number, date: string, reason: string) => string;
+    first: (voters: string) => string;
+    selections: (voters: string, all: string) => string;
+    selectionsBefore: (voters: string, all: string, before: string, here: string) => string;
+    all: (all: string) => string;
+    allBefore: (all: string, before: string, here: string) => string;
+    texts: string;
+    runoff: (outcome: string) => string;
+    noWinner: (rounds: number) => string;
+    wins: (option: string, rounds: number) => string;
+    runoffHow: (entry: string) => string;
+    roundsOf: (question: string) => string;
+    round: (n: number) => string;
+    leaves: (votes: string) => string;
+    exhausted: string;
+    option: string;
+    voters: string;
+    byAudience: string;
+    byAudienceOf: (question: string) => string;
+    notSaid: string;
+    withheld: string;
+  };
+  method: {
+    title: string;
+    who: string;
+    whoOf: PerGuard<string>;
+    chose: string;
+    repeats: string;
+    repeatsOf: PerGuard<string>;
+    network: (atOnce: number, perMinute: number) => string;
+    revisable: string;
+    wording: string;
+    alike: string;
+    shuffled: string;
+    opened: string;
+    closes: string;
+    notSet: string;
+    before: string;
+    brought: string;
+    ballots: string;
+    counted: (n: number) => string;
+    refused: (n: number, reason: string) => string;
+    standing: (votes: number, others: string) => string;
+    changed: (n: number) => string;
+    withdrawn: (n: number) => string;
+    voided: (n: number) => string;
+    looks: (n: number) => string;
+    reasons: Readonly<Record<Reason, string>>;
+    data: string;
+    everyVote: string;
+    chart: string;
+    codebook: string;
+  };
+  /** Where words come from a script, `%1`, `%2`, … stand for what it fills in. */
+  script: {
+    sending: string;
+    failed: string;
+    newNumbers: (sum: string) => string;
+    closed: string;
+    placeOf: (option: string) => string;
+    up: (option: string) => string;
+    down: (option: string) => string;
+    only: (places: number) => string;
+    noPlace: (option: string) => string;
+    place: (option: string, place: string, of: string) => string;
+  };
+}
+
+type Reason =
+  | "repeated"
+  | "already-voted"
+  | "looked"
+  | "no-vote"
+  | "outdated"
+  | "not-open"
+  | "closed"
+  | "invalid"
+  | "throttled"
+  | "invitation-needed"
+  | "membership-needed";
