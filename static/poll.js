@@ -4,9 +4,13 @@
   const base = location.pathname.startsWith("/embed/") ? "/embed" : "";
   const find = (at, selector) => at.querySelector(selector);
   const all = (at, selector) => at.querySelectorAll(selector);
+  // What is said to readers comes with the poll, in its language.
+  const words = (section) => JSON.parse(section.dataset.words);
 
   const show = async (section, response) => {
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    // Without its style, which this page's policy would report.
+    const html = (await response.text()).replace(/<style[^]*?<\/style>/, "");
+    const page = new DOMParser().parseFromString(html, "text/html");
     const next = page.getElementById(section.id);
     if (!next) throw new Error(find(page, ".problem")?.textContent ?? "");
     // The poll's own page has the title as its first heading; here it stays what it was.
@@ -33,7 +37,8 @@
     form.dataset.busy = "1";
     button.setAttribute("aria-disabled", "true");
     const label = button.textContent;
-    button.textContent = "Sending…";
+    const [sending, failed] = words(section);
+    button.textContent = sending;
     find(form, ".failure")?.remove();
     try {
       const response = await fetch(form.action, {
@@ -62,9 +67,7 @@
       const line = document.createElement("p");
       line.className = "error failure";
       line.role = "alert";
-      line.textContent =
-        (error.name === "Error" && error.message) ||
-        "Your vote could not be sent. Nothing is lost: please try again.";
+      line.textContent = (error.name === "Error" && error.message) || failed;
       form.prepend(line);
     }
   };
@@ -72,32 +75,35 @@
   // While an open poll is in view, its numbers are asked for every few seconds: a small answer that caches share, and an
   // empty one (304) where nothing has changed. What the reader has chosen and where the focus is stays untouched.
   const RENEW_MS = 5000;
-  const format = new Intl.NumberFormat(document.documentElement.lang);
   const inView = new Set();
   const renew = async (section) => {
     const response = await fetch(`/polls/${section.dataset.poll}/results.json`);
     if (!response.ok) return;
     const results = await response.json();
+    const number = new Intl.NumberFormat(section.lang);
+    const share = new Intl.NumberFormat(section.lang, { style: "percent" });
+    const [, , news, closed] = words(section);
     let changed = false;
     all(section, "fieldset, .questions > li").forEach((place, i) => {
       const question = results.questions[i];
       for (const row of all(place, "[data-o]")) {
         const option = question?.options.find(({ id }) => id === row.dataset.o);
         const figure = find(row, ".figure");
-        const text = option && `${format.format(option.total)} (${option.percent}%)`;
+        const text =
+          option && `${number.format(option.total)} (${share.format(option.percent / 100)})`;
         if (!text || !figure || figure.textContent === text) continue;
         figure.textContent = text;
         find(row, "rect").setAttribute("width", option.percent);
         changed = true;
       }
       for (const n of all(place, "[data-n]")) {
-        if (question) n.textContent = format.format(question[n.dataset.n]);
+        if (question) n.textContent = number.format(question[n.dataset.n]);
       }
     });
-    if (changed) announce(section, `New numbers: ${find(section, ".total").textContent}`);
+    if (changed) announce(section, news.replace("%1", find(section, ".total").textContent));
     if (results.status === "open") return;
     delete section.dataset.live;
-    announce(section, "This poll has closed.");
+    announce(section, closed);
     // Whoever is in the middle of it is told, and not thrown out.
     if (section.contains(document.activeElement)) return;
     await show(section, await fetch(`${base}/polls/${section.dataset.poll}`));
@@ -153,7 +159,7 @@
   all(document, ".poll").forEach(enhance);
 
   document.addEventListener("submit", (event) => {
-    const section = event.target.closest(".poll");
+    const section = event.target.closest(".poll[data-words]");
     if (!section) return;
     event.preventDefault();
     void send(event.target, event.submitter ?? find(event.target, "button"), section);

@@ -12,6 +12,9 @@ const say = (fieldset, text) => {
   line.textContent = text;
 };
 
+// Values go into the places of `%1`, `%2`, … of a sentence.
+const fill = (sentence, ...values) => sentence.replace(/%(\d)/g, (_, n) => values[n - 1]);
+
 const button = (text, label, act) => {
   const made = document.createElement("button");
   made.type = "button";
@@ -26,6 +29,7 @@ const button = (text, label, act) => {
 export const rank = (fieldset) => {
   if (fieldset.dataset.movable) return;
   fieldset.dataset.movable = "1";
+  const [placeOf, only, noPlace, placed, up, down] = JSON.parse(fieldset.dataset.words);
   const rows = [...fieldset.querySelectorAll(".option")].map((label) => {
     const select = label.querySelector("select");
     const name = label.querySelector(".text").textContent;
@@ -35,7 +39,7 @@ export const rank = (fieldset) => {
     row.dataset.o = label.dataset.o;
     row.append(...label.childNodes);
     label.replaceWith(row);
-    select.setAttribute("aria-label", `Place of ${name}`);
+    select.setAttribute("aria-label", fill(placeOf, name));
     return { row, select, name };
   });
   const end = rows.at(-1).row.nextSibling;
@@ -55,8 +59,7 @@ export const rank = (fieldset) => {
   };
   const move = (item, to, focused) => {
     const others = ranked.filter((other) => other !== item);
-    if (to !== null && others.length >= places)
-      return say(fieldset, `Only ${places} can be placed.`);
+    if (to !== null && others.length >= places) return say(fieldset, only);
     const at = to === null ? 0 : Math.max(0, Math.min(to, others.length));
     ranked = to === null ? others : [...others.slice(0, at), item, ...others.slice(at)];
     draw();
@@ -64,9 +67,7 @@ export const rank = (fieldset) => {
     focused?.focus();
     say(
       fieldset,
-      to === null
-        ? `${item.name} has no place.`
-        : `${item.name} is number ${at + 1} of ${ranked.length}.`,
+      to === null ? fill(noPlace, item.name) : fill(placed, item.name, at + 1, ranked.length),
     );
   };
 
@@ -80,10 +81,7 @@ export const rank = (fieldset) => {
     };
     const steps = document.createElement("span");
     steps.className = "steps";
-    steps.append(
-      button("↑", `Move ${name} up`, step(-1)),
-      button("↓", `Move ${name} down`, step(1)),
-    );
+    steps.append(button("↑", fill(up, name), step(-1)), button("↓", fill(down, name), step(1)));
     row.querySelector(".text").after(steps);
     select.addEventListener("change", () => {
       move(item, select.value ? Number(select.value) - 1 : null, select);

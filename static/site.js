@@ -14,7 +14,7 @@
   const system = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
   const name = () => {
-    button.title = isDark() ? "Light colours" : "Dark colours";
+    button.title = isDark() ? button.dataset.light : button.dataset.dark;
     button.ariaLabel = button.title;
   };
   if (button) {
@@ -33,7 +33,7 @@
   }
 
   for (const share of document.querySelectorAll(".share")) {
-    const { url, title } = share.dataset;
+    const { url, title, copy, copied, other } = share.dataset;
     const add = (text, act) => {
       const item = document.createElement("li");
       const made = document.createElement("button");
@@ -44,10 +44,10 @@
       share.querySelector("ul").prepend(item);
     };
     if (navigator.clipboard) {
-      add("Copy link", async (made) => {
+      add(copy, async (made) => {
         try {
           await navigator.clipboard.writeText(url);
-          made.textContent = "Copied";
+          made.textContent = copied;
         } catch {
           made.textContent = url;
         }
@@ -55,6 +55,6 @@
       });
     }
     // The reader who closes the sheet has decided: no error.
-    if (navigator.share) add("Share…", () => navigator.share({ url, title }).catch(() => {}));
+    if (navigator.share) add(other, () => navigator.share({ url, title }).catch(() => {}));
   }
 })();

@@ -22,23 +22,28 @@ export interface ActOptions {
 
 const TIME = "a date-time such as 2026-12-01T18:00:00Z";
 
+/** What was done with a poll, as the site tells it. */
+interface Done {
+  detail: Record<string, unknown>;
+  /** Why D1 could not be told yet; `null` where it was. */
+  failed: string | null;
+}
+
 /** Does something with a poll, and prints what was done. @throws CliError where the site refuses it */
 export async function act(
   target: Target,
   name: string,
   options: ActOptions,
   print: Print,
-): Promise<void> {
+): Promise<Done & { poll: string; act: string }> {
   const body = { act: name, ...detailsOf(name, options) };
   const path = `/api/polls/${encodeURIComponent(options.poll)}/acts`;
-  const done = await new Api(target.to, target.token, target.by).send<{
-    detail: Record<string, unknown>;
-    failed: string | null;
-  }>("POST", path, body);
+  const done = await new Api(target.to, target.token, target.by).send<Done>("POST", path, body);
   const { votes } = done.detail;
   const what = typeof votes === "number" ? `, ${votes} ${votes === 1 ? "vote" : "votes"}` : "";
   print(`${options.poll}: ${name}${what}. Readers see it within seconds.`);
   if (done.failed !== null) print(`D1 does not know yet (${done.failed}); it will be told.`);
+  return { poll: options.poll, act: name, detail: done.detail, failed: done.failed };
 }
 
 function detailsOf(name: string, options: ActOptions): Record<string, unknown> {
@@ -85,7 +90,11 @@ function time(name: string, value: string | undefined, or = ""): string {
 }
 
 /** Prints what was done with a poll, by whom and when, the newest first. */
-export async function log(target: Target, poll: string, print: Print): Promise<void> {
+export async function log(
+  target: Target,
+  poll: string,
+  print: Print,
+): Promise<{ poll: string; acts: (Omit<ActRecord, "at"> & { at: string })[] }> {
   const path = `/api/polls/${encodeURIComponent(poll)}/acts`;
   const { acts } = await new Api(target.to, target.token, target.by).send<{
     acts: (Omit<ActRecord, "at"> & { at: string })[];
@@ -94,6 +103,7 @@ export async function log(target: Target, poll: string, print: Print): Promise<v
     print(`${at}  ${what}  by ${who || "unknown"}  ${JSON.stringify(detail)}`);
   }
   if (acts.length === 0) print(`${poll}: nothing was done yet.`);
+  return { poll, acts };
 }
 
 /** Prints what only the publication may see: readers' own words, invitations, networks with many votes. */
@@ -101,7 +111,7 @@ export async function desk(
   target: Target,
   { poll, since, before }: ActOptions,
   print: Print,
-): Promise<void> {
+): Promise<Desk> {
   const query = new URLSearchParams();
   if (since !== undefined) query.set("from", time("--since", since));
   if (before !== undefined) query.set("to", time("--before", before));
@@ -120,4 +130,5 @@ export async function desk(
   for (const { network, votes, first, last } of found.networks) {
     print(`  ${network}  ${votes}  ${isoInstant(first)} to ${isoInstant(last)}`);
   }
+  return found;
 }

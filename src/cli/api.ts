@@ -43,6 +43,13 @@ export class Api {
     return this.#request<T>(method, path, json);
   }
 
+  /** Reads what everybody may read: `null` where there is nothing to be seen, `unknown` where the site can't say now. */
+  async read<T>(path: string): Promise<T | null | "unknown"> {
+    const answer = await this.#attempt("GET", path, {});
+    if (answer instanceof Error || answer.status >= 500 || answer.status === 429) return "unknown";
+    return answer.ok ? (this.#json(answer) as T) : null;
+  }
+
   /** Sends bytes. */
   async sendBytes<T>(
     method: string,

@@ -4,15 +4,16 @@ import type * as v from "valibot";
 import { type Article, articleSchema } from "../core/article.ts";
 import { checkArticle } from "../core/check.ts";
 import { jsonDigest } from "../core/digest.ts";
-import { pollSchema } from "../core/poll.ts";
+import { type PollDefinition, pollSchema } from "../core/poll.ts";
 import { redirectsSchema } from "../core/redirects.ts";
-import { siteSchema } from "../core/site.ts";
+import { type Site, siteSchema } from "../core/site.ts";
 import { CliError } from "./errors.ts";
 import { type ImageFile, readImageFile } from "./image.ts";
 import { formerNameProblems, type ReadArticle, redirectProblems } from "./redirects.ts";
 import { readPages } from "./pages.ts";
-import { type Item, listFiles, parse, readText } from "./read.ts";
+import { asMeta, type Item, listFiles, parse, readText } from "./read.ts";
 import { cutFrontMatter, type FileProblem, readYaml } from "./source.ts";
+import { translationProblems } from "./translations.ts";
 
 export type { Item } from "./read.ts";
 
@@ -25,10 +26,14 @@ export interface Content {
   /** Plain pages, by slug. */
   pages: Map<string, Item>;
   redirects: Item;
+  /** The same as the Worker will read it. */
+  parsed: { site: Site; articles: Article[]; polls: PollDefinition[] };
 }
 
-/** A content folder, or everything that is wrong with it. */
-export type ReadContent = { ok: true; content: Content } | { ok: false; problems: FileProblem[] };
+/** A content folder, or everything that is wrong with it; either way, what can be published but is not as it should be. */
+export type ReadContent = { warnings: FileProblem[] } & (
+  { ok: true; content: Content } | { ok: false; problems: FileProblem[] }
+);
 
 /**
  * Reads and validates a whole content folder. Nothing is sent anywhere.
@@ -38,10 +43,12 @@ export type ReadContent = { ok: true; content: Content } | { ok: false; problems
 export async function readContent(folder: string): Promise<ReadContent> {
   await requireFolder(folder);
   const problems: FileProblem[] = [];
+  const warnings: FileProblem[] = [];
   const images = await readImages(folder, problems);
   const site = await readSite(folder, problems);
   const broken = new Set<string>();
-  const polls = await readPolls(folder, problems, broken);
+  const definitions: PollDefinition[] = [];
+  const polls = await readPolls(folder, problems, broken, definitions);
   const read: ReadArticle[] = [];
   const around = {
     site: site?.site ?? null,
@@ -50,8 +57,10 @@ export async function readContent(folder: string): Promise<ReadContent> {
     images: new Set(await listFiles(folder, "images", /./)),
   };
   const articles = await readArticles(folder, problems, read, around);
+  warnings.push(...read.flatMap(creditWarnings));
   const pages = await readPages(folder, problems, around);
   problems.push(...formerNameProblems(read));
+  if (site) problems.push(...translationProblems(read, site.site));
   const audiences = (site?.site.audiences ?? []).map(({ id }) => id);
   const redirects = await readRedirects(folder, problems, {
     audiences,
@@ -60,9 +69,15 @@ export async function readContent(folder: string): Promise<ReadContent> {
   });
   if (problems.length > 0 || !site || !redirects) {
     problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
-    return { ok: false, problems };
+    return { ok: false, problems, warnings };
   }
-  return { ok: true, content: { site: site.item, articles, polls, images, pages, redirects } };
+  const parsed = {
+    site: site.site,
+    articles: read.map(({ article }) => article),
+    polls: definitions,
+  };
+  const content = { site: site.item, articles, polls, images, pages, redirects, parsed };
+  return { ok: true, content, warnings };
 }
 
 async function readSite(folder: string, problems: FileProblem[]) {
@@ -80,6 +95,7 @@ async function readPolls(
   folder: string,
   problems: FileProblem[],
   broken: Set<string>,
+  definitions: PollDefinition[],
 ): Promise<Map<string, Item>> {
   const polls = new Map<string, Item>();
   for (const file of await listFiles(folder, "polls", /\.ya?ml$/)) {
@@ -97,13 +113,14 @@ async function readPolls(
       problems.push({ file, line: source.lineOf(["id"]), message });
     }
     polls.set(poll.id, { digest: jsonDigest(poll), input: source.value, file });
+    definitions.push(poll);
   }
   return polls;
 }
 
 /** The id that a poll gives itself, whatever else is wrong with it. */
 function idOf(value: unknown): string {
-  const id = typeof value === "object" && value !== null ? Reflect.get(value, "id") : undefined;
+  const id = member(value, "id");
   return typeof id === "string" ? id : "";
 }
 
@@ -129,12 +146,7 @@ async function readArticles(
     }
     const source = readYaml(file, parts.frontMatter, 2);
     const input = { slug: basename(file, ".md"), meta: source.value, body: parts.body };
-    const within = {
-      problems: source.problems,
-      lineOf: (path: readonly (string | number)[]): number =>
-        path[0] === "meta" ? source.lineOf(path.slice(1)) : 1,
-    };
-    const article = parse(articleSchema, input, file, within, problems);
+    const article = parse(articleSchema, input, file, asMeta(source), problems);
     // Without a valid site.yaml nobody can tell whether authors exist: its own errors are told.
     if (around.site) {
       const checked = article ?? readableParts(input);
@@ -148,9 +160,22 @@ async function readArticles(
     const other = articles.get(article.slug);
     if (other) problems.push({ file, line: 1, message: `has the same name as ${other.file}` });
     articles.set(article.slug, { digest: jsonDigest(article), input, file });
-    read.push({ article, file, lineOf: (path) => source.lineOf(path) });
+    read.push({ article, file, meta: source.value, lineOf: (path) => source.lineOf(path) });
   }
   return articles;
+}
+
+/** What a credit was made of that had markup in it: the editor looks whether it still says what it should. */
+function creditWarnings({ article, file, meta, lineOf }: ReadArticle): FileProblem[] {
+  const given = member(member(meta, "image"), "credit");
+  const { credit = "" } = article.meta.image ?? {};
+  if (typeof given !== "string" || given.trim() === credit) return [];
+  const message = `image.credit: has markup in it, which is left out: “${credit}”. Write the text alone, and its address as creditUrl`;
+  return [{ file, line: lineOf(["image", "credit"]), message }];
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 /** What an article whose front matter has errors refers to, so that all that is wrong is told at once. */
@@ -197,7 +222,8 @@ async function readImages(
   return images;
 }
 
-async function requireFolder(folder: string): Promise<void> {
+/** @throws CliError where there is no such folder */
+export async function requireFolder(folder: string): Promise<void> {
   const info = await stat(folder).catch(() => null);
   if (!info?.isDirectory()) {
     throw new CliError(

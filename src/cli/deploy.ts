@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { readDeployState, writeDeployState } from "./deploy-state.ts";
-import { CliError } from "./errors.ts";
+import { CliError, ContentError } from "./errors.ts";
 import { PROJECT } from "./local.ts";
 import type { PublishOptions } from "./publish.ts";
 import { messageOf } from "./source.ts";
@@ -28,7 +28,7 @@ export interface DeployDeps {
   fetch: typeof fetch;
   /** Throws what is wrong with a content folder. */
   checkContent: (content: string) => Promise<void>;
-  publishContent: (options: PublishOptions) => Promise<void>;
+  publishContent: (options: PublishOptions) => Promise<unknown>;
   print: (line: string) => void;
   /** A publishing token that the user keeps elsewhere, as a CI system does. */
   token: string | undefined;
@@ -51,7 +51,7 @@ type Deploy = DeployDeps & { content: string; to: string | undefined; again: str
 export async function deploy(
   { content, to }: DeployOptions,
   deps: Partial<DeployDeps> = {},
-): Promise<void> {
+): Promise<{ url: string }> {
   const known = { ...realDeps(deps.repoRoot ?? PROJECT), ...deps };
   const place = content === join(known.repoRoot, "content") ? "" : ` --content ${quoted(content)}`;
   const address = to === undefined ? "" : ` --to ${quoted(to)}`;
@@ -67,6 +67,7 @@ export async function deploy(
   await migrate(run);
   const token = await setToken(run, url);
   await publish(run, url, token, `npm run publish -- --to ${quoted(url)}${place}`);
+  return { url };
 }
 
 async function deployWorker(run: Deploy): Promise<string> {
@@ -224,8 +225,7 @@ function realDeps(repoRoot: string): DeployDeps {
       const { readContent } = await import("./content.ts");
       const read = await readContent(content);
       if (read.ok) return;
-      const { describe } = await import("./publish.ts");
-      throw new CliError(describe(read.problems, content));
+      throw new ContentError(read.problems, content);
     },
     async publishContent(options) {
       const { publishContent } = await import("./publish.ts");

@@ -37,7 +37,7 @@ export async function preview(
   slug: string,
   hours: string | undefined,
   print: Print,
-): Promise<void> {
+): Promise<{ url: string; until: string }> {
   const number = Number(hours ?? 24);
   if (!Number.isInteger(number) || number < 1 || number > MAX_HOURS) {
     throw new CliError(`--hours takes a whole number from 1 to ${MAX_HOURS}, not ${hours}`, 2);
@@ -48,10 +48,15 @@ export async function preview(
   });
   print(url);
   print(`Who has this link sees the article as it was last sent to the site, until ${until}.`);
+  return { url, until };
 }
 
 /** Prints the revisions of an article, the newest first. */
-export async function revisions(site: Target, slug: string, print: Print): Promise<void> {
+export async function revisions(
+  site: Target,
+  slug: string,
+  print: Print,
+): Promise<{ slug: string; revisions: RevisionEntry[] }> {
   const path = `/api/articles/${readSlug(slug)}/revisions`;
   const { revisions: list } = await apiOf(site).send<{ revisions: RevisionEntry[] }>("GET", path);
   for (const { revision, at, title, draft, size } of list) {
@@ -61,6 +66,7 @@ export async function revisions(site: Target, slug: string, print: Print): Promi
     );
   }
   print(`Write one into the content folder: npx hustings restore ${slug} --revision N`);
+  return { slug, revisions: list };
 }
 
 /**
@@ -73,7 +79,7 @@ export async function restore(
   slug: string,
   options: { revision: string | undefined; content: string; force: boolean },
   print: Print,
-): Promise<void> {
+): Promise<{ slug: string; revision: number; file: string; written: boolean }> {
   const number = options.revision ?? "";
   if (!/^[1-9]\d{0,8}$/.test(number)) {
     throw new CliError(
@@ -95,7 +101,7 @@ export async function restore(
     const digest = digestOf(slug, present);
     if (digest === revision.digest) {
       print(`${name} is revision ${number} already.`);
-      return;
+      return { slug, revision: revision.revision, file, written: false };
     }
     if (digest === null || !Object.hasOwn(articles, slug) || digest !== articles[slug]) {
       throw new CliError(
@@ -106,6 +112,7 @@ export async function restore(
   await write(file, markdownOf(revision));
   print(`${name} is revision ${number} of ${revision.at}: ${revision.meta.title}`);
   print("Look at it, then publish it: npx hustings publish");
+  return { slug, revision: revision.revision, file, written: true };
 }
 
 /** A revision as a file: front matter as YAML, without what goes without saying, and the text. */

@@ -18,6 +18,14 @@ export interface InviteOptions {
   print: (line: string) => void;
 }
 
+/** The codes that were made: those that were not written into a file. */
+interface Invited {
+  poll: string;
+  count: number;
+  out: string | null;
+  codes?: Link[];
+}
+
 /**
  * Makes one-time codes for a poll with `guard: invited`. The site is told their digests alone: whoever reads its stores
  * finds no code. The file is there before the first code is valid, and has its name when all of them are: a crash in
@@ -25,7 +33,7 @@ export interface InviteOptions {
  *
  * @throws CliError where the site refuses, or the file can't be written
  */
-export async function invite(target: Target, options: InviteOptions): Promise<void> {
+export async function invite(target: Target, options: InviteOptions): Promise<Invited> {
   const { poll, count, out, print } = options;
   if (!Number.isInteger(count) || count < 1 || count > MOST) {
     throw new CliError(`--count takes a whole number from 1 to ${MOST}`, 2);
@@ -40,13 +48,13 @@ export async function invite(target: Target, options: InviteOptions): Promise<vo
     const path = `/api/polls/${encodeURIComponent(poll)}/acts`;
     await api.send("POST", path, { act: "invite", hashes });
   }
-  if (out === undefined) print(text.trimEnd());
-  else {
-    await rename(`${out}.partial`, out);
-    print(
-      `${count} ${count === 1 ? "code" : "codes"} for ${poll} in ${out}. Each takes one ballot.`,
-    );
+  if (out === undefined) {
+    print(text.trimEnd());
+    return { poll, count, out: null, codes: links };
   }
+  await rename(`${out}.partial`, out);
+  print(`${count} ${count === 1 ? "code" : "codes"} for ${poll} in ${out}. Each takes one ballot.`);
+  return { poll, count, out };
 }
 
 interface Link {

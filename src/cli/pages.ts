@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { checkText } from "../core/check.ts";
 import { jsonDigest } from "../core/digest.ts";
 import { plainPageSchema } from "../core/plain-page.ts";
-import { type Item, listFiles, parse, readText } from "./read.ts";
+import { asMeta, type Item, listFiles, parse, readText } from "./read.ts";
 import { cutFrontMatter, type FileProblem, readYaml } from "./source.ts";
 
 /** The plain pages of a content folder: there need be none. */
@@ -23,12 +23,7 @@ export async function readPages(
     }
     const source = readYaml(file, parts.frontMatter, 2);
     const input = { slug: basename(file, ".md"), meta: source.value, body: parts.body };
-    const within = {
-      problems: source.problems,
-      lineOf: (path: readonly (string | number)[]): number =>
-        path[0] === "meta" ? source.lineOf(path.slice(1)) : 1,
-    };
-    const page = parse(plainPageSchema, input, file, within, problems);
+    const page = parse(plainPageSchema, input, file, asMeta(source), problems);
     for (const { at, message } of checkText(parts.body, around)) {
       const line = typeof at === "number" ? parts.bodyLine + at - 1 : 1;
       problems.push({ file, line, message });

@@ -1,9 +1,12 @@
 import { jsonDigest } from "../core/digest.ts";
 import { Api, RefusedError } from "./api.ts";
+import { compare, type Kind, namesOf, pick, type Published, summary } from "./changes.ts";
 import { type Content, type Item, readContent } from "./content.ts";
-import { CliError } from "./errors.ts";
-import type { ImageFile } from "./image.ts";
+import { ContentError, describe } from "./errors.ts";
+import { PICTURES_AT_ONCE, sendImage } from "./send-images.ts";
+import { sendShareImages } from "./share-images.ts";
 import type { FileProblem } from "./source.ts";
+import { inTurns } from "./turns.ts";
 
 /** Items in one request: the Worker takes 25. */
 const BATCH_ITEMS = 20;
@@ -32,13 +35,12 @@ interface Manifest {
   pages?: Record<string, string>;
   /** `null`: none were ever published; left out by a site of before there were any. */
   redirects?: string | null;
+  /** Path → what the picture for its sharers shows. */
+  shareImages?: Record<string, string>;
 }
 
 /** The digest of no redirects. */
 const NO_REDIRECTS = jsonDigest([]);
-
-type Kind = "articles" | "polls" | "images" | "pages";
-type Changes<T> = { added: T[]; changed: T[]; unchanged: number; removed: string[] };
 
 /**
  * Publishes a content folder: validates all of it, sends what the site has not got, has the pages rendered.
@@ -46,19 +48,23 @@ type Changes<T> = { added: T[]; changed: T[]; unchanged: number; removed: string
  *
  * @throws CliError with everything that is wrong, before anything is sent, or with what the site refused
  */
-export async function publishContent(options: PublishOptions): Promise<void> {
+export async function publishContent(options: PublishOptions): Promise<Published> {
   const read = await readContent(options.content);
-  if (!read.ok) throw new CliError(describe(read.problems, options.content));
-  await sendContent(read.content, options);
+  if (!read.ok) throw new ContentError(read.problems, options.content);
+  if (read.warnings.length > 0) {
+    options.print(describe(read.warnings.map(asWarning), options.content));
+  }
+  return { ...(await sendContent(read.content, options)), warnings: read.warnings };
 }
 
-/** Problems of content files, one in a line. */
-export function describe(problems: readonly FileProblem[], folder: string): string {
-  const at = (file: string): string => `${folder.replace(/\/+$/, "")}/${file}`;
-  return problems.map(({ file, line, message }) => `${at(file)}:${line}: ${message}`).join("\n");
+function asWarning(problem: FileProblem): FileProblem {
+  return { ...problem, message: `warning: ${problem.message}` };
 }
 
-async function sendContent(content: Content, options: PublishOptions): Promise<void> {
+async function sendContent(
+  content: Content,
+  options: PublishOptions,
+): Promise<Omit<Published, "warnings">> {
   const { print } = options;
   const api = new Api(options.to, options.token);
   const manifest = await api.send<Manifest>("GET", "/api/manifest");
@@ -80,11 +86,11 @@ async function sendContent(content: Content, options: PublishOptions): Promise<v
   );
 
   const origin = content.site.baseUrl ?? new URL(options.to).origin;
-  if (
-    options.all ||
+  const site =
+    options.all === true ||
     manifest.site?.digest !== content.site.digest ||
-    manifest.site.origin !== origin
-  ) {
+    manifest.site.origin !== origin;
+  if (site) {
     await refusable(options, content, () => api.send("PUT", "/api/site", content.site.input));
     print(manifest.site ? "Site: changed" : "Site: added");
   }
@@ -94,16 +100,10 @@ async function sendContent(content: Content, options: PublishOptions): Promise<v
     sent += n;
     if (total > BATCH_ITEMS) print(`Sending: ${sent} of ${total}`);
   };
-  for (const [name, image] of toSend.images) {
-    const { width, height } = image;
-    await api.sendBytes(
-      "PUT",
-      `/api/${name}?width=${width}&height=${height}`,
-      image.bytes,
-      image.type,
-    );
+  await inTurns(toSend.images, PICTURES_AT_ONCE, async ([name, image]) => {
+    await sendImage(api, name, image);
     progress(1);
-  }
+  });
   await refusable(options, content, () => sendPolls(api, toSend.polls, "/api/polls", progress));
   await refusable(options, content, () => sendTexts(api, "articles", toSend.articles, progress));
   await refusable(options, content, () => sendTexts(api, "pages", toSend.pages, progress));
@@ -117,6 +117,15 @@ async function sendContent(content: Content, options: PublishOptions): Promise<v
     if (moved) print("Redirects: changed");
   }
 
+  // Before the pages: they name them.
+  const shared = await sendShareImages(
+    api,
+    content.parsed,
+    options.all ? {} : (manifest.shareImages ?? {}),
+    (done, of) => {
+      if (done % BATCH_ITEMS === 0) print(`Pictures for sharing: ${done} of ${of}`);
+    },
+  );
   const remove = {
     images: images.removed,
     polls: polls.removed,
@@ -129,6 +138,7 @@ async function sendContent(content: Content, options: PublishOptions): Promise<v
     print(summary(kind, changes));
   }
   if (content.pages.size + pages.removed.length > 0) print(summary("plain pages", pages));
+  if (shared > 0) print(`Pictures for sharing: ${shared} made`);
   print(`Pages: ${rendered.written} written, ${rendered.deleted} deleted`);
   const changed = [articles, pages].reduce(
     (sum, one) => sum + one.changed.length + one.removed.length,
@@ -136,6 +146,17 @@ async function sendContent(content: Content, options: PublishOptions): Promise<v
   );
   if (changed > 0)
     print("What changed is everywhere within a minute; what is new can be read now.");
+  return {
+    to: options.to,
+    site,
+    redirects: moved,
+    articles: namesOf(articles),
+    polls: namesOf(polls),
+    images: namesOf(images),
+    pages: namesOf(pages),
+    shareImages: shared,
+    rendered: { written: rendered.written, deleted: rendered.deleted },
+  };
 }
 
 async function sendPolls(
@@ -196,39 +217,13 @@ async function refusable(
       const item = what === "redirects.yaml" ? content.redirects : itemOf(content, what);
       return { file: item.file, line: 1, message: at ? `${at}: ${message}` : message };
     });
-    throw new CliError(describe(problems, options.content));
+    throw new ContentError(problems, options.content);
   }
 }
 
 function itemOf(content: Content, what: string): Item {
   const { polls, articles, pages, site } = content;
   return polls.get(what) ?? articles.get(what) ?? pages.get(what) ?? site;
-}
-
-function compare<T extends Item | ImageFile>(
-  here: ReadonlyMap<string, T>,
-  known: Record<string, string>,
-  there: Record<string, string>,
-): Changes<[string, T]> {
-  const entries = [...here];
-  const has = (name: string): boolean => Object.hasOwn(there, name);
-  const same = ([name, item]: [string, T]): boolean =>
-    Object.hasOwn(known, name) && known[name] === item.digest;
-  return {
-    added: entries.filter(([name]) => !has(name)),
-    changed: entries.filter((entry) => has(entry[0]) && !same(entry)),
-    unchanged: entries.filter(same).length,
-    removed: Object.keys(there).filter((name) => !here.has(name)),
-  };
-}
-
-function pick<T>({ added, changed }: Changes<T>): T[] {
-  return [...added, ...changed];
-}
-
-function summary(kind: string, { added, changed, unchanged, removed }: Changes<unknown>): string {
-  const name = kind.charAt(0).toUpperCase() + kind.slice(1);
-  return `${name}: ${added.length} added, ${changed.length} changed, ${unchanged} unchanged, ${removed.length} removed`;
 }
 
 function* batches(items: [string, Item][]): Generator<[string, Item][]> {

@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import * as v from "valibot";
-import { type FileProblem, messageOf } from "./source.ts";
+import { didYouMean } from "../core/nearest.ts";
+import { type FileProblem, messageOf, type YamlSource } from "./source.ts";
 
 /** Something to publish: what is sent, and the digest by which the site knows it. */
 export interface Item {
@@ -16,7 +17,7 @@ export function parse<S extends v.GenericSchema>(
   schema: S,
   value: unknown,
   file: string,
-  source: { problems: FileProblem[]; lineOf(path: readonly (string | number)[]): number },
+  source: Pick<YamlSource, "problems" | "lineOf" | "placeOf">,
   problems: FileProblem[],
 ): v.InferOutput<S> | null {
   if (source.problems.length > 0) {
@@ -40,24 +41,67 @@ export function parse<S extends v.GenericSchema>(
   for (const issue of issues) {
     const path = (issue.path ?? []).map((part) => part.key as string | number);
     const name = path.filter((key) => key !== "meta").join(".");
-    problems.push({ file, line: source.lineOf(path), message: explain(issue, name) });
+    const message = explain(issue, name, () => fieldsAt(schema, path.slice(0, -1)));
+    const place = source.placeOf(path, isUnknownField(issue) ? "key" : "value");
+    problems.push({ file, line: source.lineOf(path), ...place, message });
   }
   return null;
+}
+
+/** Front matter as the part `meta` of what is validated with its file's name and text. */
+export function asMeta({
+  problems,
+  lineOf,
+  placeOf,
+}: YamlSource): Pick<YamlSource, "problems" | "lineOf" | "placeOf"> {
+  return {
+    problems,
+    lineOf: (path) => (path[0] === "meta" ? lineOf(path.slice(1)) : 1),
+    placeOf: (path, what) => (path[0] === "meta" ? placeOf(path.slice(1), what) : null),
+  };
 }
 
 function isUnknownField(issue: v.BaseIssue<unknown>): boolean {
   return issue.type === "strict_object" && issue.expected === "never";
 }
 
-function explain(issue: v.BaseIssue<unknown>, name: string): string {
+/** How fields that must be there are written. */
+const EXAMPLES: Record<string, string> = {
+  date: "date: 2026-10-05",
+  authors: "authors: [an-id-of-site-yaml]",
+  alt: "alt: what the picture shows",
+  kind: "kind: single",
+};
+
+function explain(issue: v.BaseIssue<unknown>, name: string, known: () => string[]): string {
   const last = issue.path?.at(-1);
-  if (isUnknownField(issue)) return `${name}: there is no such field`;
+  const key = String(last?.key ?? "");
+  if (isUnknownField(issue)) {
+    return `${name}: there is no such field${didYouMean(key, known())}`;
+  }
   if (last && last.type === "object" && issue.received === "undefined") {
-    return `${name}: is missing`;
+    const example = Object.hasOwn(EXAMPLES, key) ? `. Write it like this: ${EXAMPLES[key]}` : "";
+    return `${name}: is missing${example}`;
   }
   const fields = "must be a list of fields, such as name: value";
   const message = issue.type === "strict_object" ? fields : issue.message;
   return `${name ? `${name}: ` : ""}${message}`;
+}
+
+/** The names of the fields that a schema knows at a path. */
+function fieldsAt(schema: unknown, path: readonly (string | number)[]): string[] {
+  let at = schema;
+  for (const key of [...path, null]) {
+    // An optional field's schema is wrapped; one with a pipe has what its first has.
+    while (member(at, "wrapped") !== undefined) at = member(at, "wrapped");
+    if (key !== null) at = member(at, "item") ?? member(member(at, "entries"), String(key));
+  }
+  const entries = member(at, "entries");
+  return typeof entries === "object" && entries !== null ? Object.keys(entries) : [];
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 /** Files below a folder of the content, as paths from the content folder with `/`. Hidden ones are left out. */

@@ -7,6 +7,8 @@ import type { FileProblem } from "./source.ts";
 export interface ReadArticle {
   article: Article;
   file: string;
+  /** Its front matter as it was written. */
+  meta: unknown;
   /** The line of a field of its front matter. */
   lineOf: (path: readonly (string | number)[]) => number;
 }

@@ -1,4 +1,5 @@
-import { isMap, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { yamlProblems } from "./yaml-words.ts";
 
 /** Something wrong in a content file. */
 export interface FileProblem {
@@ -7,13 +8,21 @@ export interface FileProblem {
   /** From 1. */
   line: number;
   message: string;
+  /** Where in the line, from 1, and how many letters of it; left out where it is the whole line. */
+  column?: number;
+  width?: number;
 }
+
+/** Where something stands in a file. */
+export type Place = Required<Pick<FileProblem, "line" | "column" | "width">>;
 
 /** A YAML text as a JSON value, and the line on which each part of it stands. */
 export interface YamlSource {
   value: unknown;
   /** The line of the value at a path of keys and indexes, or of its nearest parent that exists. */
   lineOf(path: readonly (string | number)[]): number;
+  /** Where the key of a path, or its value where that begins on the same line, stands; `null` where there is no such path. */
+  placeOf(path: readonly (string | number)[], what: "key" | "value"): Place | null;
   problems: FileProblem[];
 }
 
@@ -32,18 +41,17 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlSource 
   });
   const line = (offset: number): number => Math.max(lines.linePos(offset).line, 1) + firstLine - 1;
   // A warning is a tag that isn't known: what it would make of the value is not what the schema expects.
-  const problems: FileProblem[] = [...document.errors, ...document.warnings].map((error) => ({
-    file,
-    line: line(error.pos[0]),
-    message: error.message,
-  }));
+  const problems: FileProblem[] = yamlProblems(text, [
+    ...document.errors,
+    ...document.warnings,
+  ]).map(({ line: at, ...rest }) => ({ file, line: at + firstLine - 1, ...rest }));
   if (document.directives?.yaml.version !== "1.2") {
     problems.push({ file, line: firstLine, message: "must be YAML 1.2: leave out the %YAML line" });
   }
   visit(document, {
     Alias(_, alias) {
       if (alias.resolve(document)) return;
-      const message = `*${alias.source} is not defined before`;
+      const message = `*${alias.source} is not defined before. A text that begins with * must stand in quotes`;
       problems.push({ file, line: line(alias.range?.[0] ?? 0), message });
     },
   });
@@ -67,7 +75,50 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlSource 
     }
     return line(found ?? 0);
   };
-  return { value, lineOf, problems };
+  const placeOf: YamlSource["placeOf"] = (path, what) => {
+    const pair = pairAt(document.contents, path);
+    if (!pair) return null;
+    const key = lines.linePos(pair.key[0]);
+    const own = pair.value ? lines.linePos(pair.value[0]) : key;
+    const [start, end] =
+      what === "value" && pair.value && own.line === key.line ? pair.value : pair.key;
+    const [first = ""] = text.slice(start, end).trimEnd().split("\n");
+    const { line: at, col: column } = lines.linePos(start);
+    return { line: at + firstLine - 1, column, width: Math.max(first.length, 1) };
+  };
+  return { value, lineOf, placeOf, problems };
+}
+
+type Range = readonly [start: number, end: number];
+
+/** Where a member's key and value stand in the text: of a list's entry, both are the entry. */
+function pairAt(
+  contents: unknown,
+  path: readonly (string | number)[],
+): { key: Range; value: Range | null } | null {
+  let node = contents;
+  let found: { key: Range; value: Range | null } | null = null;
+  for (const key of path) {
+    let value: unknown;
+    let keyRange: Range | null;
+    if (isMap(node)) {
+      const pair = node.items.find((item) => String(item.key) === String(key));
+      keyRange = rangeOf(pair?.key);
+      value = pair?.value;
+    } else if (isSeq(node)) {
+      value = node.items[Number(key)];
+      keyRange = rangeOf(value);
+    } else return null;
+    if (!keyRange) return null;
+    found = { key: keyRange, value: rangeOf(value) };
+    node = value;
+  }
+  return found;
+}
+
+function rangeOf(node: unknown): Range | null {
+  const range = isNode(node) ? node.range : null;
+  return range ? [range[0], range[1]] : null;
 }
 
 /** A member of a mapping (found at its key) or of a list. */

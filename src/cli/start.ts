@@ -2,10 +2,10 @@ import { mkdir } from "node:fs/promises";
 import { relative } from "node:path";
 import { watch } from "chokidar";
 import { readContent } from "./content.ts";
-import { CliError } from "./errors.ts";
+import { CliError, describe } from "./errors.ts";
 import { localToken, noteServer } from "./local.ts";
 import { holdState } from "./lock.ts";
-import { describe, publishContent, type PublishOptions } from "./publish.ts";
+import { publishContent, type PublishOptions } from "./publish.ts";
 import { everyMinute, triggerScheduler } from "./schedule.ts";
 import { buildWorker, migrateLocal, requireFreePort, serveWorker } from "./serve.ts";
 import { withoutSignalHandlers } from "./signals.ts";
@@ -100,7 +100,10 @@ async function publishAndWatch(
     await running;
     const first = publishContent(publish);
     // Later ones wait for the first, whose failure is thrown here and not told by them.
-    running = first.catch(() => undefined);
+    running = first.then(
+      () => undefined,
+      () => undefined,
+    );
     await first;
     if (signal.aborted) return;
     await published();

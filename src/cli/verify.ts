@@ -2,7 +2,7 @@ import type { Audit } from "../core/audit.ts";
 import type { Accounts } from "../core/results.ts";
 import { differences, emptyTally, type Tallies, type Tally } from "../core/tally.ts";
 import { Api } from "./api.ts";
-import { CliError } from "./errors.ts";
+import { CliError, FoundError } from "./errors.ts";
 import type { Target } from "./local.ts";
 
 /** A poll's books as the site tells them. */
@@ -20,6 +20,12 @@ interface VotesReply {
   next: number | null;
 }
 
+/** What a verification found. */
+export interface Verified {
+  ok: boolean;
+  polls: { poll: string; votes: number; differences: string[] }[];
+}
+
 /**
  * Compares, for one poll or all: the ledger added up anew, the tally kept while voting, D1's tally, D1's votes
  * added up anew, and each vote of the ledger with D1's copy of it.
@@ -30,13 +36,13 @@ export async function verify(
   target: Target,
   poll: string | undefined,
   print: (line: string) => void,
-): Promise<void> {
+): Promise<Verified> {
   const api = new Api(target.to, target.token);
   const polls = poll ? [poll] : (await api.send<{ polls: string[] }>("GET", "/api/polls")).polls;
-  let bad = 0;
+  const answer: Verified = { ok: true, polls: [] };
   for (const id of polls) {
     const { votes, found } = await verifyPoll(api, id);
-    if (found.length > 0) bad += 1;
+    answer.polls.push({ poll: id, votes, differences: found });
     print(
       found.length === 0
         ? `${id}: ${votes} ${votes === 1 ? "vote" : "votes"}, ledger = tally = D1`
@@ -44,8 +50,11 @@ export async function verify(
     );
     for (const line of found) print(`  ${line}`);
   }
-  if (bad > 0) throw new CliError(`${bad} of ${polls.length} polls differ.`);
+  const bad = answer.polls.filter(({ differences: found }) => found.length > 0).length;
+  answer.ok = bad === 0;
+  if (bad > 0) throw new FoundError(`${bad} of ${polls.length} polls differ.`, answer);
   print(`${polls.length} polls verified.`);
+  return answer;
 }
 
 async function verifyPoll(api: Api, poll: string): Promise<{ votes: number; found: string[] }> {
@@ -147,7 +156,7 @@ export async function reproject(
   target: Target,
   poll: string,
   print: (line: string) => void,
-): Promise<void> {
+): Promise<Verified> {
   const api = new Api(target.to, target.token);
   const path = `/api/polls/${encodeURIComponent(poll)}/reproject`;
   const { failed } = await api.send<{ failed: string | null }>("POST", path, {});
@@ -156,5 +165,5 @@ export async function reproject(
       `${poll}: D1 did not take all votes yet (${failed}). The poll goes on trying by itself.`,
     );
   }
-  await verify(target, poll, print);
+  return verify(target, poll, print);
 }

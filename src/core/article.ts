@@ -1,5 +1,39 @@
 import * as v from "valibot";
+import { creditAddress, plainCredit } from "./credit.ts";
 import { id, instant, isPlainText, languageTag, link, text, uniqueList } from "./fields.ts";
+
+const src = v.pipe(
+  v.string("must be text"),
+  v.regex(
+    /^images\/[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/,
+    "must be a file below content/images, such as images/harbour.jpg",
+  ),
+);
+
+/** An article's own picture. A credit with markup pasted into it becomes text, with the one address that it had. */
+const image = v.pipe(
+  v.strictObject({
+    src,
+    alt: text(500),
+    credit: v.optional(v.pipe(v.string("must be text"), v.maxLength(3000, "is too long"))),
+    creditUrl: v.optional(link),
+  }),
+  v.transform(({ credit = "", creditUrl, ...picture }) => {
+    const plain = plainCredit(credit);
+    const address = creditUrl ?? creditAddress(credit) ?? undefined;
+    return {
+      ...picture,
+      ...(plain === "" ? {} : { credit: plain }),
+      ...(address === undefined ? {} : { creditUrl: address }),
+    };
+  }),
+  v.strictObject({
+    src,
+    alt: text(500),
+    credit: v.optional(text(300)),
+    creditUrl: v.optional(link),
+  }),
+);
 
 const bool = v.boolean("must be true or false");
 
@@ -11,20 +45,7 @@ export const articleMetaSchema = v.strictObject({
   audiences: v.optional(uniqueList(id, 12), []),
   tags: v.optional(uniqueList(id, 30), []),
   summary: v.optional(text(600)),
-  image: v.optional(
-    v.strictObject({
-      src: v.pipe(
-        v.string("must be text"),
-        v.regex(
-          /^images\/[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/,
-          "must be a file below content/images, such as images/harbour.jpg",
-        ),
-      ),
-      alt: text(500),
-      credit: v.optional(text(300)),
-      creditUrl: v.optional(link),
-    }),
-  ),
+  image: v.optional(image),
   draft: v.optional(bool, false),
   publishAt: v.optional(instant),
   // Without a default: the digests of articles that were published before there was this field stay as they are.

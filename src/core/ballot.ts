@@ -1,4 +1,5 @@
 import { readBallotJson } from "./ballot-json.ts";
+import { type BallotReason, reasonInWords } from "./ballot-reason.ts";
 import { canonicalJson } from "./digest.ts";
 import { ID_PATTERN, isPlainText } from "./fields.ts";
 import type { PollDefinition, PollQuestion } from "./poll.ts";
@@ -25,7 +26,10 @@ export interface Ballot {
 export interface BallotProblem {
   ok: false;
   field: string;
+  /** In English, to go on after the field's name. */
   message: string;
+  /** The same, to be said in other languages. Left out where no form of ours sends such a ballot. */
+  reason?: BallotReason;
 }
 
 /** The outcome of reading or checking a ballot. */
@@ -65,18 +69,20 @@ export function parseForm(fields: Iterable<readonly [string, string]>): BallotRe
   }
   for (const [question, ranked] of ranks) {
     if (answers.has(question)) return problem(`q.${question}`, "is answered twice");
+    if (!ranked.every(([, rank]) => /^[1-9]\d?$/.test(rank))) {
+      return problem(`q.${question}`, "has a place that is no number");
+    }
     const order = inOrder(ranked);
-    if (typeof order === "string") return problem(`q.${question}`, order);
+    if (!order) return because(`q.${question}`, { name: "samePlace" });
     answers.set(question, order);
   }
   return checkShape({ answers: [...answers], texts, audience: audience || null });
 }
 
-/** The options by their places, or what is wrong with these. */
-function inOrder(ranked: readonly [option: string, rank: string][]): string[] | string {
-  if (!ranked.every(([, rank]) => /^[1-9]\d?$/.test(rank))) return "has a place that is no number";
+/** The options by their places; `null` where two have the same. */
+function inOrder(ranked: readonly [option: string, rank: string][]): string[] | null {
   const places = ranked.map(([, rank]) => Number(rank));
-  if (new Set(places).size !== places.length) return "gives one place to two options";
+  if (new Set(places).size !== places.length) return null;
   return ranked.toSorted(([, a], [, b]) => Number(a) - Number(b)).map(([option]) => option);
 }
 
@@ -105,16 +111,17 @@ export function checkBallot(poll: PollDefinition, raw: RawBallot): BallotResult<
   }
   for (const question of poll.questions) {
     const wrong = checkAnswer(question, given.get(question.id) ?? []);
-    if (wrong !== null) return problem(`q.${question.id}`, wrong);
+    if (typeof wrong === "string") return problem(`q.${question.id}`, wrong);
+    if (wrong) return because(`q.${question.id}`, wrong);
   }
   if (!raw.answers.some(([, chosen]) => chosen.length > 0)) {
-    return problem("answers", "must answer at least one question");
+    return because("answers", { name: "nothing" });
   }
   for (const [question] of raw.texts ?? []) {
     const other = poll.questions.find((q) => q.id === question)?.options.find((o) => o.other);
     if (!other) return problem(`t.${question}`, "is not asked for");
     if (!given.get(question)?.includes(other.id)) {
-      return problem(`t.${question}`, `goes with “${other.text}”, which is not chosen`);
+      return because(`t.${question}`, { name: "notChosen", option: other.text });
     }
   }
   return { ok: true, ballot: normalBallot(raw, rankedQuestions(poll)) };
@@ -142,14 +149,20 @@ export function rankedQuestions(poll: Pick<PollDefinition, "questions">): Readon
   return new Set(poll.questions.filter((q) => q.kind === "ranked").map((q) => q.id));
 }
 
-/** What is wrong with an answer, in words that go on after the question's name; `null` where nothing is. */
-function checkAnswer(question: PollQuestion, chosen: readonly string[]): string | null {
+/** What is wrong with an answer; `null` where nothing is. */
+function checkAnswer(
+  question: PollQuestion,
+  chosen: readonly string[],
+): BallotReason | string | null {
   const { min, max, options } = question;
   const unknown = chosen.find((id) => !options.some((o) => o.id === id));
   if (unknown !== undefined) return `has no option “${unknown}”`;
   if (new Set(chosen).size !== chosen.length) return "names an option twice";
-  if (chosen.length < min) return min === 1 ? "needs an answer" : `needs at least ${min} options`;
-  if (chosen.length > max) return max === 1 ? "takes one option" : `takes at most ${max} options`;
+  if (chosen.length < min) {
+    return min === 1 ? { name: "needsAnswer" } : { name: "needsAtLeast", n: min };
+  }
+  if (chosen.length > max)
+    return max === 1 ? { name: "takesOne" } : { name: "takesAtMost", n: max };
   return null;
 }
 
@@ -173,14 +186,14 @@ function checkShape(ballot: RawBallot): BallotResult<RawBallot> {
     if (!ID_PATTERN.test(question))
       return problem("texts", "names a question that no poll can have");
     if (Array.from(folded(text)).length > MAX_TEXT) {
-      return problem(`t.${question}`, `is longer than ${MAX_TEXT} characters`);
+      return because(`t.${question}`, { name: "tooLong", n: MAX_TEXT });
     }
     if (!isPlainText(folded(text))) {
-      return problem(`t.${question}`, "has characters that are no text");
+      return because(`t.${question}`, { name: "noText" });
     }
   }
   if (ballot.audience !== null && !ID_PATTERN.test(ballot.audience)) {
-    return problem("audience", "is not an audience of this site");
+    return because("audience", { name: "noAudience" });
   }
   const { answers, audience } = ballot;
   return {
@@ -196,4 +209,8 @@ function folded(text: string): string {
 
 function problem(field: string, message: string): BallotProblem {
   return { ok: false, field, message };
+}
+
+function because(field: string, reason: BallotReason): BallotProblem {
+  return { ok: false, field, message: reasonInWords(reason, "en"), reason };
 }

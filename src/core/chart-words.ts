@@ -1,45 +1,48 @@
 import { periodInWords } from "./period.ts";
 import type { OptionResults, PublishedRunoff, QuestionResults, Results } from "./results.ts";
+import { wordsFor } from "./words/words.ts";
 
 /** `33 (31%)` */
-export function figureWords({ total, percent }: OptionResults, language: string): string {
-  return `${inWords(total, language)} (${inWords(percent, language)}%)`;
+export function figureWords(
+  { total, percent }: Pick<OptionResults, "total" | "percent">,
+  language: string,
+): string {
+  const words = wordsFor(language);
+  return `${words.number(total)} (${words.percent(percent)})`;
 }
 
 /** `Reader poll, 3–17 March 2025` */
 export function kickerWords(results: Results, language: string): string {
   // A day and its month stay on one line.
-  return `Reader poll, ${periodInWords(results, language).replaceAll(/(\d\.?) (?=\p{L})/gu, "$1\u00A0")}`;
+  const period = periodInWords(results, language).replaceAll(/(\d\.?) (?=\p{L})/gu, "$1\u00A0");
+  return wordsFor(language).chart.kicker(period);
 }
 
 /** What the numbers of a question add up to. */
 export function totalWords(question: QuestionResults, language: string): string {
   const { kind, total, opening, voters, selections } = question;
-  const n = (count: number): string => inWords(count, language);
-  if (total === 0) return "No votes.";
-  if (kind === "ranked") return `First preferences of ${things(voters, "voter", language)}.`;
+  const { chart } = wordsFor(language);
+  if (total === 0) return chart.noVotes;
+  if (kind === "ranked") return chart.preferences(voters);
   if (kind === "multiple") {
-    const before = opening === 0 ? "" : `, ${n(opening)} of them counted before`;
-    const who = things(voters, "voter", language);
-    const what = things(total, "selection", language);
-    const here = opening === 0 ? "" : " here";
-    return `${who}${here}, ${what}${before}. Percentages are of selections.`;
+    return opening === 0
+      ? chart.selections(voters, total)
+      : chart.selectionsBefore(voters, total, opening);
   }
-  if (opening === 0) return `${things(total, "vote", language)}.`;
-  return `${n(total)} in all: ${n(opening)} counted before, ${n(selections)} here.`;
+  return opening === 0 ? chart.votes(total) : chart.votesBefore(total, opening, selections);
 }
 
 /** The outcome of a ranked question's instant runoff; `null` where there is nothing to say of it. */
 export function runoffWords(question: QuestionResults, language: string): string | null {
   if (question.kind !== "ranked" || question.total === 0) return null;
+  const { chart } = wordsFor(language);
   const { runoff } = question;
-  if (!runoff) return "The instant runoff is being counted.";
+  if (!runoff) return chart.counting;
   const winner = question.options.find((o) => o.id === runoff.winner);
   const last = runoff.rounds.at(-1);
-  if (!winner || !last) return "The instant runoff has no winner.";
-  const { rounds } = runoff;
-  const round = `round\u00A0${inWords(rounds.length, language)}`;
-  return `Wins the instant runoff in ${round}, ${share(runoff, winner.id, language)}: ${winner.text}`;
+  if (!winner || !last) return chart.noWinner;
+  const { votes, of } = share(runoff, winner.id);
+  return chart.wins(runoff.rounds.length, votes, of, winner.text);
 }
 
 /** The numbers in words, for those who can't see the picture. */
@@ -50,20 +53,14 @@ export function chartWords(results: Results, language: string): string {
     const sums = [totalWords(question, language), ...(runoff === null ? [] : [runoff])];
     return [question.text, ...options, ...sums].join(" ");
   });
-  return [`${kickerWords(results, language)}.`, ...questions].join(" ");
+  // A year may end with a stop of its own: `2025 г.`
+  const kicker = kickerWords(results, language).replace(/\.?$/u, ".");
+  return [kicker, ...questions].join(" ");
 }
 
-/** `with 21 of 38 votes` */
-function share({ rounds }: PublishedRunoff, winner: string, language: string): string {
+/** The winner's votes in the last round, and all of that round. */
+function share({ rounds }: PublishedRunoff, winner: string): { votes: number; of: number } {
   const counts = rounds.at(-1)?.counts ?? {};
-  const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
-  return `with ${inWords(counts[winner] ?? 0, language)} of ${things(all, "vote", language)}`;
-}
-
-function things(n: number, one: string, language: string): string {
-  return `${inWords(n, language)} ${n === 1 ? one : `${one}s`}`;
-}
-
-function inWords(n: number, language: string): string {
-  return new Intl.NumberFormat(language).format(n);
+  const of = Object.values(counts).reduce((sum, n) => sum + n, 0);
+  return { votes: counts[winner] ?? 0, of };
 }

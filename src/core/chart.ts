@@ -1,5 +1,7 @@
 import { chartWords, figureWords, kickerWords, runoffWords, totalWords } from "./chart-words.ts";
 import type { OptionResults, QuestionResults, Results } from "./results.ts";
+import { directionOf } from "./language.ts";
+import { wordsFor } from "./words/words.ts";
 import { type Setting, textWidth, wrapText } from "./wrap.ts";
 
 // Units: on a screen of 320 pixels each is half a pixel, so no text is smaller than 18.
@@ -24,16 +26,16 @@ interface Type extends Setting {
   line: number;
   colour: Colour;
   /** Whether these are words of this program, not of the publication. */
-  english: boolean;
+  ours: boolean;
 }
-const TITLE: Type = { english: false, size: 34, line: 41, bold: true, colour: "ink" };
-const KICKER: Type = { english: true, size: 20, line: 27, bold: false, colour: "soft" };
-const QUESTION: Type = { english: false, size: 25, line: 32, bold: true, colour: "ink" };
-const LABEL: Type = { english: false, size: 20, line: 27, bold: false, colour: "ink" };
+const TITLE: Type = { ours: false, size: 34, line: 41, bold: true, colour: "ink" };
+const KICKER: Type = { ours: true, size: 20, line: 27, bold: false, colour: "soft" };
+const QUESTION: Type = { ours: false, size: 25, line: 32, bold: true, colour: "ink" };
+const LABEL: Type = { ours: false, size: 20, line: 27, bold: false, colour: "ink" };
 const FIGURE: Type = { ...LABEL, bold: true };
-const TOTAL: Type = { english: true, size: 19, line: 26, bold: false, colour: "soft" };
-const OUTCOME: Type = { english: true, size: 21, line: 28, bold: true, colour: "ink" };
-const NOTE: Type = { english: true, size: 18, line: 25, bold: false, colour: "soft" };
+const TOTAL: Type = { ours: true, size: 19, line: 26, bold: false, colour: "soft" };
+const OUTCOME: Type = { ours: true, size: 21, line: 28, bold: true, colour: "ink" };
+const NOTE: Type = { ours: true, size: 18, line: 25, bold: false, colour: "soft" };
 
 /** Part of the picture; they stand one below the other. */
 interface Block {
@@ -59,7 +61,7 @@ export function resultsChart(
   options: { language: string; site: string },
 ): string {
   const { language, site } = options;
-  const page = { language, mirrored: isMirrored(language) };
+  const page = { language, mirrored: directionOf(language) === "rtl" };
   const blocks = [
     space(MARGIN),
     rule("ink", 5),
@@ -71,7 +73,7 @@ export function resultsChart(
     space(34),
     rule("line", 2),
     space(14),
-    ...notes(results, site).map((note) => lines(note, NOTE, page)),
+    ...notes(results, site, language).map((note) => lines(note, NOTE, page)),
     space(MARGIN - 6),
   ];
   let height = 0;
@@ -121,7 +123,7 @@ function optionBlock(option: OptionResults, total: number, page: Page): Block {
       const x = page.mirrored ? MARGIN + INNER - shown : MARGIN;
       return [
         label.at(top),
-        text(figure, top + label.height, FIGURE, page.mirrored, "end"),
+        text(figure, top + label.height, FIGURE, page, "end"),
         rect(MARGIN, y, INNER, BAR, "track"),
         ...(shown === 0 ? [] : [rect(x, y, shown, BAR, "bar")]),
       ].join("\n");
@@ -130,12 +132,10 @@ function optionBlock(option: OptionResults, total: number, page: Page): Block {
 }
 
 /** What a reader of the picture alone must know: whose it is, and what it is not. */
-function notes(results: Results, site: string): string[] {
+function notes(results: Results, site: string, language: string): string[] {
+  const { chart } = wordsFor(language);
   const before = results.questions.some((q) => q.opening > 0) ? results.openingSource : null;
-  return [
-    ...(before === null ? [] : [`Counted before: ${before}`]),
-    `Source: ${site}. Readers chose to take part; the result represents no population.`,
-  ];
+  return [...(before === null ? [] : [chart.before(before)]), chart.source(site)];
 }
 
 function lines(words: string, type: Type, page: Page, width: number = INNER): Block {
@@ -143,9 +143,7 @@ function lines(words: string, type: Type, page: Page, width: number = INNER): Bl
   return {
     height: list.length * type.line,
     at: (top) =>
-      list
-        .map((line, i) => text(line, top + (i + 1) * type.line, type, page.mirrored, "start"))
-        .join("\n"),
+      list.map((line, i) => text(line, top + (i + 1) * type.line, type, page, "start")).join("\n"),
   };
 }
 
@@ -158,13 +156,13 @@ function lines(words: string, type: Type, page: Page, width: number = INNER): Bl
 function text(
   words: string,
   bottom: number,
-  { size, line, bold, colour, english }: Type,
-  mirrored: boolean,
+  { size, line, bold, colour, ours }: Type,
+  { mirrored, language }: Page,
   side: "start" | "end",
 ): string {
   const right = mirrored === (side === "start");
-  // English on the right of a mirrored page still runs from left to right.
-  const ltr = mirrored && english;
+  // Our words on the right of a mirrored page still run from left to right, where there are none in its language.
+  const ltr = mirrored && ours && directionOf(wordsFor(language).words) === "ltr";
   const attributes = [
     `x="${right ? MARGIN + INNER : MARGIN}"`,
     `y="${round(bottom - (line - size) / 2 - size * 0.2)}"`,
@@ -198,11 +196,6 @@ const STYLE = `:root { display: block; max-width: 100%; height: auto; margin: 0 
 )
   .map(([name, [, dark]]) => ` .${name} { fill: ${dark} }`)
   .join("")} }`;
-
-function isMirrored(language: string): boolean {
-  const { script = "" } = new Intl.Locale(language).maximize();
-  return ["Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"].includes(script);
-}
 
 function round(n: number): number {
   return Math.round(n * 100) / 100;

@@ -1,5 +1,6 @@
 import type { Article } from "./article.ts";
 import { renderMarkdown } from "./markdown.ts";
+import { didYouMean } from "./nearest.ts";
 import type { Site } from "./site.ts";
 
 /** What else is published, for an article to refer to. */
@@ -27,7 +28,7 @@ export function checkArticle(article: Article, around: Surroundings): ArticlePro
     if (!authors.has(id)) {
       problems.push({
         at: ["authors", i],
-        message: `“${id}” is not among the authors of site.yaml`,
+        message: `“${id}” is not among the authors of site.yaml${didYouMean(id, authors)}`,
       });
     }
   });
@@ -35,7 +36,7 @@ export function checkArticle(article: Article, around: Surroundings): ArticlePro
     if (!audiences.has(id)) {
       problems.push({
         at: ["audiences", i],
-        message: `“${id}” is not among the audiences of site.yaml`,
+        message: `“${id}” is not among the audiences of site.yaml${didYouMean(id, audiences)}`,
       });
     }
   });
@@ -44,10 +45,13 @@ export function checkArticle(article: Article, around: Surroundings): ArticlePro
       problems.push({ at: ["formerly", i], message: `“${name}” is the article's present name` });
     }
   });
+  if (meta.translationOf === article.slug) {
+    problems.push({ at: ["translationOf"], message: "is the article itself" });
+  }
   if (meta.image && !around.images.has(meta.image.src)) {
     problems.push({
       at: ["image", "src"],
-      message: `${meta.image.src} is not in the content folder`,
+      message: `${meta.image.src} is not in the content folder${didYouMean(meta.image.src, around.images)}`,
     });
   }
   problems.push(...checkText(article.body, around));
@@ -66,12 +70,14 @@ export function checkText(
   }));
   for (const { id, line } of markdown.polls) {
     if (!around.polls.has(id)) {
-      problems.push({ at: line, message: `there is no poll “${id}” in content/polls` });
+      const message = `there is no poll “${id}” in content/polls${didYouMean(id, around.polls)}`;
+      problems.push({ at: line, message });
     }
   }
   for (const { src, line } of markdown.images) {
     if (!around.images.has(src)) {
-      problems.push({ at: line, message: `${src} is not in the content folder` });
+      const message = `${src} is not in the content folder${didYouMean(src, around.images)}`;
+      problems.push({ at: line, message });
     }
   }
   return problems;

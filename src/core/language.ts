@@ -19,7 +19,7 @@ export function directionOf(language: string): "ltr" | "rtl" {
   return MIRRORED.has(script) ? "rtl" : "ltr";
 }
 
-/** The language of an article or a poll: its own, else the site's. */
+/** The language of an article, a poll or a page: its own, else the site's. */
 export function languageOf(
   of: { language?: string | undefined },
   site: { language: string },

@@ -1,7 +1,7 @@
 import createMarkdownIt, { type StateBlock, type Token } from "markdown-it";
 import footnote from "markdown-it-footnote";
 import { ID_PATTERN } from "./fields.ts";
-import type { Picture } from "./picture.ts";
+import { type Picture, pictureHtml } from "./picture.ts";
 import { slotMarker } from "./slots.ts";
 
 /** Something in an article's Markdown that cannot be published. `line` counts from 1 within the Markdown. */
@@ -16,13 +16,18 @@ export interface RenderedMarkdown {
   html: string;
   /** Ids of the polls embedded, each once, with the line. */
   polls: { id: string; line: number }[];
-  /** Files shown from the content folder, such as `images/harbour.jpg`, with the line. */
-  images: { src: string; line: number }[];
+  /** Files shown from the content folder, such as `images/harbour.jpg`, with what they are said to show and the line. */
+  images: { src: string; alt: string; line: number }[];
+  /** Addresses that it links to, with the line. */
+  links: { href: string; line: number }[];
   problems: MarkdownProblem[];
 }
 
 /** KV metadata holds 1,024 bytes; each slot takes about 110 of them at most. */
 export const MAX_POLLS_PER_ARTICLE = 6;
+
+/** A picture in the text is as wide as its column (src/views/styles/base.ts). */
+const BODY_SIZES = "(min-width: 44rem) 38rem, 94vw";
 
 const POLL_START = /^::poll(?![A-Za-z0-9_-])/;
 const FOOTNOTE_START = /^\[\^[^\]\s]+\]:/;
@@ -40,7 +45,7 @@ export function renderMarkdown(
   source: string,
   pictures: ReadonlyMap<string, Picture> | null,
 ): RenderedMarkdown {
-  const result: RenderedMarkdown = { html: "", polls: [], images: [], problems: [] };
+  const result: RenderedMarkdown = { html: "", polls: [], images: [], links: [], problems: [] };
   const env = {};
   const md = createMarkdownIt({ html: false, linkify: false, typographer: false });
   md.use(footnote);
@@ -60,16 +65,32 @@ export function renderMarkdown(
     const token = tokens[i];
     const picture = pictures?.get(attribute(token, "src"));
     if (!token || !picture) return "";
-    const esc = md.utils.escapeHtml;
-    const caption = attribute(token, "title");
     const alt = md.renderer.renderInlineAsText(token.children ?? [], md.options, env);
-    const img = `<img src="${esc(picture.url)}" alt="${esc(alt)}" width="${picture.width}" height="${picture.height}" loading="lazy">`;
-    return caption ? `${img}<span class="caption">${esc(caption)}</span>` : img;
+    const img = pictureHtml(picture, { alt, sizes: BODY_SIZES });
+    const caption = md.utils.escapeHtml(attribute(token, "title"));
+    if (isFigure(tokens)) return caption ? `${img}<figcaption>${caption}</figcaption>` : img;
+    return caption ? `${img}<span class="caption">${caption}</span>` : img;
   };
+  // A picture alone in its paragraph is a figure, with its title as the caption.
+  for (const [rule, beside] of [
+    ["paragraph_open", 1],
+    ["paragraph_close", -1],
+  ] as const) {
+    md.renderer.rules[rule] = (tokens, i, options, _, self) => {
+      const [token, inline] = [tokens[i], tokens[i + beside]];
+      if (token && !token.hidden && isFigure(inline?.children ?? [])) token.tag = "figure";
+      return self.renderToken(tokens, i, options);
+    };
+  }
   const tokens = md.parse(source, env);
   walk(tokens, 1, result);
   result.html = result.problems.length === 0 ? md.renderer.render(tokens, md.options, env) : "";
   return result;
+}
+
+/** Whether a paragraph has a picture in it and nothing else. */
+function isFigure(children: readonly Token[]): boolean {
+  return children.length === 1 && children[0]?.type === "image";
 }
 
 /** `::poll{id="…"}` on a line of its own, outside of quotes and lists. */
@@ -143,12 +164,18 @@ function walk(tokens: readonly Token[], line: number, result: RenderedMarkdown):
   let inLink = 0;
   for (const token of tokens) {
     const here = token.map ? token.map[0] + 1 : line;
-    if (token.type === "link_open") inLink += 1;
+    if (token.type === "link_open") {
+      inLink += 1;
+      result.links.push({ href: attribute(token, "href"), line: here });
+    }
     if (token.type === "link_close") inLink -= 1;
     if (token.type === "footnote_ref" && inLink > 0) {
       result.problems.push({ line: here, message: "a footnote cannot stand inside a link" });
     }
     if (token.type.startsWith("heading_") && token.tag === "h1") token.tag = "h2";
+    // A style in an attribute is nothing that a page's policy allows.
+    const align = /^text-align:(\w+)$/.exec(attribute(token, "style"))?.[1];
+    if (align !== undefined) token.attrs = [["class", align]];
     if (token.type === "image") {
       const src = attribute(token, "src");
       if (token.content.trim() === "") {
@@ -158,7 +185,7 @@ function walk(tokens: readonly Token[], line: number, result: RenderedMarkdown):
         });
       }
       if (/^images\/[A-Za-z0-9._/-]+$/.test(src) && !src.includes("..")) {
-        result.images.push({ src, line: here });
+        result.images.push({ src, alt: token.content, line: here });
       } else {
         result.problems.push({
           line: here,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { id, instant, listById, text, whole } from "./fields.ts";
+import { id, instant, languageTag, listById, text, whole } from "./fields.ts";
 import { parseInstant } from "./instant.ts";
 
 /** One answer that a reader can choose. */
@@ -40,6 +40,8 @@ export type ResultsPolicy = "always" | "after-vote" | "after-close";
 export interface PollDefinition {
   id: string;
   title: string;
+  /** The language that it is written in, where that is not the site's. */
+  language?: string | undefined;
   opensAt: number | null;
   closesAt: number | null;
   results: ResultsPolicy;
@@ -140,6 +142,8 @@ export const pollSchema = v.pipe(
   v.strictObject({
     id,
     title: text(300),
+    // Without a default: the digests of polls that were published before there was this field stay as they are.
+    language: v.optional(languageTag),
     opensAt: v.optional(v.nullable(time), null),
     closesAt: v.optional(v.nullable(time), null),
     results: v.optional(

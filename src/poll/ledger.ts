@@ -71,7 +71,8 @@ export class Ledger {
     }
     const checked = checkBallot(poll, input);
     if (!checked.ok) {
-      return this.#refuse({ outcome: "invalid", field: checked.field, message: checked.message });
+      const { ok: _, ...wrong } = checked;
+      return this.#refuse({ outcome: "invalid", ...wrong });
     }
     const { network } = input;
     const limited = poll.guard === "careful" && network != null;

@@ -1,4 +1,5 @@
 import type { Answers, RawBallot, Texts } from "../core/ballot.ts";
+import type { BallotReason } from "../core/ballot-reason.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import type { Results } from "../core/results.ts";
 import type { PollStatus } from "../core/schedule.ts";
@@ -62,7 +63,8 @@ export type CastRefusal =
   | { outcome: "outdated"; vote: OwnVote }
   | { outcome: "not-open"; opensAt: number }
   | { outcome: "closed"; closesAt: number }
-  | { outcome: "invalid"; field: string; message: string }
+  /** `reason`: left out by an older object, and where no form of ours sends such a ballot. */
+  | { outcome: "invalid"; field: string; message: string; reason?: BallotReason }
   /** Too many came from one network. */
   | { outcome: "throttled"; retryAfter: number }
   /** The code is missing, or none that was made for this poll. */

@@ -1,13 +1,16 @@
 import { renderMarkdown } from "../core/markdown.ts";
 import { readingMinutes } from "../core/reading.ts";
+import { languageOf } from "../core/language.ts";
+import { translationGroups } from "../core/translations.ts";
 import { neighbours, related } from "../store/article-lists.ts";
 import { type ArticleRecord, loadArticle, loadPolls } from "../store/content.ts";
 import { loadStored } from "../store/editorial.ts";
+import { listTranslations } from "../store/translations.ts";
 import { ArticlePage } from "../views/article.tsx";
 import { UnaskedPoll } from "../views/poll.tsx";
 import { type Preview, PreviewPoll } from "../views/preview.tsx";
 import { htmlPage, type RenderContext, type RenderedPage } from "./context.ts";
-import { loadPictures } from "./pictures.ts";
+import { loadPictures, sharedPicture } from "./pictures.ts";
 
 /** Articles that are named under another. */
 const RELATED = 3;
@@ -43,7 +46,7 @@ async function articlePage(
 ): Promise<RenderedPage> {
   const { slug, meta, updatedAt } = article;
   const found = renderMarkdown(article.body, null);
-  const [pictures, polls, near, alike] = await Promise.all([
+  const [pictures, polls, near, alike, versions] = await Promise.all([
     loadPictures(db, [...found.images.map((i) => i.src), meta.image?.src ?? ""]),
     loadPolls(
       db,
@@ -51,9 +54,21 @@ async function articlePage(
     ),
     neighbours(db, now, slug),
     related(db, now, slug, meta, RELATED),
+    listTranslations(db, now, article),
   ]);
+  // In its preview, a draft is among its translations as it will be.
+  const others = versions.filter((one) => one.slug !== slug);
+  const groups = translationGroups(
+    [article, ...others].map((one) => ({
+      slug: one.slug,
+      language: languageOf(one.meta, site.site),
+      translationOf: one.meta.translationOf,
+    })),
+  );
   const body = renderMarkdown(article.body, pictures).html;
   const picture = pictures.get(meta.image?.src ?? "") ?? null;
+  const shown = picture && meta.image ? { ...picture, alt: meta.image.alt } : null;
+  const shared = await sharedPicture(db, `/articles/${slug}`, meta.title, shown);
   const page = (
     <ArticlePage
       publication={site}
@@ -65,7 +80,9 @@ async function articlePage(
       previous={near.previous}
       next={near.next}
       related={alike}
+      translations={groups.get(slug) ?? []}
       picture={picture}
+      shared={shared}
       withPoll={found.polls.length > 0 && !preview}
       {...(preview ? { preview } : {})}
     />

@@ -1,3 +1,4 @@
+import { languageOf } from "../core/language.ts";
 import { renderMarkdown } from "../core/markdown.ts";
 import { type ArticleFilter } from "../store/article-lists.ts";
 import { type ArticleRecord, listWholeArticles } from "../store/content.ts";
@@ -108,7 +109,7 @@ async function renderFeed(
 }
 
 async function entriesOf(
-  { db, site: { origin } }: RenderContext,
+  { db, site: { origin, site } }: RenderContext,
   articles: readonly ArticleRecord[],
 ): Promise<FeedEntry[]> {
   const found = articles.map((article) => renderMarkdown(article.body, null));
@@ -126,7 +127,8 @@ async function entriesOf(
   const whole = absolute(pictures, origin);
   return articles.map(({ slug, meta, updatedAt, body }) => {
     const url = articleUrl(origin, slug);
-    const html = entryHtml(renderMarkdown(body, whole).html, { origin, url, polls });
+    const language = languageOf(meta, site);
+    const html = entryHtml(renderMarkdown(body, whole).html, { origin, url, polls, language });
     return { slug, meta, updatedAt, html, picture: whole.get(meta.image?.src ?? "") ?? null };
   });
 }

@@ -1,6 +1,7 @@
 import { renderMarkdown } from "../core/markdown.ts";
 import { pageCount, PER_PAGE } from "../core/paging.ts";
 import type { PollDefinition } from "../core/poll.ts";
+import { wordsFor } from "../core/words/words.ts";
 import { type ArticleFilter, countLive, listArticles, listGroups } from "../store/article-lists.ts";
 import { listWholeArticles, loadPolls } from "../store/content.ts";
 import { AudiencePolls, votedSlot } from "../views/audience-polls.tsx";
@@ -8,7 +9,7 @@ import { ArchivePage, ListPage } from "../views/list-page.tsx";
 import { HomePage } from "../views/lists.tsx";
 import { UnaskedVoted } from "../views/voted-poll.tsx";
 import { htmlPage, type RenderContext, type RenderedPage } from "./context.ts";
-import { loadPictures } from "./pictures.ts";
+import { loadPictures, sharedPicture } from "./pictures.ts";
 
 /** Polls on the page of an audience. KV metadata holds 1,024 bytes; each slot takes about 160 of them at most. */
 const AUDIENCE_POLLS = 5;
@@ -42,11 +43,21 @@ export async function renderHome(
   if (!found) return null;
   const { db, site } = context;
   if (page > 1) {
-    return htmlPage(<ListPage publication={site} title="All articles" path="/" {...found} />);
+    return htmlPage(
+      <ListPage
+        publication={site}
+        title={wordsFor(site.site.language).list.all}
+        path="/"
+        {...found}
+      />,
+    );
   }
-  const image = found.entries[0]?.meta.image?.src ?? "";
-  const picture = (await loadPictures(db, [image])).get(image) ?? null;
-  return htmlPage(<HomePage publication={site} {...found} picture={picture} />);
+  const names = found.entries.map(({ meta }) => meta.image?.src ?? "");
+  const [pictures, shared] = await Promise.all([
+    loadPictures(db, names),
+    sharedPicture(db, "/", site.site.name, null),
+  ]);
+  return htmlPage(<HomePage publication={site} {...found} pictures={pictures} shared={shared} />);
 }
 
 /** A page of an audience: its introduction, its articles, its polls. */
@@ -68,11 +79,13 @@ export async function renderAudience(
       path={`/for/${id}`}
       {...found}
     >
-      <AudiencePolls audience={audience} polls={polls} />
+      <AudiencePolls audience={audience} polls={polls} language={site.site.language} />
     </ListPage>,
     (name) => {
       const definition = polls.find((poll) => votedSlot(id, poll.id) === name);
-      return definition ? String(<UnaskedVoted definition={definition} />) : "";
+      return definition
+        ? String(<UnaskedVoted definition={definition} language={site.site.language} />)
+        : "";
     },
   );
 }
@@ -102,7 +115,7 @@ export async function renderTag(
   return htmlPage(
     <ListPage
       publication={context.site}
-      kicker="Subject"
+      kicker={wordsFor(context.site.site.language).list.subject}
       title={title.charAt(0).toUpperCase() + title.slice(1)}
       path={`/tags/${tag}`}
       {...found}
@@ -122,7 +135,7 @@ export async function renderAuthor(
   return htmlPage(
     <ListPage
       publication={context.site}
-      kicker="Author"
+      kicker={wordsFor(context.site.site.language).list.author}
       title={author.name}
       lead={author.bio}
       path={`/authors/${id}`}
@@ -147,7 +160,7 @@ export async function renderYear(
   return htmlPage(
     <ListPage
       publication={context.site}
-      kicker="Archive"
+      kicker={wordsFor(context.site.site.language).site.archive}
       title={String(year)}
       path={`/archive/${year}`}
       {...found}

@@ -1,4 +1,6 @@
+import { languageOf } from "../core/language.ts";
 import { pagePath, PER_PAGE } from "../core/paging.ts";
+import { translationGroups } from "../core/translations.ts";
 import { type ArticleEntry, listArticles } from "../store/article-lists.ts";
 import { listPolls } from "../store/content.ts";
 import { listPlainPages } from "../store/plain-pages.ts";
@@ -28,12 +30,20 @@ export async function renderSitemap({ db, site, now }: RenderContext): Promise<R
     listPlainPages(db),
   ]);
   const changes = listChanges(articles);
+  const groups = translationGroups(
+    articles.map(({ slug, meta }) => ({
+      slug,
+      language: languageOf(meta, site.site),
+      translationOf: meta.translationOf,
+    })),
+  );
   for (const { slug, updatedAt } of plain) changes.set(`/${slug}`, updatedAt);
   const xml = sitemap(site.origin, [
     ...lists.filter(isPage).map((path) => ({ path, updatedAt: changes.get(path) ?? null })),
     ...articles.map((article) => ({
       path: `/articles/${article.slug}`,
       updatedAt: lastChange(article),
+      translations: groups.get(article.slug) ?? [],
     })),
     ...polls.map((poll) => ({ path: `/polls/${poll.id}`, updatedAt: null })),
   ]);

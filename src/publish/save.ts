@@ -4,18 +4,9 @@ import { checkArticle, type Surroundings } from "../core/check.ts";
 import { jsonDigest } from "../core/digest.ts";
 import { type PollDefinition, pollSchema } from "../core/poll.ts";
 import { siteSchema } from "../core/site.ts";
-import {
-  type ImageRecord,
-  loadManifest,
-  loadSite,
-  saveArticles,
-  saveImage,
-  savePoll,
-  saveSite,
-} from "../store/content.ts";
+import { loadManifest, loadSite, saveArticles, savePoll, saveSite } from "../store/content.ts";
 import type { Database } from "../store/database.ts";
 import { invalidateArticlesWith } from "../store/page-index.ts";
-import { writeImage } from "../store/pages.ts";
 
 /** One thing that is wrong with what was sent. */
 export interface Problem {
@@ -124,19 +115,6 @@ export async function savePollContent(
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { outcomes } };
 }
 
-/** Stores a picture: its bytes in KV under their digest, then what its name stands for in D1. */
-export async function saveImageContent(
-  db: Database,
-  kv: KVNamespace,
-  image: ImageRecord,
-  bytes: ArrayBuffer,
-): Promise<void> {
-  // In this order: a crash between leaves bytes that nothing refers to, never a name without bytes.
-  await writeImage(kv, image.digest, bytes, image.type);
-  await saveImage(db, image);
-  await invalidateArticlesWith(db, image.name);
-}
-
 function refusals(poll: string, reasons: string[] | undefined): Problem[] {
   return (reasons ?? []).map((reason) => ({
     what: poll,
@@ -168,6 +146,10 @@ export function nameOf(input: unknown, key: string, index: number): string {
 }
 
 /** One thing that is wrong. */
-export function wrong(what: string, at: string, message: string): { ok: false; problems: Problem[] } {
+export function wrong(
+  what: string,
+  at: string,
+  message: string,
+): { ok: false; problems: Problem[] } {
   return { ok: false, problems: [{ what, at, message }] };
 }

@@ -1,6 +1,7 @@
 import { and, desc, gte, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import type { ArticleMeta } from "../core/article.ts";
 import type { Groups } from "../core/paging.ts";
+import { originalOf } from "../core/translations.ts";
 import type { Database } from "./database.ts";
 import { articles, pages } from "./schema.ts";
 
@@ -138,19 +139,20 @@ export async function neighbours(
 /**
  * Older articles that share tags with one: those with the most in common first, the newest of these; of those that are
  * level, the ones with more audiences in common. Older ones alone: a new article must not change the pages of all that
- * were ever written on its subject.
+ * were ever written on its subject. The same article in another language is not among them.
  */
 export async function related(
   db: Database,
   now: number,
   slug: string,
-  meta: Pick<ArticleMeta, "tags" | "audiences">,
+  meta: Pick<ArticleMeta, "tags" | "audiences" | "translationOf">,
   limit: number,
 ): Promise<ArticleEntry[]> {
   const shared = (member: string, ids: readonly string[]) =>
     sql`(SELECT count(*) FROM json_each(${articles.meta}, ${`$.${member}`})
       WHERE value IN (SELECT value FROM json_each(${JSON.stringify(ids)})))`;
   const tags = shared("tags", meta.tags);
+  const original = originalOf({ slug, translationOf: meta.translationOf });
   const own = sql`(SELECT date FROM ${articles} WHERE slug = ${slug})`;
   return db
     .select({ slug: articles.slug, meta: articles.meta, updatedAt })
@@ -159,6 +161,7 @@ export async function related(
       and(
         live(now),
         sql`${articles.slug} <> ${slug} AND ${articles.date} <= ${own} AND ${tags} > 0`,
+        sql`coalesce(${articles.translationOf}, ${articles.slug}) <> ${original}`,
       ),
     )
     .orderBy(
@@ -173,7 +176,7 @@ export async function related(
 const MAY_NAME = 200;
 
 /**
- * Marks the pages that name some articles, as neighbours in time or for their tags, to be made again. A statement for the
+ * Marks the pages that name some articles, as neighbours in time, for their tags or as translations, to be made again. A statement for the
  * batch in which the articles change: before them, for the pages that named them, and after, for those that will.
  */
 export function markPagesNaming(db: Database, slugs: readonly string[], now: number) {
@@ -186,7 +189,7 @@ export function markPagesNaming(db: Database, slugs: readonly string[], now: num
     .set({ inputs: "" })
     .where(
       sql`${pages.path} IN (
-        WITH changed AS (SELECT slug, date, meta FROM ${articles}
+        WITH changed AS (SELECT slug, date, meta, coalesce(translation_of, slug) AS original FROM ${articles}
           WHERE slug IN (SELECT value FROM json_each(${JSON.stringify(slugs)})))
         SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${seen("a")}
           AND (a.date < c.date OR (a.date = c.date AND a.slug > c.slug))
@@ -194,7 +197,9 @@ export function markPagesNaming(db: Database, slugs: readonly string[], now: num
         UNION SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${seen("a")}
           AND (a.date > c.date OR (a.date = c.date AND a.slug < c.slug))
           ORDER BY a.date, a.slug DESC LIMIT 1) FROM changed c
-        UNION SELECT '/articles/' || slug FROM changed
+        UNION SELECT '/articles/' || slug FROM ${articles}
+          WHERE slug IN (SELECT slug FROM changed UNION SELECT original FROM changed)
+            OR translation_of IN (SELECT original FROM changed)
         UNION SELECT '/articles/' || slug FROM (
           SELECT a.slug AS slug,
             row_number() OVER (PARTITION BY c.slug ORDER BY count(*) DESC, a.date) AS n

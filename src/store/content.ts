@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Article } from "../core/article.ts";
 import { parseInstant } from "../core/instant.ts";
 import { type PageLink, pageLinks } from "../core/plain-page.ts";
+import type { ImageVariant } from "../core/picture.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import type { Site } from "../core/site.ts";
 import type { Database } from "./database.ts";
@@ -13,7 +14,17 @@ import {
   updatedAt,
   markPagesNaming,
 } from "./article-lists.ts";
-import { articles, images, plainPages, polls, renames, revisions, sites, state } from "./schema.ts";
+import {
+  articles,
+  images,
+  plainPages,
+  polls,
+  renames,
+  revisions,
+  shareImages,
+  sites,
+  state,
+} from "./schema.ts";
 import { indexArticle, unindexArticles } from "./search.ts";
 
 /** The key of `state` under which the digest of the redirects is. */
@@ -38,10 +49,13 @@ export interface ArticleRecord extends ArticleEntry {
 /** A published picture. */
 export interface ImageRecord {
   name: string;
+  /** What it is known by: the digest of its only file, or what was sent with its files. */
   digest: string;
   type: string;
   width: number;
   height: number;
+  /** Its files; none: the one under its digest. */
+  variants: ImageVariant[];
 }
 
 /** The publication, or `null` before the first publish. */
@@ -258,17 +272,19 @@ export async function loadImages(db: Database, names: readonly string[]): Promis
 
 /** Digests of everything that is published, to be compared with a content folder. */
 export async function loadManifest(db: Database) {
-  const [siteRows, articleRows, pollRows, imageRows, redirectRows, pageRows] = await db.batch([
-    db.select({ digest: sites.digest, origin: sites.origin }).from(sites),
-    db
-      .select({ id: articles.slug, digest: articles.digest })
-      .from(articles)
-      .where(isNull(articles.removedAt)),
-    db.select({ id: polls.id, digest: polls.digest }).from(polls).where(isNull(polls.removedAt)),
-    db.select({ id: images.name, digest: images.digest }).from(images),
-    db.select({ digest: state.value }).from(state).where(eq(state.key, REDIRECTS)),
-    db.select({ id: plainPages.slug, digest: plainPages.digest }).from(plainPages),
-  ]);
+  const [siteRows, articleRows, pollRows, imageRows, redirectRows, pageRows, shareRows] =
+    await db.batch([
+      db.select({ digest: sites.digest, origin: sites.origin }).from(sites),
+      db
+        .select({ id: articles.slug, digest: articles.digest })
+        .from(articles)
+        .where(isNull(articles.removedAt)),
+      db.select({ id: polls.id, digest: polls.digest }).from(polls).where(isNull(polls.removedAt)),
+      db.select({ id: images.name, digest: images.digest }).from(images),
+      db.select({ digest: state.value }).from(state).where(eq(state.key, REDIRECTS)),
+      db.select({ id: plainPages.slug, digest: plainPages.digest }).from(plainPages),
+      db.select({ id: shareImages.path, digest: shareImages.source }).from(shareImages),
+    ]);
   const byId = (rows: { id: string; digest: string }[]): Record<string, string> =>
     Object.fromEntries(rows.map((row) => [row.id, row.digest]));
   return {
@@ -277,6 +293,7 @@ export async function loadManifest(db: Database) {
     polls: byId(pollRows),
     images: byId(imageRows),
     pages: byId(pageRows),
+    shareImages: byId(shareRows),
     redirects: redirectRows[0]?.digest ?? null,
   };
 }

@@ -101,3 +101,12 @@ export async function loadPageRecord(db: Database, path: string): Promise<PageRe
   const [row] = await db.select().from(pages).where(eq(pages.path, path));
   return row ?? null;
 }
+
+/** Marks pages: they are made again. */
+export async function invalidatePages(db: Database, paths: readonly string[]): Promise<void> {
+  const wanted = sql`SELECT value FROM json_each(${JSON.stringify(paths)})`;
+  await db
+    .update(pages)
+    .set({ inputs: "" })
+    .where(sql`${pages.path} IN (${wanted})`);
+}

@@ -1,15 +1,22 @@
 import { raw } from "hono/html";
 import type { ArticleMeta } from "../core/article.ts";
-import type { Picture } from "../core/picture.ts";
+import { type Picture, pictureHtml } from "../core/picture.ts";
 import { Byline, DateOf, Kicker } from "./bylines.tsx";
-import { longDate } from "./dates.ts";
-import { ArticleHead } from "./head.tsx";
+import { attributesIn, languageOf } from "../core/language.ts";
+import type { Translation } from "../core/translations.ts";
+import { wordsFor } from "../core/words/words.ts";
+import { ArticleHead, type SharedPicture } from "./head.tsx";
 import { excerpt } from "./html-text.ts";
 import { Layout, type Publication } from "./layout.tsx";
 import { type Preview, PreviewBanner } from "./preview.tsx";
+import { sentence } from "./sentence.tsx";
 import { Share } from "./share.tsx";
 import type { Sheet } from "./styles/sheets.tsx";
 import type { Entry } from "./teaser.tsx";
+import { AlsoIn } from "./translations.tsx";
+
+/** As wide as an article's own picture is shown (styles/article.ts). */
+const WIDE = "(min-width: 62rem) 58rem, 94vw";
 
 interface ArticlePageProps {
   publication: Publication;
@@ -20,6 +27,8 @@ interface ArticlePageProps {
   /** The body, rendered, with slot markers. */
   html: string;
   picture: Picture | null;
+  /** What it is shared with. */
+  shared: SharedPicture | undefined;
   /** Whether a poll stands in the body. */
   withPoll: boolean;
   /** How long the text takes to read. */
@@ -29,14 +38,19 @@ interface ArticlePageProps {
   next: Entry | null;
   /** Articles that have something in common with it. */
   related: Entry[];
+  /** The languages in which it is there, itself among them; none where it is there in one alone. */
+  translations: readonly Translation[];
   /** Where it is a preview, for those who have its link. */
   preview?: Preview;
 }
 
 /** An article's page. */
 export function ArticlePage(props: ArticlePageProps) {
-  const { publication, meta, picture, preview } = props;
-  const { site } = publication;
+  const { meta, picture, preview } = props;
+  const { site } = props.publication;
+  const language = languageOf(meta, site);
+  const publication = { ...props.publication, language };
+  const { article: words, date } = wordsFor(language);
   const path = `/articles/${props.slug}`;
   const authors = site.authors.filter((a) => meta.authors.includes(a.id) && a.bio);
   const description = meta.summary ?? excerpt(props.html);
@@ -47,7 +61,7 @@ export function ArticlePage(props: ArticlePageProps) {
       description={description}
       // Without its address the page says of itself that it is not to be found.
       {...(preview ? {} : { path })}
-      picture={picture && meta.image ? { ...picture, alt: meta.image.alt } : undefined}
+      picture={props.shared}
       kind="article"
       head={
         preview ? null : (
@@ -57,36 +71,32 @@ export function ArticlePage(props: ArticlePageProps) {
       withPoll={props.withPoll}
       sheet={sheetOf(props)}
     >
-      {preview && <PreviewBanner preview={preview} language={site.language} />}
+      {preview && <PreviewBanner preview={preview} language={language} />}
       <article class="article">
         <header>
-          <Kicker ids={meta.audiences} site={site} />
+          <Kicker ids={meta.audiences} site={site} language={language} />
           <h1>{meta.title}</h1>
           {meta.summary && <p class="lead">{meta.summary}</p>}
           <p class="meta">
-            <Byline ids={meta.authors} site={site} />
-            <DateOf date={meta.date} language={site.language} />
+            <Byline ids={meta.authors} site={site} language={language} />
+            <DateOf date={meta.date} language={language} />
             {props.updatedAt !== null && (
               <span class="updated">
-                Updated{" "}
-                <time datetime={new Date(props.updatedAt).toISOString()}>
-                  {longDate(props.updatedAt, site.language)}
-                </time>
+                {sentence(
+                  words.updated,
+                  <time datetime={new Date(props.updatedAt).toISOString()}>
+                    {date(props.updatedAt)}
+                  </time>,
+                )}
               </span>
             )}
-            <span>
-              {props.minutes} {props.minutes === 1 ? "minute" : "minutes"}
-            </span>
+            <span>{words.minutes(props.minutes)}</span>
           </p>
+          <AlsoIn translations={props.translations} slug={props.slug} language={language} />
         </header>
         {picture && meta.image && (
           <figure class="picture">
-            <img
-              src={picture.url}
-              alt={meta.image.alt}
-              width={picture.width}
-              height={picture.height}
-            />
+            {raw(pictureHtml(picture, { alt: meta.image.alt, sizes: WIDE, first: true }))}
             {meta.image.credit && (
               <figcaption>
                 {meta.image.creditUrl ? (
@@ -100,7 +110,9 @@ export function ArticlePage(props: ArticlePageProps) {
         )}
         <div class="body">{raw(props.html)}</div>
         <footer>
-          {!preview && <Share url={publication.origin + path} title={meta.title} />}
+          {!preview && (
+            <Share url={publication.origin + path} title={meta.title} language={language} />
+          )}
           {meta.tags.length > 0 && (
             <p class="tags">
               {meta.tags.map((tag) => (
@@ -112,12 +124,13 @@ export function ArticlePage(props: ArticlePageProps) {
           )}
           {authors.map((author) => (
             <p class="author">
-              <a href={`/authors/${author.id}`}>{author.name}</a> {author.bio}
+              <a href={`/authors/${author.id}`}>{author.name}</a>{" "}
+              <span {...attributesIn(language, site.language)}>{author.bio}</span>
             </p>
           ))}
         </footer>
       </article>
-      <Onward {...props} />
+      <Onward {...props} publication={publication} />
     </Layout>
   );
 }
@@ -129,33 +142,38 @@ function sheetOf({ withPoll, preview }: ArticlePageProps): Sheet {
 
 /** Where to go from an article: the ones beside it in time, and those that are about the like. */
 function Onward({ publication, previous, next, related }: ArticlePageProps) {
+  const language = languageOf(publication, publication.site);
+  const { article: words } = wordsFor(language);
+  const titled = ({ meta }: Entry) => (
+    <span {...attributesIn(language, languageOf(meta, publication.site))}>{meta.title}</span>
+  );
   const beside = (label: string, rel: string, entry: Entry | null) =>
     entry && (
       <a rel={rel} href={`/articles/${entry.slug}`}>
         <span class="meta">{label}</span>
-        {entry.meta.title}
+        {titled(entry)}
       </a>
     );
   return (
-    <aside class="onward" aria-label="More articles">
+    <aside class="onward" aria-label={words.more}>
       {related.length > 0 && (
         <section>
-          <h2>Related</h2>
+          <h2>{words.related}</h2>
           <ul>
-            {related.map(({ slug, meta }) => (
+            {related.map((entry) => (
               <li>
-                <a href={`/articles/${slug}`}>{meta.title}</a>
+                <a href={`/articles/${entry.slug}`}>{titled(entry)}</a>
                 <p class="meta">
-                  <Byline ids={meta.authors} site={publication.site} />
+                  <Byline ids={entry.meta.authors} site={publication.site} language={language} />
                 </p>
               </li>
             ))}
           </ul>
         </section>
       )}
-      <nav aria-label="Previous and next">
-        {beside("Previous", "prev", previous)}
-        {beside("Next", "next", next)}
+      <nav aria-label={words.beside}>
+        {beside(words.previous, "prev", previous)}
+        {beside(words.next, "next", next)}
       </nav>
     </aside>
   );

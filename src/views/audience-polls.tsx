@@ -1,19 +1,22 @@
 import { raw } from "hono/html";
 import type { Audience } from "../core/site.ts";
 import { slotMarker } from "../core/slots.ts";
+import { wordsFor } from "../core/words/words.ts";
 
 /** The polls in an audience's articles: what its readers answered, beside all. Each is a slot of its own. */
-export function AudiencePolls(props: { audience: Audience; polls: readonly { id: string }[] }) {
-  const { audience, polls } = props;
+export function AudiencePolls(props: {
+  audience: Audience;
+  polls: readonly { id: string }[];
+  language: string;
+}) {
+  const { audience, polls, language } = props;
   if (polls.length === 0) return null;
+  const words = wordsFor(language).audience;
   return (
     <section class="audience-polls" aria-labelledby="audience-polls">
-      <h2 id="audience-polls">How these readers voted</h2>
-      <p class="hint">
-        Whoever votes may say which readers they belong to. These are the answers of those who chose
-        “{audience.name}”, beside those of all who voted.
-      </p>
-      {audience.show === "method" && <HowToRead />}
+      <h2 id="audience-polls">{words.title}</h2>
+      <p class="hint">{words.hint(audience.name)}</p>
+      {audience.show === "method" && <HowToRead language={language} />}
       {polls.map(({ id }) => raw(slotMarker(votedSlot(audience.id, id))))}
     </section>
   );
@@ -24,27 +27,15 @@ export function votedSlot(audience: string, poll: string): string {
   return `voted:${audience}:${poll}`;
 }
 
-function HowToRead() {
+function HowToRead({ language }: { language: string }) {
+  const words = wordsFor(language).audience;
   return (
     <div class="how-to-read">
-      <h3>How to read these numbers</h3>
+      <h3>{words.howTitle}</h3>
       <ul>
-        <li>
-          Nobody was drawn by lot: readers chose to vote. The numbers say what those who voted
-          think, and nothing about anybody else.
-        </li>
-        <li>
-          A percentage of few votes moves a long way with each one. Look at the number of voters
-          before you compare.
-        </li>
-        <li>
-          That two groups differ does not say why. They may have read different articles before they
-          voted.
-        </li>
-        <li>
-          Counts below five are left out, and others with them, so that nobody’s answer can be
-          worked out.
-        </li>
+        {words.how.map((text) => (
+          <li>{text}</li>
+        ))}
       </ul>
     </div>
   );

@@ -1,5 +1,8 @@
+import { attributesIn } from "../core/language.ts";
 import type { Site } from "../core/site.ts";
+import { wordsFor } from "../core/words/words.ts";
 import { longDate, timeOf } from "./dates.ts";
+import { sentence } from "./sentence.tsx";
 
 /** `<time>` of a date as the editor wrote it. */
 export function DateOf({ date, language }: { date: string; language: string }) {
@@ -7,30 +10,44 @@ export function DateOf({ date, language }: { date: string; language: string }) {
 }
 
 /** The authors' names, as one line of links to their pages. */
-export function Byline({ ids, site }: { ids: readonly string[]; site: Site }) {
+export function Byline(props: {
+  ids: readonly string[];
+  site: Site;
+  /** Of the page, where it is not the site's. */
+  language?: string | undefined;
+}) {
+  const { ids, site, language = site.language } = props;
+  const { article, nameParts } = wordsFor(language);
   const names = ids.map((id) => site.authors.find((a) => a.id === id)?.name ?? id);
-  const parts = new Intl.ListFormat(site.language, { type: "conjunction" }).formatToParts(names);
   let author = 0;
   return (
     <span class="byline">
-      By{" "}
-      {parts.map(({ type, value }) => {
-        if (type === "literal") return value;
-        const id = ids[author];
-        author += 1;
-        const known = site.authors.some((a) => a.id === id);
-        return known ? <a href={`/authors/${id ?? ""}`}>{value}</a> : value;
-      })}
+      {sentence(
+        (list) => article.by(list ?? "", names.length),
+        nameParts(names).map(({ type, value }) => {
+          if (type === "literal") return value;
+          const id = ids[author];
+          author += 1;
+          const known = site.authors.some((a) => a.id === id);
+          return known ? <a href={`/authors/${id ?? ""}`}>{value}</a> : value;
+        }),
+      )}
     </span>
   );
 }
 
 /** Links to the pages of the audiences that an article is for. */
-export function Kicker({ ids, site }: { ids: readonly string[]; site: Site }) {
+export function Kicker(props: {
+  ids: readonly string[];
+  site: Site;
+  /** Of the page, where it is not the site's. */
+  language?: string | undefined;
+}) {
+  const { ids, site, language = site.language } = props;
   const audiences = site.audiences.filter((a) => ids.includes(a.id));
   if (audiences.length === 0) return null;
   return (
-    <p class="kicker">
+    <p class="kicker" {...attributesIn(language, site.language)}>
       {audiences.map((a) => (
         <a href={`/for/${a.id}`}>{a.name}</a>
       ))}

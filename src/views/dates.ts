@@ -1,31 +1,30 @@
 import { parseInstant } from "../core/instant.ts";
+import { formsOf } from "../core/words/forms.ts";
 
-/** `5 October 2026`, in the site's language. Days are those of UTC, as in the content. */
+/** `5 October 2026`, in a language. Days are those of UTC, as in the content. */
 export function longDate(time: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(time);
+  return formsOf(language).date(time);
 }
 
 /** `5 October 2026 at 14:03 UTC`. */
 export function longDateTime(time: number, language: string): string {
-  const text = new Intl.DateTimeFormat(language, {
-    dateStyle: "long",
-    timeStyle: "short",
-    timeZone: "UTC",
-  }).format(time);
-  return `${text} UTC`;
+  return formsOf(language).dateTime(time);
 }
 
 /** `3 – 17 March 2025`. */
 export function dateRange(from: number, to: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).formatRange(
-    from,
-    to,
-  );
+  return formsOf(language).dateRange(from, to);
 }
 
-/** `1,234`, in the site's language. */
+/** `1,234`, in a language. */
 export function number(n: number, language: string): string {
-  return new Intl.NumberFormat(language).format(n);
+  return formsOf(language).number(n);
+}
+
+/** `33 (31%)`, in a language: a count and its share. */
+export function figure(of: { total: number; percent: number }, language: string): string {
+  const { number: count, percent } = formsOf(language);
+  return `${count(of.total)} (${percent(of.percent)})`;
 }
 
 /** Milliseconds since 1970 of a date that was validated when it was published. */

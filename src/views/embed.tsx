@@ -1,17 +1,20 @@
 import { raw } from "hono/html";
+import { directionOf } from "../core/language.ts";
+import { wordsFor } from "../core/words/words.ts";
 import type { Publication } from "./layout.tsx";
 import type { PollProps } from "./poll-props.ts";
 import { PollSection } from "./poll.tsx";
+import { sentence } from "./sentence.tsx";
 import { Style } from "./styles/sheets.tsx";
 
 /** A poll in a frame in another site's page: the poll alone, and where it comes from. */
 export function EmbedPage(props: { publication: Publication; poll: PollProps }) {
   const { site, origin } = props.publication;
-  const { definition } = props.poll;
+  const { definition, language } = props.poll;
   return (
     <>
       {raw("<!doctype html>")}
-      <html lang={site.language}>
+      <html lang={language} dir={directionOf(language)}>
         <head>
           <meta charset="utf-8" />
           <title>{`${definition.title} · ${site.name}`}</title>
@@ -28,10 +31,12 @@ export function EmbedPage(props: { publication: Publication; poll: PollProps }) 
           <main id="main">
             <PollSection {...props.poll} level={1} />
             <p class="source">
-              A poll of{" "}
-              <a href={`${origin}/polls/${definition.id}`} target="_blank" rel="noopener">
-                {site.name}
-              </a>
+              {sentence(
+                wordsFor(language).poll.source,
+                <a href={`${origin}/polls/${definition.id}`} target="_blank" rel="noopener">
+                  {site.name}
+                </a>,
+              )}
             </p>
           </main>
         </body>

@@ -1,7 +1,9 @@
 import { raw } from "hono/html";
 import type { ArticleMeta } from "../core/article.ts";
 import type { Picture } from "../core/picture.ts";
+import { languageOf } from "../core/language.ts";
 import type { Site } from "../core/site.ts";
+import type { Translation } from "../core/translations.ts";
 import { timeOf } from "./dates.ts";
 import { authorsOf, FEED_FORMATS, feedPath, lastChange } from "./feeds/feed.ts";
 import {
@@ -13,6 +15,7 @@ import {
   siteJsonLd,
 } from "./json-ld.ts";
 import type { Publication } from "./layout.tsx";
+import { AlternateLinks } from "./translations.tsx";
 
 /** Pages that have feeds of their own. */
 const WITH_FEEDS = /^\/(?:for|tags|authors)\/[a-z0-9-]+$/;
@@ -71,7 +74,7 @@ function OpenGraph(props: Findable & { url: string }) {
       <meta property="og:type" content={props.kind ?? "website"} />
       <meta property="og:title" content={props.title ?? site.name} />
       <meta property="og:site_name" content={site.name} />
-      <meta property="og:locale" content={locale(site)} />
+      <meta property="og:locale" content={locale(languageOf(props.publication, site))} />
       {props.description && <meta property="og:description" content={props.description} />}
       {picture && (
         <>
@@ -88,7 +91,10 @@ function OpenGraph(props: Findable & { url: string }) {
 }
 
 /** What is said of articles alone. */
-export function ArticleHead(props: { publication: Publication; article: ArticleFacts }) {
+export function ArticleHead(props: {
+  publication: Publication;
+  article: ArticleFacts & { translations: readonly Translation[] };
+}) {
   const { publication, article } = props;
   const { meta, slug } = article;
   const { site, origin } = publication;
@@ -105,6 +111,10 @@ export function ArticleHead(props: { publication: Publication; article: ArticleF
       {meta.tags.map((tag) => (
         <meta property="article:tag" content={tag.replaceAll("-", " ")} />
       ))}
+      <AlternateLinks translations={article.translations} origin={origin} />
+      {article.translations.map(({ slug: other, language }) =>
+        other === slug ? null : <meta property="og:locale:alternate" content={locale(language)} />,
+      )}
       <link rel="alternate" type="text/markdown" href={`${origin}${path}.md`} />
       <JsonLd value={articleJsonLd(publication, article)} />
       <JsonLd
@@ -144,8 +154,8 @@ export function JsonLd({ value }: { value: unknown }) {
 }
 
 /** `en_GB`: Open Graph wants a country. Where the language names none, its likeliest. */
-function locale(site: Site): string {
-  const { language, region } = new Intl.Locale(site.language).maximize();
+function locale(tag: string): string {
+  const { language, region } = new Intl.Locale(tag).maximize();
   return region === undefined ? language : `${language}_${region}`;
 }
 

@@ -2,6 +2,7 @@ import type { ArticleMeta } from "../core/article.ts";
 import type { Picture } from "../core/picture.ts";
 import { timeOf } from "./dates.ts";
 import { articleUrl, authorsOf, lastChange } from "./feeds/feed.ts";
+import { languageOf } from "../core/language.ts";
 import type { Publication } from "./layout.tsx";
 import { shorten, wordCount } from "./html-text.ts";
 
@@ -53,7 +54,7 @@ export function articleJsonLd(publication: Publication, article: ArticleFacts) {
     wordCount: wordCount(article.html),
     ...(meta.tags.length > 0 ? { keywords: meta.tags.map((t) => t.replaceAll("-", " ")) } : {}),
     ...(sections.length > 0 ? { articleSection: sections } : {}),
-    inLanguage: site.language,
+    inLanguage: languageOf(meta, site),
   };
 }
 

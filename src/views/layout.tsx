@@ -1,7 +1,9 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { PageLink } from "../core/plain-page.ts";
+import { attributesIn, directionOf, languageOf } from "../core/language.ts";
 import type { Site } from "../core/site.ts";
+import { wordsFor } from "../core/words/words.ts";
 import { type Findable, FindableHead } from "./head.tsx";
 import { THEME_SCRIPT } from "../core/theme.ts";
 import { PlainPageLinks } from "./plain-page-links.tsx";
@@ -13,6 +15,8 @@ export interface Publication {
   origin: string;
   /** The plain pages that the foot of every page links to. */
   pages?: readonly PageLink[];
+  /** The language of the page, where it is not the site's. */
+  language?: string;
 }
 
 interface LayoutProps extends Findable {
@@ -28,11 +32,15 @@ interface LayoutProps extends Findable {
 /** The frame of every page. The same bytes for every reader: nothing here depends on a request. */
 export function Layout(props: LayoutProps) {
   const { site } = props.publication;
+  const language = languageOf(props.publication, site);
+  const words = wordsFor(language).site;
+  // What is the publication's own, on a page of another language.
+  const own = attributesIn(language, site.language);
   const title = props.title ? `${props.title} · ${site.name}` : site.name;
   return (
     <>
       {raw("<!doctype html>")}
-      <html lang={site.language}>
+      <html lang={language} dir={directionOf(language)}>
         <head>
           <meta charset="utf-8" />
           <title>{title}</title>
@@ -49,7 +57,7 @@ export function Layout(props: LayoutProps) {
         </head>
         <body>
           <a class="skip" href="#main">
-            Skip to the text
+            {words.skip}
           </a>
           <header class="masthead">
             <a
@@ -60,36 +68,48 @@ export function Layout(props: LayoutProps) {
               <svg viewBox="0 0 24 24" aria-hidden="true">
                 <path d="M10.5 3a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15Zm5.5 13 5.5 5.5" />
               </svg>{" "}
-              Search
+              {words.search}
             </a>
             {/* Shown, named and made to work by the script. */}
-            <button type="button" class="tool theme" hidden>
+            <button
+              type="button"
+              class="tool theme"
+              data-light={words.light}
+              data-dark={words.dark}
+              hidden
+            >
               <svg viewBox="0 0 24 24" aria-hidden="true">
                 <circle cx="12" cy="12" r="9" />
                 <path d="M12 3a9 9 0 0 1 0 18Z" fill="currentColor" />
               </svg>
             </button>
-            <div class="title">
+            <div class="title" {...own}>
               <a class="name" href="/">
                 {site.name}
               </a>
               {site.tagline && <p class="tagline">{site.tagline}</p>}
             </div>
-            <nav aria-label="Sections">
-              <Sections site={site} path={props.path} />
+            <nav aria-label={words.sections}>
+              <Sections site={site} language={language} path={props.path} />
             </nav>
           </header>
           <main id="main">{props.children}</main>
           <footer class="colophon">
-            <p>{site.name}. Articles are their authors' views.</p>
-            <nav aria-label="More">
-              <Sections site={site}>
-                <PlainPageLinks pages={props.publication.pages} path={props.path} />
+            <p>
+              <span {...own}>{site.name}</span>. {words.views}
+            </p>
+            <nav aria-label={words.more}>
+              <Sections site={site} language={language}>
+                <PlainPageLinks
+                  pages={props.publication.pages}
+                  path={props.path}
+                  attributes={own}
+                />
                 <li>
-                  <a href="/archive">Archive</a>
+                  <a href="/archive">{words.archive}</a>
                 </li>
                 <li>
-                  <a href="/feed.xml">Atom feed</a>
+                  <a href="/feed.xml">{words.atomFeed}</a>
                 </li>
               </Sections>
             </nav>
@@ -101,16 +121,23 @@ export function Layout(props: LayoutProps) {
 }
 
 /** Links to the audiences' pages and the polls. `path`: the page that they stand on, to be marked. */
-function Sections(props: { site: Site; path?: string | undefined; children?: Child }) {
+function Sections(props: {
+  site: Site;
+  language: string;
+  path?: string | undefined;
+  children?: Child;
+}) {
+  const { site, language } = props;
+  const own = attributesIn(language, site.language);
   const sections = [
-    ...props.site.audiences.map(({ id, name }) => ({ href: `/for/${id}`, name })),
-    { href: "/polls", name: "Polls" },
+    ...site.audiences.map(({ id, name }) => ({ href: `/for/${id}`, name, own })),
+    { href: "/polls", name: wordsFor(language).site.polls, own: {} },
   ];
   return (
     <ul>
-      {sections.map(({ href, name }) => (
+      {sections.map(({ href, name, own: attributes }) => (
         <li>
-          <a href={href} aria-current={href === props.path ? "page" : undefined}>
+          <a href={href} aria-current={href === props.path ? "page" : undefined} {...attributes}>
             {name}
           </a>
         </li>

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { type Groups, pagePath } from "../core/paging.ts";
-import { number } from "./dates.ts";
+import { wordsFor } from "../core/words/words.ts";
 import { Layout, type Publication } from "./layout.tsx";
 import { type Entry, Teaser } from "./teaser.tsx";
 
@@ -15,17 +15,19 @@ export function ListPage(props: {
   entries: Entry[];
   page: number;
   pages: number;
-  /** What stands between its introduction and its articles. */
+  /** What stands between its introduction and its articles: how an audience voted. */
   children?: Child;
 }) {
   const { publication, title, page, pages } = props;
-  const pageTitle = page === 1 ? title : `${title}, page ${page}`;
+  const words = wordsFor(publication.site.language).list;
+  const pageTitle = page === 1 ? title : words.paged(title, page);
   return (
     <Layout
       publication={publication}
       title={pageTitle}
       description={page === 1 ? props.lead : undefined}
       path={pagePath(props.path, page)}
+      sheet={props.children ? "audience" : "list"}
     >
       <header class="list-head">
         {props.kicker && <p class="kicker">{props.kicker}</p>}
@@ -33,35 +35,35 @@ export function ListPage(props: {
         {props.lead && page === 1 && <p class="lead">{props.lead}</p>}
       </header>
       {props.children}
-      <section class="latest" aria-label="Articles">
+      <section class="latest" aria-label={words.articles}>
         {props.entries.map((entry) => (
           <Teaser publication={publication} entry={entry} />
         ))}
-        {props.entries.length === 0 && <p>No articles yet.</p>}
+        {props.entries.length === 0 && <p>{words.none}</p>}
       </section>
-      <Pager path={props.path} page={page} pages={pages} />
+      <Pager path={props.path} page={page} pages={pages} language={publication.site.language} />
     </Layout>
   );
 }
 
 /** Links to the pages of a list before and after this one. */
-export function Pager({ path, page, pages }: { path: string; page: number; pages: number }) {
+export function Pager(props: { path: string; page: number; pages: number; language: string }) {
+  const { path, page, pages } = props;
   if (pages === 1) return null;
+  const words = wordsFor(props.language).list;
   return (
-    <nav class="pager" aria-label="Pages">
+    <nav class="pager" aria-label={words.pages}>
       {page > 1 ? (
         <a rel="prev" href={pagePath(path, page - 1)}>
-          Newer
+          {words.newer}
         </a>
       ) : (
         <span />
       )}
-      <span>
-        Page {page} of {pages}
-      </span>
+      <span>{words.pageOf(page, pages)}</span>
       {page < pages ? (
         <a rel="next" href={pagePath(path, page + 1)}>
-          Older
+          {words.older}
         </a>
       ) : (
         <span />
@@ -73,6 +75,7 @@ export function Pager({ path, page, pages }: { path: string; page: number; pages
 /** Ways into everything that was published: by year, subject and author. */
 export function ArchivePage({ publication, groups }: { publication: Publication; groups: Groups }) {
   const { authors, language } = publication.site;
+  const { list: words, site, number } = wordsFor(language);
   const known = groups.authors.flatMap(({ id, articles }) => {
     const author = authors.find((a) => a.id === id);
     return author ? [{ id, name: author.name, articles }] : [];
@@ -84,8 +87,7 @@ export function ArchivePage({ publication, groups }: { publication: Publication;
         <ul>
           {entries.map(({ id, name, articles }) => (
             <li>
-              <a href={`/${base}/${id}`}>{name}</a>{" "}
-              <span class="meta">{number(articles, language)}</span>
+              <a href={`/${base}/${id}`}>{name}</a> <span class="meta">{number(articles)}</span>
             </li>
           ))}
         </ul>
@@ -94,17 +96,17 @@ export function ArchivePage({ publication, groups }: { publication: Publication;
   return (
     <Layout
       publication={publication}
-      title="Archive"
-      description="Every article by year, subject and author."
+      title={site.archive}
+      description={words.archiveLead}
       path="/archive"
     >
       <header class="list-head">
-        <h1>Archive</h1>
+        <h1>{site.archive}</h1>
       </header>
       <div class="archive">
-        {list("Years", "archive", named(groups.years))}
-        {list("Subjects", "tags", named(groups.tags))}
-        {list("Authors", "authors", known)}
+        {list(words.years, "archive", named(groups.years))}
+        {list(words.subjects, "tags", named(groups.tags))}
+        {list(words.authors, "authors", known)}
       </div>
     </Layout>
   );

@@ -1,6 +1,8 @@
 import { raw } from "hono/html";
 import type { Picture } from "../core/picture.ts";
 import { slotMarker } from "../core/slots.ts";
+import { wordsFor } from "../core/words/words.ts";
+import type { SharedPicture } from "./head.tsx";
 import { Layout, type Publication } from "./layout.tsx";
 import { Pager } from "./list-page.tsx";
 import { type Entry, LeadStory, Teaser } from "./teaser.tsx";
@@ -12,28 +14,42 @@ const RAIL = 3;
 export function HomePage(props: {
   publication: Publication;
   entries: Entry[];
-  /** The newest article's. */
-  picture: Picture | null;
+  /** Those of the articles, by name. */
+  pictures: ReadonlyMap<string, Picture>;
+  /** What the page is shared with. */
+  shared: SharedPicture | undefined;
   page: number;
   pages: number;
 }) {
   const { publication } = props;
+  const { language } = publication.site;
+  const words = wordsFor(language);
   const [lead, ...others] = props.entries;
-  const teasers = (entries: Entry[]) =>
-    entries.map((entry) => <Teaser publication={publication} entry={entry} />);
+  const pictureOf = ({ meta }: Entry) => props.pictures.get(meta.image?.src ?? "") ?? null;
   return (
-    <Layout publication={publication} description={publication.site.tagline} path="/">
+    <Layout
+      publication={publication}
+      description={publication.site.tagline}
+      path="/"
+      picture={props.shared}
+    >
       <h1 class="visually-hidden">{publication.site.name}</h1>
       <div class="front">
-        {lead && <LeadStory publication={publication} entry={lead} picture={props.picture} />}
-        <div class="rail">{teasers(others.slice(0, RAIL))}</div>
+        {lead && <LeadStory publication={publication} entry={lead} picture={pictureOf(lead)} />}
+        <div class="rail">
+          {others.slice(0, RAIL).map((entry) => (
+            <Teaser publication={publication} entry={entry} />
+          ))}
+        </div>
       </div>
-      <section class="latest" aria-label="Latest articles">
-        {teasers(others.slice(RAIL))}
+      <section class="latest" aria-label={words.list.latest}>
+        {others.slice(RAIL).map((entry) => (
+          <Teaser publication={publication} entry={entry} picture={pictureOf(entry)} />
+        ))}
       </section>
-      <Pager path="/" page={props.page} pages={props.pages} />
+      <Pager path="/" page={props.page} pages={props.pages} language={language} />
       {raw(slotMarker("open-polls"))}
-      <section class="audiences" aria-label="Sections">
+      <section class="audiences" aria-label={words.site.sections}>
         {publication.site.audiences.map((audience) => (
           <div>
             <h2>

@@ -4,12 +4,18 @@ import type { PageLink } from "../core/plain-page.ts";
 export function PlainPageLinks(props: {
   pages: readonly PageLink[] | undefined;
   path: string | undefined;
+  /** `lang` and `dir`, on a page of another language. */
+  attributes?: { lang?: string; dir?: "ltr" | "rtl" };
 }) {
   return (
     <>
       {(props.pages ?? []).map(({ slug, title }) => (
         <li>
-          <a href={`/${slug}`} aria-current={props.path === `/${slug}` ? "page" : undefined}>
+          <a
+            href={`/${slug}`}
+            aria-current={props.path === `/${slug}` ? "page" : undefined}
+            {...props.attributes}
+          >
             {title}
           </a>
         </li>

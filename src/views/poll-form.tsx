@@ -3,6 +3,7 @@ import type { PollDefinition, PollOption, PollQuestion } from "../core/poll.ts";
 import type { QuestionResults } from "../core/results.ts";
 import { MAX_TEXT } from "../core/ballot.ts";
 import { OTHER_AUDIENCE } from "../core/site.ts";
+import { wordsFor } from "../core/words/words.ts";
 import type { PollProps } from "./poll-props.ts";
 import { Figure, MoreNumbers, Total } from "./poll-results.tsx";
 
@@ -10,6 +11,7 @@ import { Figure, MoreNumbers, Total } from "./poll-results.tsx";
 export function BallotForm(props: PollProps) {
   const { definition, base, own, error } = props;
   const filled = filledIn(props);
+  const words = wordsFor(props.language).form;
   return (
     <form method="post" action={`${base}/votes`} class="ballot">
       {definition.questions.map((question, index) => (
@@ -28,7 +30,7 @@ export function BallotForm(props: PollProps) {
       <Credentials {...props} />
       {own && <input type="hidden" name="revises" value={own.seq} />}
       {props.widget && <Widget siteKey={props.widget} />}
-      <button type="submit">{own?.state === "counted" ? "Change your vote" : "Vote"}</button>
+      <button type="submit">{own?.state === "counted" ? words.change : words.vote}</button>
     </form>
   );
 }
@@ -58,12 +60,13 @@ interface QuestionProps {
 function Question(props: QuestionProps) {
   const { poll, question, results, filled } = props;
   const id = `poll-${poll.id}-${question.id}`;
-  const hint = hintOf(question);
+  const hint = hintOf(question, props.language);
   const described = [hint && `${id}-hint`, props.wrong && `poll-${poll.id}-error`].filter(Boolean);
   return (
     <fieldset
       id={id}
       class={question.kind === "ranked" ? "ranking" : undefined}
+      data-words={question.kind === "ranked" ? scriptWords(question, props.language) : undefined}
       data-shuffle={question.shuffle ? "" : undefined}
       aria-describedby={described.length > 0 ? described.join(" ") : undefined}
     >
@@ -131,32 +134,46 @@ function Choice(props: { question: PollQuestion; option: PollOption; chosen: rea
   );
 }
 
-function hintOf(question: PollQuestion): string | null {
+function hintOf(question: PollQuestion, language: string): string | null {
   const { kind, min, max, options } = question;
-  if (kind === "single") return min === 0 ? "Optional" : null;
-  let text = `Choose up to ${max}`;
+  const words = wordsFor(language).form;
+  if (kind === "single") return min === 0 ? words.optional : null;
+  let text = words.upTo(max);
   if (kind === "ranked") {
-    text = "Put the options in your order: 1 for the one you like best";
-    if (max < options.length) text += `, up to ${max} of them`;
-    else if (min < options.length) text += ". You may leave some out";
+    if (max < options.length) text = words.orderUpTo(max);
+    else text = min < options.length ? words.orderSome : words.order;
   } else if (max === options.length) {
-    text = min > 1 ? `Choose at least ${min}` : "Choose all that apply";
-  } else if (min === max) text = `Choose ${max}`;
-  else if (min > 1) text = `Choose ${min} to ${max}`;
-  return min === 0 ? `${text} (optional)` : text;
+    text = min > 1 ? words.atLeast(min) : words.all;
+  } else if (min === max) text = words.exactly(max);
+  else if (min > 1) text = words.between(min, max);
+  return min === 0 ? words.orLeft(text) : text;
+}
+
+/** What the script says that puts options in order (static/rank.js), in the order in which it wants it. */
+function scriptWords({ options, max }: PollQuestion, language: string): string {
+  const { script } = wordsFor(language);
+  return JSON.stringify([
+    script.placeOf("%1"),
+    script.only(Math.min(max, options.length)),
+    script.noPlace("%1"),
+    script.place("%1", "%2", "%3"),
+    script.up("%1"),
+    script.down("%1"),
+  ]);
 }
 
 function AudienceField(props: PollProps & { chosen: string | null }) {
   const { definition, audiences, chosen } = props;
+  const words = wordsFor(props.language).form;
   const all = audiences.some((a) => a.id === OTHER_AUDIENCE)
     ? audiences
-    : [...audiences, { id: OTHER_AUDIENCE, name: "Another" }];
+    : [...audiences, { id: OTHER_AUDIENCE, name: words.another }];
   const id = `poll-${definition.id}-audience`;
   return (
     <p class="field">
-      <label for={id}>Which section is yours? (optional)</label>
+      <label for={id}>{words.section}</label>
       <select name="audience" id={id}>
-        <option value="">I'd rather not say</option>
+        <option value="">{words.rather}</option>
         {all.map((audience) => (
           <option value={audience.id} selected={audience.id === chosen}>
             {audience.name}
@@ -179,7 +196,7 @@ export function Credentials(props: PollProps & { hidden?: boolean }) {
       )}
       {definition.guard === "invited" && props.hidden !== true && (
         <p class="field">
-          <label for={id}>Code of your invitation</label>
+          <label for={id}>{wordsFor(props.language).form.code}</label>
           <input
             id={id}
             name="code"

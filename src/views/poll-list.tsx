@@ -4,9 +4,11 @@ import type { PollDefinition } from "../core/poll.ts";
 import { pageCount, pagePath, POLLS_PER_PAGE } from "../core/paging.ts";
 import type { PollStatus } from "../core/schedule.ts";
 import { slotMarker } from "../core/slots.ts";
-import { longDate, number } from "./dates.ts";
+import { attributesIn, languageOf } from "../core/language.ts";
+import { wordsFor } from "../core/words/words.ts";
 import { Layout, type Publication } from "./layout.tsx";
 import { Pager } from "./list-page.tsx";
+import { sentence } from "./sentence.tsx";
 
 /** A poll in a list of polls. */
 export interface PollEntry {
@@ -22,28 +24,26 @@ export interface PollEntry {
 /** A page of all polls. Which are open, and their numbers, are live: they come in a slot. */
 export function PollsPage(props: { publication: Publication; page: number; polls: number }) {
   const { publication, page } = props;
+  const { language } = publication.site;
+  const { polls: words, site, list } = wordsFor(language);
   return (
     <Layout
       publication={publication}
-      title={page === 1 ? "Polls" : `Polls, page ${page}`}
-      description={
-        page === 1
-          ? "Every poll of this publication, open and closed, with its numbers."
-          : undefined
-      }
+      title={page === 1 ? site.polls : list.paged(site.polls, page)}
+      description={page === 1 ? words.every : undefined}
       path={pagePath("/polls", page)}
     >
       <header class="list-head">
-        <h1>Polls</h1>
-        {page === 1 && (
-          <p class="lead">
-            Every poll of this publication. Readers choose to take part, so the numbers speak for
-            those who voted and for nobody else.
-          </p>
-        )}
+        <h1>{site.polls}</h1>
+        {page === 1 && <p class="lead">{words.lead}</p>}
       </header>
       {raw(slotMarker(pollsSlot(page)))}
-      <Pager path="/polls" page={page} pages={pageCount(props.polls, POLLS_PER_PAGE)} />
+      <Pager
+        path="/polls"
+        page={page}
+        pages={pageCount(props.polls, POLLS_PER_PAGE)}
+        language={language}
+      />
     </Layout>
   );
 }
@@ -55,11 +55,12 @@ export function pollsSlot(page: number): string {
 
 /** The list of all polls, or a page of it: what goes into its slot. */
 export function PollList({ entries, language }: { entries: PollEntry[]; language: string }) {
+  const words = wordsFor(language).polls;
   const groups: [title: string, statuses: (PollStatus | null)[]][] = [
-    ["Open", ["open"]],
-    ["Soon", ["upcoming"]],
-    ["Closed", ["closed"]],
-    ["All polls", [null]],
+    [words.open, ["open"]],
+    [words.soon, ["upcoming"]],
+    [words.closed, ["closed"]],
+    [words.all, [null]],
   ];
   return (
     <>
@@ -72,7 +73,9 @@ export function PollList({ entries, language }: { entries: PollEntry[]; language
             <ul>
               {group.map((entry) => (
                 <li>
-                  <a href={`/polls/${entry.definition.id}`}>{entry.definition.title}</a>
+                  <a href={`/polls/${entry.definition.id}`} {...own(entry, language)}>
+                    {entry.definition.title}
+                  </a>
                   <Numbers entry={entry} language={language} />
                 </li>
               ))}
@@ -80,7 +83,7 @@ export function PollList({ entries, language }: { entries: PollEntry[]; language
           </section>
         );
       })}
-      {entries.length === 0 && <p>No polls here.</p>}
+      {entries.length === 0 && <p>{words.none}</p>}
     </>
   );
 }
@@ -91,12 +94,12 @@ export function OpenPolls({ entries, language }: { entries: PollEntry[]; languag
   return (
     <section class="open-polls" aria-labelledby="open-polls">
       <h2 id="open-polls">
-        <a href="/polls">Readers are asked</a>
+        <a href="/polls">{wordsFor(language).polls.asked}</a>
       </h2>
       <ul>
         {entries.map((entry) => (
           <li>
-            <a href={`/polls/${entry.definition.id}`}>
+            <a href={`/polls/${entry.definition.id}`} {...own(entry, language)}>
               {entry.definition.questions[0]?.text ?? entry.definition.title}
             </a>
             <Numbers entry={entry} language={language} />
@@ -105,6 +108,11 @@ export function OpenPolls({ entries, language }: { entries: PollEntry[]; languag
       </ul>
     </section>
   );
+}
+
+/** The attributes of a poll's own texts, where they are in another language than the page. */
+function own({ definition }: PollEntry, page: string) {
+  return attributesIn(page, languageOf(definition, { language: page }));
 }
 
 /** What is known of a poll's numbers: how many votes, and what leads. */
@@ -123,42 +131,43 @@ function Numbers({ entry, language }: { entry: PollEntry; language: string }) {
 }
 
 function LeadingOption(props: { entry: PollEntry; leading: Leading; language: string }) {
-  const { leading, language } = props;
+  const { leading, language, entry } = props;
+  const { polls: words, names: listed, percent } = wordsFor(language);
+  const attributes = own(entry, language);
   const names = leading.options.map(({ text }) => text);
   if (names.length > 1) {
-    const list = new Intl.ListFormat(language, { type: "conjunction" }).format(names);
-    return <>Level so far: {list}</>;
+    return sentence(words.level, <span {...attributes}>{listed(names)}</span>);
   }
   return (
     <>
-      {labelOf(props.entry)}: <strong>{names[0]}</strong>{" "}
-      <span class="figure">{leading.percent}%</span>
+      {labelOf(entry, language)}: <strong {...attributes}>{names[0]}</strong>{" "}
+      <span class="figure">{percent(leading.percent)}</span>
     </>
   );
 }
 
 /** What the percentage is of depends on what the question asks for. */
-function labelOf({ definition, status }: PollEntry): string {
+function labelOf({ definition, status }: PollEntry, language: string): string {
+  const { polls: words } = wordsFor(language);
   const kind = definition.questions[0]?.kind;
-  if (kind === "ranked") return "Most first preferences";
-  if (kind === "multiple") return "Most of all selections";
-  return status === "closed" ? "Most chose" : "Leading";
+  if (kind === "ranked") return words.preferences;
+  if (kind === "multiple") return words.selections;
+  return status === "closed" ? words.chose : words.leading;
 }
 
 function factsOf({ definition, votes, status }: PollEntry, language: string): string {
   const opening = definition.questions[0]?.options.reduce((sum, o) => sum + o.opening, 0) ?? 0;
+  const { polls: words, date } = wordsFor(language);
   const parts: string[] = [];
   if (status === "upcoming" && definition.opensAt !== null) {
-    parts.push(`Opens ${longDate(definition.opensAt, language)}`);
+    parts.push(words.opensOn(date(definition.opensAt)));
   } else if (definition.closesAt !== null) {
-    const verb = status === "closed" ? "Closed" : "Closes";
-    parts.push(`${verb} ${longDate(definition.closesAt, language)}`);
+    const said = status === "closed" ? words.closedOn : words.closesOn;
+    parts.push(said(date(definition.closesAt)));
   }
   if (votes !== null && votes + opening > 0) {
-    const all = number(votes + opening, language);
-    parts.push(
-      `${all} ${votes + opening === 1 ? "vote" : "votes"}${opening > 0 ? `, ${number(opening, language)} of them counted before` : ""}`,
-    );
+    const before = opening > 0 ? [words.before(opening)] : [];
+    parts.push([words.votes(votes + opening), ...before].join(", "));
   }
   return parts.join(" · ");
 }

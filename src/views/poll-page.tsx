@@ -1,6 +1,8 @@
 import { citation } from "../core/citation.ts";
 import { datasetJsonLd } from "../core/dataset.ts";
 import { EMBED_WIDTH, embedSnippet } from "../core/embed.ts";
+import { CARD } from "../core/picture.ts";
+import { wordsFor } from "../core/words/words.ts";
 import { JsonLd } from "./head.tsx";
 import { Layout, type Publication } from "./layout.tsx";
 import type { PollProps } from "./poll-props.ts";
@@ -8,20 +10,22 @@ import { PollSection } from "./poll.tsx";
 
 /** A poll's own page, as this reader sees it. */
 export function PollPage(props: { publication: Publication; poll: PollProps }) {
-  const { publication, poll } = props;
-  const { definition } = poll;
+  const { poll } = props;
+  const { definition, language } = poll;
+  const publication = { ...props.publication, language };
   return (
     <Layout
       publication={publication}
       title={definition.title}
       description={definition.questions[0]?.text}
       path={`/polls/${definition.id}`}
+      picture={{ url: `/polls/${definition.id}/share.png`, ...CARD, alt: definition.title }}
       withPoll
       sheet="poll"
       head={<PollHead {...props} />}
     >
       <PollSection {...poll} level={1} />
-      <Reuse {...props} />
+      <Reuse {...props} publication={publication} />
     </Layout>
   );
 }
@@ -42,19 +46,21 @@ function PollHead({ publication, poll }: { publication: Publication; poll: PollP
 }
 
 function Reuse({ publication, poll }: { publication: Publication; poll: PollProps }) {
-  const { definition, results } = poll;
+  const { definition, results, language } = poll;
   const { origin, site } = publication;
+  const words = wordsFor(language).poll;
   const address = `${origin}/polls/${definition.id}`;
   return (
-    <section class="reuse" aria-label="Use elsewhere">
+    <section class="reuse" aria-label={words.reuse}>
       {results && (
         <p>
-          <strong>Cite</strong> {citation(results, { site: site.name, address, accessed: null })}
+          <strong>{words.cite}</strong>{" "}
+          {citation(results, { site: site.name, address, accessed: null }, language)}
         </p>
       )}
       {site.embed !== "nowhere" && (
         <details class="more">
-          <summary>Put this poll into your own page</summary>
+          <summary>{words.embed}</summary>
           <pre tabindex={0}>
             <code>{embedSnippet(origin, definition.id, definition.title, EMBED_WIDTH)}</code>
           </pre>

@@ -26,6 +26,7 @@ export interface PollProps {
   /** `null` where they may not, or cannot, be shown. */
   results: Results | null;
   own: OwnVoteView | null;
+  /** The poll's own, else the site's: whatever page it stands in. */
   language: string;
   /** What readers may say they belong to. */
   audiences: readonly { id: string; name: string }[];

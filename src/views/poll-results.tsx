@@ -6,8 +6,10 @@ import type {
   Results,
 } from "../core/results.ts";
 import { OTHER_AUDIENCE } from "../core/site.ts";
-import { longDate, number } from "./dates.ts";
+import { wordsFor } from "../core/words/words.ts";
+import { figure } from "./dates.ts";
 import type { OwnVoteView, PollProps } from "./poll-props.ts";
+import { sentence } from "./sentence.tsx";
 
 /** A poll's numbers, question by question. */
 export function ResultList(props: PollProps) {
@@ -24,7 +26,7 @@ export function ResultList(props: PollProps) {
             </Heading>
             <ul class="results">
               {question.options.map((option) => {
-                const tag = tagOf(question, option.id, props.own);
+                const tag = tagOf(question, option.id, props.own, language);
                 return (
                   <li class={tag ? "option mine" : "option"} data-o={option.id}>
                     <span class="text">
@@ -45,11 +47,17 @@ export function ResultList(props: PollProps) {
   );
 }
 
-function tagOf(question: QuestionResults, option: string, own: OwnVoteView | null): string | null {
+function tagOf(
+  question: QuestionResults,
+  option: string,
+  own: OwnVoteView | null,
+  language: string,
+): string | null {
   if (own?.state !== undefined && own.state !== "counted") return null;
   const place = own?.answers[question.id]?.indexOf(option) ?? -1;
   if (place < 0) return null;
-  return question.kind === "ranked" ? `Your no. ${place + 1}` : "Your choice";
+  const words = wordsFor(language).results;
+  return question.kind === "ranked" ? words.yourPlace(place + 1) : words.yours;
 }
 
 /** What of a question's numbers is not in its bars. */
@@ -57,7 +65,7 @@ export function MoreNumbers(props: MoreProps) {
   const { question, language } = props;
   return (
     <>
-      {question.texts.length > 0 && <Texts texts={question.texts} />}
+      {question.texts.length > 0 && <Texts texts={question.texts} language={language} />}
       {question.runoff && (
         <Rounds question={question} runoff={question.runoff} language={language} />
       )}
@@ -70,13 +78,11 @@ type MoreProps = Pick<PollProps, "audiences" | "language"> & { question: Questio
 
 /** Votes that the publication struck out: part of the numbers. */
 export function Voids({ results, language }: { results: Results; language: string }) {
+  const { results: words, date } = wordsFor(language);
   return (
     <>
       {results.voids.map(({ at, votes, reason }) => (
-        <p class="note">
-          {number(votes, language)} {votes === 1 ? "vote" : "votes"} voided on{" "}
-          {longDate(Date.parse(at), language)}: {reason}
-        </p>
+        <p class="note">{words.voided(votes, date(Date.parse(at)), reason)}</p>
       ))}
     </>
   );
@@ -84,12 +90,11 @@ export function Voids({ results, language }: { results: Results; language: strin
 
 /** `33 (31%)` and its bar. The script renews both. */
 export function Figure(props: { option: { total: number; percent: number }; language: string }) {
-  const { total, percent } = props.option;
   return (
     <>
-      <span class="figure">{`${number(total, props.language)} (${percent}%)`}</span>
+      <span class="figure">{figure(props.option, props.language)}</span>
       <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-        <rect width={percent} height="1" />
+        <rect width={props.option.percent} height="1" />
       </svg>
     </>
   );
@@ -98,43 +103,29 @@ export function Figure(props: { option: { total: number; percent: number }; lang
 /** The sums below a question. The script renews the numbers in `data-n`, so no word depends on them. */
 export function Total({ question, language }: { question: QuestionResults; language: string }) {
   const { kind, opening } = question;
+  const { results: words, number } = wordsFor(language);
   const n = (name: "total" | "opening" | "voters" | "selections") => (
-    <span data-n={name}>{number(question[name], language)}</span>
+    <span data-n={name}>{number(question[name])}</span>
   );
-  if (kind === "ranked") {
-    return <p class="total">First preferences of {n("voters")} in all.</p>;
+  return <p class="total">{sum()}</p>;
+
+  function sum() {
+    if (kind === "ranked") return sentence(words.first, n("voters"));
+    if (kind === "multiple") {
+      return opening === 0
+        ? sentence(words.selections, n("voters"), n("total"))
+        : sentence(words.selectionsBefore, n("voters"), n("total"), n("opening"), n("selections"));
+    }
+    return opening === 0
+      ? sentence(words.all, n("total"))
+      : sentence(words.allBefore, n("total"), n("opening"), n("voters"));
   }
-  if (kind === "multiple") {
-    return (
-      <p class="total">
-        Voters: {n("voters")}. Selections: {n("total")}
-        {opening > 0 && (
-          <>
-            {" "}
-            ({n("opening")} of them counted before, {n("selections")} here)
-          </>
-        )}
-        . Percentages are of selections.
-      </p>
-    );
-  }
-  return (
-    <p class="total">
-      {n("total")} in all
-      {opening > 0 && (
-        <>
-          : {n("opening")} counted before, {n("voters")} here
-        </>
-      )}
-      .
-    </p>
-  );
 }
 
-function Texts({ texts }: { texts: readonly string[] }) {
+function Texts({ texts, language }: { texts: readonly string[]; language: string }) {
   return (
     <details class="more">
-      <summary>What readers wrote</summary>
+      <summary>{wordsFor(language).results.texts}</summary>
       <ul class="texts">
         {texts.map((text) => (
           <li>
@@ -150,26 +141,22 @@ function Texts({ texts }: { texts: readonly string[] }) {
 function Rounds(props: { question: QuestionResults; runoff: PublishedRunoff; language: string }) {
   const { question, runoff, language } = props;
   const { rounds, winner } = runoff;
+  const { results: words, number } = wordsFor(language);
   const nameOf = (id: string | null): string =>
     question.options.find((o) => o.id === id)?.text ?? "";
-  const count = `${rounds.length} ${rounds.length === 1 ? "round" : "rounds"}`;
-  const title = winner === null ? `No winner after ${count}` : `${nameOf(winner)} wins in ${count}`;
+  const title =
+    winner === null ? words.noWinner(rounds.length) : words.wins(nameOf(winner), rounds.length);
   return (
     <details class="more">
-      <summary>Instant runoff: {title}</summary>
-      <p class="hint">
-        In each round every ballot counts for the option that it ranks highest among those left. An
-        option with more than half of them wins; else the one with the fewest leaves. A tie is
-        broken by the rounds before, from the last to the first, and then against the option that
-        the poll lists later. Counted up to entry {number(runoff.seq, language)} of the ledger.
-      </p>
-      <div class="scroll" role="region" aria-label={`Rounds: ${question.text}`} tabindex={0}>
+      <summary>{words.runoff(title)}</summary>
+      <p class="hint">{words.runoffHow(number(runoff.seq))}</p>
+      <div class="scroll" role="region" aria-label={words.roundsOf(question.text)} tabindex={0}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Option</th>
+              <th scope="col">{words.option}</th>
               {rounds.map((_, i) => (
-                <th scope="col">Round {i + 1}</th>
+                <th scope="col">{words.round(i + 1)}</th>
               ))}
             </tr>
           </thead>
@@ -179,15 +166,16 @@ function Rounds(props: { question: QuestionResults; runoff: PublishedRunoff; lan
                 <th scope="row">{text}</th>
                 {rounds.map((round) => {
                   const n = round.counts[id];
-                  const out = round.eliminated === id ? " (leaves)" : "";
-                  return <td>{n === undefined ? "" : `${number(n, language)}${out}`}</td>;
+                  const leaves = round.eliminated === id;
+                  const votes = n === undefined ? "" : number(n);
+                  return <td>{votes !== "" && leaves ? words.leaves(votes) : votes}</td>;
                 })}
               </tr>
             ))}
             <tr>
-              <th scope="row">Rank none of those left</th>
+              <th scope="row">{words.exhausted}</th>
               {rounds.map((round) => (
-                <td>{number(round.exhausted, language)}</td>
+                <td>{number(round.exhausted)}</td>
               ))}
             </tr>
           </tbody>
@@ -199,19 +187,20 @@ function Rounds(props: { question: QuestionResults; runoff: PublishedRunoff; lan
 
 function ByAudience(props: MoreProps) {
   const { question, language } = props;
+  const { results: words, form, number } = wordsFor(language);
   const nameOf = ({ audience }: AudienceResults): string => {
-    if (audience === null) return "Did not say";
+    if (audience === null) return words.notSaid;
     const found = props.audiences.find((a) => a.id === audience)?.name;
-    return found ?? (audience === OTHER_AUDIENCE ? "Another" : audience);
+    return found ?? (audience === OTHER_AUDIENCE ? form.another : audience);
   };
   return (
     <details class="more">
-      <summary>By audience</summary>
-      <div class="scroll" role="region" aria-label={`By audience: ${question.text}`} tabindex={0}>
+      <summary>{words.byAudience}</summary>
+      <div class="scroll" role="region" aria-label={words.byAudienceOf(question.text)} tabindex={0}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Option</th>
+              <th scope="col">{words.option}</th>
               {question.audiences.map((audience) => (
                 <th scope="col">{nameOf(audience)}</th>
               ))}
@@ -227,15 +216,15 @@ function ByAudience(props: MoreProps) {
               </tr>
             ))}
             <tr>
-              <th scope="row">Voters</th>
+              <th scope="row">{words.voters}</th>
               {question.audiences.map(({ voters }) => (
-                <td>{voters === null ? "–" : number(voters, language)}</td>
+                <td>{voters === null ? "–" : number(voters)}</td>
               ))}
             </tr>
           </tbody>
         </table>
       </div>
-      <p class="hint">–: fewer than five, or a number from which such a one could be worked out.</p>
+      <p class="hint">{words.withheld}</p>
     </details>
   );
 }
@@ -251,8 +240,9 @@ export function cell(
   const votes = audience.options[option] ?? null;
   if (votes === null) return "–";
   const all = options.map((o) => audience.options[o.id] ?? null);
-  const text = number(votes, language);
+  const text = wordsFor(language).number(votes);
   // A percentage of numbers that are not all known would tell the others.
   if (all.includes(null)) return text;
-  return `${text} (${percentages(all.map((n) => n ?? 0))[row] ?? 0}%)`;
+  const percent = percentages(all.map((n) => n ?? 0))[row] ?? 0;
+  return figure({ total: votes, percent }, language);
 }

@@ -2,15 +2,18 @@ import { isoInstant } from "../core/instant.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import type { PollStatus } from "../core/schedule.ts";
 import type { Site } from "../core/site.ts";
-import { dateRange, longDate, longDateTime, number } from "./dates.ts";
+import { directionOf, languageOf } from "../core/language.ts";
+import { wordsFor } from "../core/words/words.ts";
 import { Method } from "./method.tsx";
 import { BallotForm, Credentials } from "./poll-form.tsx";
 import type { OwnVoteView, PollProps } from "./poll-props.ts";
 import { ResultList, Voids } from "./poll-results.tsx";
+import { sentence } from "./sentence.tsx";
 
 /** A poll: the form while it is open, the numbers when they may be seen, this reader's receipt. */
 export function PollSection(props: PollProps) {
   const { definition, status, results, own, language } = props;
+  const words = wordsFor(language).poll;
   const titleId = `poll-${definition.id}-title`;
   const isOpen = status === "open" || status === null;
   const mayRevise = isOpen && definition.revisable && own?.byReceipt !== true;
@@ -22,6 +25,10 @@ export function PollSection(props: PollProps) {
       id={`poll-${definition.id}`}
       data-poll={definition.id}
       data-live={results !== null && status === "open" ? "" : undefined}
+      data-words={scriptWords(language)}
+      // Of any page: the same bytes go into those of every language.
+      lang={language}
+      dir={directionOf(language)}
       aria-labelledby={titleId}
     >
       <header>
@@ -42,8 +49,7 @@ export function PollSection(props: PollProps) {
       {own && <ReceiptBox {...props} own={own} />}
       {props.notice === "earlier" && (
         <p class="note" role="status">
-          The ballot that you just sent is one that you had replaced before, so it was taken for a
-          late copy. To go back to it, change your vote here.
+          {words.earlier}
         </p>
       )}
       {canVote ? <BallotForm {...props} /> : results && <ResultList {...props} />}
@@ -56,6 +62,12 @@ export function PollSection(props: PollProps) {
   );
 }
 
+/** What the script says, in the order in which it wants it (static/poll.js). */
+function scriptWords(language: string): string {
+  const { script } = wordsFor(language);
+  return JSON.stringify([script.sending, script.failed, script.newNumbers("%1"), script.closed]);
+}
+
 /** A poll whose object was not, or could not be, asked: its form, without numbers. The same for every reader. */
 export function UnaskedPoll({ definition, site }: { definition: PollDefinition; site: Site }) {
   return (
@@ -64,7 +76,7 @@ export function UnaskedPoll({ definition, site }: { definition: PollDefinition; 
       status={null}
       results={null}
       own={null}
-      language={site.language}
+      language={languageOf(definition, site)}
       audiences={site.audiences}
       signIn={site.signIn}
       base={`/polls/${definition.id}`}
@@ -74,43 +86,38 @@ export function UnaskedPoll({ definition, site }: { definition: PollDefinition; 
 
 function conducted(poll: PollDefinition, status: PollStatus | null, language: string) {
   const { opensAt, closesAt } = poll;
+  const { poll: words, date, dateTime, dateRange } = wordsFor(language);
   if (status === "closed" && closesAt !== null) {
     // The last day of voting: a poll that closes at midnight was open on the day before.
     const last = closesAt - 1;
-    const days =
-      opensAt === null || opensAt > last
-        ? longDate(last, language)
-        : dateRange(opensAt, last, language);
-    return <>Poll conducted {days}</>;
+    const days = opensAt === null || opensAt > last ? date(last) : dateRange(opensAt, last);
+    return <>{words.conducted(days)}</>;
   }
   if (status === "upcoming" && opensAt !== null) {
-    return (
-      <>
-        Poll opens{" "}
-        <time datetime={isoInstant(opensAt) ?? ""}>{longDateTime(opensAt, language)}</time>
-      </>
+    return sentence(
+      words.opens,
+      <time datetime={isoInstant(opensAt) ?? ""}>{dateTime(opensAt)}</time>,
     );
   }
-  if (closesAt === null) return <>{status === "open" ? "Open poll" : "Poll"}</>;
-  return (
-    <>
-      Poll open until{" "}
-      <time datetime={isoInstant(closesAt) ?? ""}>{longDateTime(closesAt, language)}</time>
-    </>
+  if (closesAt === null) return <>{status === "open" ? words.open : words.poll}</>;
+  return sentence(
+    words.openUntil,
+    <time datetime={isoInstant(closesAt) ?? ""}>{dateTime(closesAt)}</time>,
   );
 }
 
 /** Under the numbers of a voter who may still think again. */
 function Revise(props: PollProps & { own: OwnVoteView }) {
+  const words = wordsFor(props.language).poll;
   return (
     <details class="more revise" open={props.error !== undefined}>
-      <summary>Change or withdraw your vote</summary>
+      <summary>{words.revise}</summary>
       <BallotForm {...props} results={null} />
       <form method="post" action={`${props.base}/withdraw`}>
         <input type="hidden" name="vote" value={props.own.seq} />
         <Credentials {...props} hidden />
         <button type="submit" class="quiet">
-          Withdraw your vote
+          {words.withdraw}
         </button>
       </form>
     </details>
@@ -118,15 +125,16 @@ function Revise(props: PollProps & { own: OwnVoteView }) {
 }
 
 function Look(props: PollProps) {
+  const words = wordsFor(props.language).poll;
   const id = `poll-${props.definition.id}-look`;
   return (
     <form method="post" action={`${props.base}/look`} class="look">
       <p class="note" id={id}>
-        You can see the numbers without voting. You can't vote in this poll afterwards.
+        {words.lookNote}
       </p>
       <Credentials {...props} hidden />
       <button type="submit" class="quiet" aria-describedby={id}>
-        Show results without voting
+        {words.look}
       </button>
     </form>
   );
@@ -135,6 +143,7 @@ function Look(props: PollProps) {
 function ReceiptBox(props: PollProps & { own: OwnVoteView }) {
   const { own, definition } = props;
   const { seq, receipt } = own;
+  const words = wordsFor(props.language).poll;
   const href = `${props.home ?? ""}/polls/${definition.id}?vote=${seq}&receipt=${receipt}`;
   const texts = Object.values(own.texts ?? {});
   return (
@@ -142,13 +151,15 @@ function ReceiptBox(props: PollProps & { own: OwnVoteView }) {
       <p>
         <OwnState {...props} />
       </p>
-      {texts.length > 0 && own.byReceipt !== true && <p>You wrote: {texts.join("; ")}</p>}
+      {texts.length > 0 && own.byReceipt !== true && <p>{words.wrote(texts.join("; "))}</p>}
       {own.state !== "looked" && (
         <p>
-          Receipt{" "}
-          <a href={href}>
-            <code>{receipt}</code>
-          </a>
+          {sentence(
+            words.receipt,
+            <a href={href}>
+              <code>{receipt}</code>
+            </a>,
+          )}
         </p>
       )}
     </div>
@@ -156,40 +167,35 @@ function ReceiptBox(props: PollProps & { own: OwnVoteView }) {
 }
 
 function OwnState({ own, language, results }: PollProps & { own: OwnVoteView }) {
-  const whose = own.byReceipt === true ? "This" : "Your";
-  const when = longDateTime(own.castAt, language);
+  const whose = own.byReceipt === true ? "byReceipt" : "yours";
+  const { poll: words, dateTime, number } = wordsFor(language);
+  const when = dateTime(own.castAt);
   const state = own.state ?? "counted";
   switch (state) {
     case "counted":
       return (
         <>
-          <strong>{whose} vote is counted.</strong>{" "}
+          <strong>{words.counted[whose]}</strong>{" "}
           {/* While the numbers are hidden, so is how many there are. */}
-          {results ? (
-            <>
-              It is entry {number(own.seq, language)} of this poll, cast {when}.
-            </>
-          ) : (
-            <>It was cast {when}.</>
-          )}
+          {results ? words.entry(number(own.seq), when) : words.cast(when)}
         </>
       );
     case "withdrawn":
       return (
         <>
-          <strong>{whose} vote is withdrawn.</strong> It no longer counts, since {when}.
+          <strong>{words.withdrawn[whose]}</strong> {words.since(when)}
         </>
       );
     case "voided":
       return (
         <>
-          <strong>{whose} vote was struck out by the publication.</strong> The reason: {own.reason}
+          <strong>{words.voided[whose]}</strong> {words.reason(own.reason ?? "")}
         </>
       );
     case "looked":
       return (
         <>
-          <strong>You chose to see the numbers without voting</strong>, {when}.
+          <strong>{words.looked}</strong>, {when}.
         </>
       );
     default:
@@ -199,13 +205,13 @@ function OwnState({ own, language, results }: PollProps & { own: OwnVoteView }) 
 
 function Note(props: PollProps) {
   const { definition, status, results, own, language } = props;
-  if (status === "upcoming") return <p class="note">Voting has not begun.</p>;
+  const words = wordsFor(language).poll;
+  if (status === "upcoming") return <p class="note">{words.notBegun}</p>;
   return (
     <>
       {definition.guard === "member" && status !== "closed" && own === null && (
         <p class="note">
-          This poll is for members of the publication.{" "}
-          {props.signIn && <a href={props.signIn}>Sign in</a>}
+          {words.members} {props.signIn && <a href={props.signIn}>{words.signIn}</a>}
         </p>
       )}
       {!results && <p class="note">{whenShown(definition, status, own, language)}</p>}
@@ -219,12 +225,10 @@ function whenShown(
   own: OwnVoteView | null,
   language: string,
 ): string {
-  if (status === null) {
-    return "The numbers can't be shown just now. Voting may work all the same.";
-  }
+  const { poll: words, dateTime } = wordsFor(language);
+  if (status === null) return words.cannotShow;
   if (results === "after-vote" && (own === null || own.state === "withdrawn")) {
-    return "The numbers are shown to those who have voted, and to everybody when the poll has closed.";
+    return words.afterVote;
   }
-  const when = closesAt === null ? "" : `, on ${longDateTime(closesAt, language)}`;
-  return `The numbers are published when the poll closes${when}.`;
+  return words.afterClose(closesAt === null ? null : dateTime(closesAt));
 }

@@ -1,5 +1,7 @@
 import type { PollDefinition } from "../core/poll.ts";
-import { longDateTime } from "./dates.ts";
+import { wordsFor } from "../core/words/words.ts";
+import { languageOf } from "../core/language.ts";
+import { sentence } from "./sentence.tsx";
 import { UnaskedPoll } from "./poll.tsx";
 import type { Publication } from "./layout.tsx";
 
@@ -15,25 +17,27 @@ export interface Preview {
 /** What stands over an article that is not, or not yet, what readers see. */
 export function PreviewBanner({ preview, language }: { preview: Preview; language: string }) {
   const { until, liveFrom, now } = preview;
+  const { preview: words, dateTime } = wordsFor(language);
+  const label = <strong>{liveFrom === null ? words.draft : words.preview}</strong>;
+  const end = <time datetime={new Date(until).toISOString()}>{dateTime(until)}</time>;
   return (
     <p class="preview" role="note">
-      <strong>{liveFrom === null ? "Draft" : "Preview"}</strong>,{" "}
-      {liveFrom === null && "seen only by who has this link, "}
-      {liveFrom !== null && liveFrom > now && (
-        <>seen by readers from {longDateTime(liveFrom, language)} on; this link is good </>
-      )}
-      {liveFrom !== null && liveFrom <= now && "of an article that is published, "}
-      until <time datetime={new Date(until).toISOString()}>{longDateTime(until, language)}</time>.
-      No vote can be cast in it.
+      {liveFrom === null && sentence(words.ofDraft, label, end)}
+      {liveFrom !== null &&
+        liveFrom > now &&
+        sentence(words.ofComing, label, dateTime(liveFrom), end)}
+      {liveFrom !== null && liveFrom <= now && sentence(words.ofPublished, label, end)}{" "}
+      {words.noVote}
     </p>
   );
 }
 
 /** A poll as it will look, its form out of use: a vote cast in trying it out would count. */
 export function PreviewPoll(props: { definition: PollDefinition; site: Publication["site"] }) {
+  const words = wordsFor(languageOf(props.definition, props.site)).preview;
   return (
     <fieldset class="preview" disabled>
-      <legend>A preview of the poll: no vote can be cast here.</legend>
+      <legend>{words.poll}</legend>
       <UnaskedPoll {...props} />
     </fieldset>
   );

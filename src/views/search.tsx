@@ -1,8 +1,10 @@
 import { MAX_QUERY_LENGTH } from "../core/query.ts";
 import type { Piece } from "../core/search-text.ts";
 import { Byline, DateOf, Kicker } from "./bylines.tsx";
-import { number } from "./dates.ts";
+import { attributesIn, languageOf } from "../core/language.ts";
+import { wordsFor } from "../core/words/words.ts";
 import { Layout, type Publication } from "./layout.tsx";
+import { sentence } from "./sentence.tsx";
 import { type Entry, Teaser } from "./teaser.tsx";
 
 /** An article that was found, with what was found marked in its title and in a piece of its text. */
@@ -19,19 +21,17 @@ export type SearchShown =
 /** The page of a search. `query`: as it was typed; empty where nothing was asked yet. */
 export function SearchPage(props: { publication: Publication; query: string; shown: SearchShown }) {
   const { publication, query, shown } = props;
-  const page = shown.kind === "hits" && shown.page > 1 ? `, page ${shown.page}` : "";
+  const { language } = publication.site;
+  const { search: words, list, site } = wordsFor(language);
+  const titled = query === "" ? site.search : words.titleOf(query);
+  const title = shown.kind === "hits" && shown.page > 1 ? list.paged(titled, shown.page) : titled;
   return (
     // Without a path: nobody's search is an address to be found by.
-    <Layout publication={publication} title={query === "" ? "Search" : `Search: ${query}${page}`}>
+    <Layout publication={publication} title={title}>
       <header class="list-head">
-        <h1>Search</h1>
-        <SearchForm query={query} />
-        {query === "" && (
-          <p class="search-tips">
-            All words must be in an article. <q>Words in quotes</q> must follow one another; -word
-            leaves out the articles with a word.
-          </p>
-        )}
+        <h1>{site.search}</h1>
+        <SearchForm query={query} language={language} />
+        {query === "" && <p class="search-tips">{sentence(words.tips, <q>{words.quoted}</q>)}</p>}
       </header>
       {shown.kind === "newest" ? (
         <Newest publication={publication} entries={shown.entries} />
@@ -43,10 +43,11 @@ export function SearchPage(props: { publication: Publication; query: string; sho
 }
 
 /** The form of a search. `query`: what it has in it. */
-export function SearchForm({ query = "" }: { query?: string }) {
+export function SearchForm({ query = "", language }: { query?: string; language: string }) {
+  const { search: words, site } = wordsFor(language);
   return (
     <form class="search-form" role="search" action="/search">
-      <label for="search-q">Search the articles</label>
+      <label for="search-q">{words.label}</label>
       <input
         id="search-q"
         type="search"
@@ -57,17 +58,18 @@ export function SearchForm({ query = "" }: { query?: string }) {
         autocapitalize="off"
         enterkeyhint="search"
       />
-      <button>Search</button>
+      <button>{site.search}</button>
     </form>
   );
 }
 
 function Newest({ publication, entries }: { publication: Publication; entries: Entry[] }) {
   if (entries.length === 0) return null;
+  const words = wordsFor(publication.site.language).search;
   return (
     <div class="search-newest">
-      <h2>The newest articles</h2>
-      <section class="latest" aria-label="The newest articles">
+      <h2>{words.newest}</h2>
+      <section class="latest" aria-label={words.newest}>
         {entries.map((entry) => (
           <Teaser publication={publication} entry={entry} />
         ))}
@@ -85,26 +87,27 @@ function Hits(props: {
   pages: number;
 }) {
   const { publication, query, hits, total, page, pages } = props;
-  if (total === 0) return <Nothing query={query} />;
   const { language } = publication.site;
+  if (total === 0) return <Nothing query={query} language={language} />;
+  const { search: words, list } = wordsFor(language);
   return (
     <>
       <p class="search-count">
-        {total === 1 ? "1 article" : `${number(total, language)} articles`}
-        {page > 1 && `, page ${page} of ${pages}`}
+        {words.count(total)}
+        {page > 1 && ` · ${list.pageOf(page, pages)}`}
       </p>
       <ol class="search-hits">
         {hits.map((hit) => (
           <li>
             <article class="teaser">
               <Kicker ids={hit.meta.audiences} site={publication.site} />
-              <h2 dir="auto">
+              <h2 dir="auto" lang={langOf(hit, language)}>
                 <a href={`/articles/${hit.slug}`}>
                   <Pieces of={hit.title} />
                 </a>
               </h2>
               {hit.excerpt.length > 0 && (
-                <p class="summary" dir="auto">
+                <p class="summary" dir="auto" lang={langOf(hit, language)}>
                   <Pieces of={hit.excerpt} />
                 </p>
               )}
@@ -116,22 +119,23 @@ function Hits(props: {
           </li>
         ))}
       </ol>
-      <SearchPager query={query} page={page} pages={pages} />
+      <SearchPager query={query} page={page} pages={pages} language={language} />
     </>
   );
 }
 
-function Nothing({ query }: { query: string }) {
+/** The language of an article, where it is not the page's. */
+function langOf({ meta }: Entry, page: string): string | undefined {
+  return attributesIn(page, languageOf(meta, { language: page })).lang;
+}
+
+function Nothing({ query, language }: { query: string; language: string }) {
+  const words = wordsFor(language).search;
   return (
     <section class="search-nothing">
-      <p class="search-count">
-        No articles with <q dir="auto">{query}</q>
-      </p>
-      <p>Try fewer or other words, or the beginning of a word alone.</p>
-      <p>
-        Or look through the <a href="/archive">archive</a>: every article by year, subject and
-        author.
-      </p>
+      <p class="search-count">{sentence(words.nothing, <q dir="auto">{query}</q>)}</p>
+      <p>{words.otherWords}</p>
+      <p>{sentence(words.lookThrough, <a href="/archive">{words.archive}</a>)}</p>
     </section>
   );
 }
@@ -140,8 +144,10 @@ function Pieces({ of }: { of: readonly Piece[] }) {
   return <>{of.map(({ text, found }) => (found ? <mark>{text}</mark> : text))}</>;
 }
 
-function SearchPager({ query, page, pages }: { query: string; page: number; pages: number }) {
+function SearchPager(props: { query: string; page: number; pages: number; language: string }) {
+  const { query, page, pages } = props;
   if (pages === 1) return null;
+  const { search: words, list } = wordsFor(props.language);
   const link = (to: number, rel: string, text: string) =>
     to >= 1 && to <= pages ? (
       <a rel={rel} href={searchPath(query, to)}>
@@ -151,12 +157,10 @@ function SearchPager({ query, page, pages }: { query: string; page: number; page
       <span />
     );
   return (
-    <nav class="pager" aria-label="Pages">
-      {link(page - 1, "prev", "Back")}
-      <span>
-        Page {page} of {pages}
-      </span>
-      {link(page + 1, "next", "More")}
+    <nav class="pager" aria-label={list.pages}>
+      {link(page - 1, "prev", words.back)}
+      <span>{list.pageOf(page, pages)}</span>
+      {link(page + 1, "next", words.more)}
     </nav>
   );
 }

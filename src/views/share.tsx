@@ -1,5 +1,8 @@
+import { wordsFor } from "../core/words/words.ts";
+
+// The first, mail, is the only one whose name is a word of a language.
 const TARGETS: [name: string, address: (url: string, title: string) => string][] = [
-  ["E-mail", (url, title) => `mailto:?subject=${title}&body=${url}`],
+  ["", (url, title) => `mailto:?subject=${title}&body=${url}`],
   ["X", (url, title) => `https://x.com/intent/post?url=${url}&text=${title}`],
   ["Facebook", (url) => `https://www.facebook.com/sharer/sharer.php?u=${url}`],
   ["LinkedIn", (url) => `https://www.linkedin.com/sharing/share-offsite/?url=${url}`],
@@ -9,15 +12,25 @@ const TARGETS: [name: string, address: (url: string, title: string) => string][]
 ];
 
 /** “Share this article”: plain links, to which the script adds the browser's own ways. Nothing that tells anybody of a reader who doesn't click. */
-export function Share({ url, title }: { url: string; title: string }) {
+export function Share(props: { url: string; title: string; language: string }) {
+  const { url, title } = props;
+  const words = wordsFor(props.language).share;
   return (
-    <nav class="share" aria-label="Share this article" data-url={url} data-title={title}>
-      <h2>Share this article</h2>
+    <nav
+      class="share"
+      aria-label={words.title}
+      data-url={url}
+      data-title={title}
+      data-copy={words.copy}
+      data-copied={words.copied}
+      data-other={words.other}
+    >
+      <h2>{words.title}</h2>
       <ul>
         {TARGETS.map(([name, address]) => (
           <li>
             <a href={address(encodeURIComponent(url), encodeURIComponent(title))} rel="noopener">
-              {name}
+              {name || words.mail}
             </a>
           </li>
         ))}

@@ -4,8 +4,11 @@ import type { PollDefinition, PollQuestion } from "../core/poll.ts";
 import type { QuestionResults } from "../core/results.ts";
 import type { PollStatus } from "../core/schedule.ts";
 import type { Audience } from "../core/site.ts";
-import { longDate, number } from "./dates.ts";
+import { attributesIn, languageOf } from "../core/language.ts";
+import { wordsFor } from "../core/words/words.ts";
+import { figure, number } from "./dates.ts";
 import { cell } from "./poll-results.tsx";
+import { sentence } from "./sentence.tsx";
 
 /** How a poll went with one audience, as every reader may see it. */
 export interface VotedProps {
@@ -18,12 +21,13 @@ export interface VotedProps {
 }
 
 /** One poll, before its numbers are there, or while they can't be had. */
-export function UnaskedVoted({ definition }: { definition: PollDefinition }) {
+export function UnaskedVoted(props: { definition: PollDefinition; language: string }) {
+  const { definition, language } = props;
   return (
     <article class="audience-poll">
-      <Head definition={definition} />
+      <Head definition={definition} language={language} />
       <p class="note">
-        <a href={`/polls/${definition.id}`}>The numbers are on the poll’s own page.</a>
+        <a href={`/polls/${definition.id}`}>{wordsFor(language).audience.elsewhere}</a>
       </p>
     </article>
   );
@@ -34,44 +38,52 @@ export function VotedPoll(props: VotedProps) {
   const { definition, question, audience } = props;
   return (
     <article class="audience-poll">
-      <Head definition={definition} />
+      <Head definition={definition} language={props.language} />
       {question ? (
         <Answers {...props} question={question} />
       ) : (
         <p class="note">{whenShown(props)}</p>
       )}
-      {question && audience.show === "data" && <Data definition={definition} />}
+      {question && audience.show === "data" && (
+        <Data definition={definition} language={props.language} />
+      )}
     </article>
   );
 }
 
-function Head({ definition }: { definition: PollDefinition }) {
+function Head({ definition, language }: { definition: PollDefinition; language: string }) {
+  const own = ownLanguage(definition, language);
   const more = definition.questions.length - 1;
   return (
     <>
-      <h3>
+      <h3 {...own}>
         <a href={`/polls/${definition.id}`}>{definition.questions[0]?.text}</a>
       </h3>
       {more > 0 && (
         <p class="meta">
-          {definition.title}: the first of {more + 1} questions
+          {sentence(
+            (title) => wordsFor(language).audience.firstOf(title ?? "", more + 1),
+            <span {...own}>{definition.title}</span>,
+          )}
         </p>
       )}
     </>
   );
 }
 
+/** The attributes of a poll's own texts, where they are in another language than the page. */
+function ownLanguage(definition: PollDefinition, page: string) {
+  return attributesIn(page, languageOf(definition, { language: page }));
+}
+
 function whenShown({ definition, status, language }: VotedProps): string {
   const { closesAt, opensAt, results } = definition;
+  const { audience: words, poll, date } = wordsFor(language);
   if (status === "upcoming") {
-    return opensAt === null
-      ? "Voting has not begun."
-      : `Voting opens on ${longDate(opensAt, language)}.`;
+    return opensAt === null ? poll.notBegun : words.opensOn(date(opensAt));
   }
-  if (results === "after-vote") return "The numbers are shown to those who have voted.";
-  return closesAt === null
-    ? "The numbers are shown when the poll has closed."
-    : `The numbers are shown after the close, on ${longDate(closesAt, language)}.`;
+  if (results === "after-vote") return words.afterVote;
+  return closesAt === null ? words.whenClosed : words.afterClose(date(closesAt));
 }
 
 function Answers(props: VotedProps & { question: QuestionResults }) {
@@ -82,10 +94,10 @@ function Answers(props: VotedProps & { question: QuestionResults }) {
     return (
       <>
         <Headline {...props} asked={asked} answer={answer} />
-        <Words answer={answer} name={audience.name} question={question} />
+        <Words {...props} answer={answer} />
         {question.total > 0 && (
           <details class="more">
-            <summary>All numbers</summary>
+            <summary>{wordsFor(props.language).audience.allNumbers}</summary>
             <Table {...props} answer={answer} />
           </details>
         )}
@@ -94,7 +106,7 @@ function Answers(props: VotedProps & { question: QuestionResults }) {
   }
   return (
     <>
-      <Words answer={answer} name={audience.name} question={question} />
+      <Words {...props} answer={answer} />
       {question.total > 0 && <Table {...props} answer={answer} />}
     </>
   );
@@ -104,7 +116,7 @@ function Answers(props: VotedProps & { question: QuestionResults }) {
 function Headline(
   props: VotedProps & { question: QuestionResults; asked: PollQuestion; answer: AudienceAnswer },
 ) {
-  const { audience, question, asked, answer } = props;
+  const { audience, question, asked, answer, language } = props;
   const counted = { options: asked.options.map((option) => ({ ...option, opening: 0 })) };
   // Of numbers that are not all known nobody can say which leads.
   const known = answer.kind === "told" && answer.whole ? answer.row.options : null;
@@ -114,48 +126,50 @@ function Headline(
   if (!own && !all) return null;
   return (
     <dl class="headline">
-      {own && <Most name={audience.name} of={own} />}
-      {all && <Most name="All voters" of={all} />}
+      {own && <Most name={audience.name} of={own} language={language} />}
+      {all && <Most name={wordsFor(language).audience.allVoters} of={all} language={language} />}
     </dl>
   );
 }
 
-function Most({ name, of }: { name: string; of: Leading }) {
+function Most({ name, of, language }: { name: string; of: Leading; language: string }) {
   return (
     <div>
       <dt>{name}</dt>
       <dd>
-        <span class="figure">{of.percent}%</span> {of.options.map(({ text }) => text).join(" / ")}
+        <span class="figure">{wordsFor(language).percent(of.percent)}</span>{" "}
+        {of.options.map(({ text }) => text).join(" / ")}
       </dd>
     </div>
   );
 }
 
 /** What is to be said where an audience's numbers are not, or not all, to be had. */
-function Words(props: { answer: AudienceAnswer; name: string; question: QuestionResults }) {
-  const { answer, name, question } = props;
+function Words(props: VotedProps & { answer: AudienceAnswer; question: QuestionResults }) {
+  const { answer, audience, question } = props;
   // Of those that were counted before, the table says it.
-  const text = answer.kind === "no-votes" && question.opening > 0 ? null : wordsOf(answer, name);
+  const text =
+    answer.kind === "no-votes" && question.opening > 0
+      ? null
+      : wordsOf(answer, audience.name, props.language);
   return text === null ? null : <p class="note">{text}</p>;
 }
 
-function wordsOf(answer: AudienceAnswer, name: string): string | null {
-  if (answer.kind === "told") {
-    return answer.whole
-      ? null
-      : `Some numbers of “${name}” are withheld (–): they are below five, or would give away one that is.`;
-  }
+function wordsOf(answer: AudienceAnswer, name: string, language: string): string | null {
+  const { audience: words } = wordsFor(language);
+  if (answer.kind === "told") return answer.whole ? null : words.someWithheld(name);
   return {
-    "no-votes": "Nobody has voted here yet.",
-    "not-apart":
-      "Readers are not told apart in this poll: too few of them have voted so far, or all are of one group.",
-    "none-of-these": `Nobody who chose “${name}” has answered this question so far.`,
-    withheld: `The numbers of “${name}” are withheld: some are below five, or would give away one that is.`,
+    "no-votes": words.noVotes,
+    "not-apart": words.notApart,
+    "none-of-these": words.noneOfThese(name),
+    withheld: words.withheld(name),
   }[answer.kind];
 }
 
 function Table(props: VotedProps & { question: QuestionResults; answer: AudienceAnswer }) {
-  const { question, audience, answer, language } = props;
+  const { question, audience, answer, language, definition } = props;
+  const { audience: words, results } = wordsFor(language);
+  const own = ownLanguage(definition, language);
   const { kind } = question;
   const row = answer.kind === "told" ? answer.row : null;
   return (
@@ -164,49 +178,45 @@ function Table(props: VotedProps & { question: QuestionResults; answer: Audience
         <table>
           <thead>
             <tr>
-              <th scope="col">{kind === "ranked" ? "First preference" : "Option"}</th>
+              <th scope="col">{kind === "ranked" ? words.firstPreference : results.option}</th>
               {row && <th scope="col">{audience.name}</th>}
-              <th scope="col">All voters</th>
+              <th scope="col">{words.allVoters}</th>
             </tr>
           </thead>
           <tbody>
             {question.options.map((option, i) => (
               <tr>
-                <th scope="row">{option.text}</th>
+                <th scope="row" {...own}>
+                  {option.text}
+                </th>
                 {row && <td>{cell(question, row, i, option.id, language)}</td>}
-                <td>{`${number(option.total, language)} (${option.percent}%)`}</td>
+                <td>{figure(option, language)}</td>
               </tr>
             ))}
             <tr>
-              <th scope="row">Voters</th>
+              <th scope="row">{results.voters}</th>
               {row && <td>{row.voters === null ? "–" : number(row.voters, language)}</td>}
               <td>{number(kind === "single" ? question.total : question.voters, language)}</td>
             </tr>
           </tbody>
         </table>
       </div>
-      {kind === "multiple" && (
-        <p class="hint">Several options could be chosen: percentages are of all selections.</p>
-      )}
-      {question.opening > 0 && (
-        <p class="hint">
-          Of all voters’ numbers, {number(question.opening, language)} were counted before, in
-          another system, without their audience.
-        </p>
-      )}
+      {kind === "multiple" && <p class="hint">{words.several}</p>}
+      {question.opening > 0 && <p class="hint">{words.before(question.opening)}</p>}
     </>
   );
 }
 
-function Data({ definition }: { definition: PollDefinition }) {
+function Data({ definition, language }: { definition: PollDefinition; language: string }) {
+  const words = wordsFor(language).audience;
   const files = [
-    ["results.json", "Numbers (JSON)"],
-    ["results.csv", "Numbers (CSV)"],
-    ["votes.csv", "Votes (CSV)"],
-    ["codebook.txt", "Codebook"],
+    ["results.json", words.json],
+    ["results.csv", words.csv],
+    ["votes.csv", words.votesCsv],
+    ["codebook.txt", words.codebook],
   ];
   return (
-    <ul class="data-links" aria-label={`Data: ${definition.title}`}>
+    <ul class="data-links" aria-label={words.dataOf(definition.title)}>
       {files.map(([file, name]) => (
         <li>
           <a href={`/polls/${definition.id}/${file ?? ""}`}>{name}</a>

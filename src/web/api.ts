@@ -1,4 +1,3 @@
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as v from "valibot";
@@ -8,7 +7,6 @@ import {
   type DefinePoll,
   type Problem,
   saveArticleContent,
-  saveImageContent,
   savePollContent,
   saveSiteContent,
 } from "../publish/save.ts";
@@ -25,19 +23,19 @@ import { database } from "../store/database.ts";
 import { actorOf, actsApi } from "./api-acts.ts";
 import { auditApi } from "./api-audit.ts";
 import { editorialApi } from "./api-editorial.ts";
+import { imagesApi } from "./api-images.ts";
 import { about, invalid, json } from "./api-parts.ts";
 import { authenticated } from "./auth.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { forgetPages } from "./find-page.ts";
 import { forgetMoved } from "./moved.ts";
 import { askPoll } from "./poll-object.ts";
-import { IMAGE_TYPES, MAX_BATCH, publishSchema } from "./publish-input.ts";
+import { MAX_BATCH, publishSchema } from "./publish-input.ts";
 import { problemResponse } from "./refusal.ts";
 import { forgetPublication } from "./site.ts";
 import { forgetSlot } from "./slots.tsx";
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
-const IMAGE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
 
 /** The publishing API. Everything in it needs the publishing token; nothing of it may be cached. */
 export const api = new Hono<AppEnv>()
@@ -55,25 +53,7 @@ export const api = new Hono<AppEnv>()
     return saved.ok ? c.json(saved.value) : invalid(saved.problems);
   })
 
-  .put("/images/:name{.+}", async (c) => {
-    const name = c.req.param("name");
-    const type = c.req.header("Content-Type") ?? "";
-    const width = Number(c.req.query("width"));
-    const height = Number(c.req.query("height"));
-    if (!IMAGE_NAME.test(name)) return invalid([about(name, "has a name that isn't allowed")]);
-    if (!IMAGE_TYPES.includes(type)) {
-      return invalid([about(name, `must be one of ${IMAGE_TYPES.join(", ")}`)]);
-    }
-    if (![width, height].every((n) => Number.isInteger(n) && n > 0 && n < 100_000)) {
-      return invalid([about(name, "needs width and height in pixels: ?width=1600&height=900")]);
-    }
-    const bytes = await c.req.arrayBuffer();
-    // By the platform: a picture is too long for a digest in JavaScript.
-    const digest = bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
-    const image = { name: `images/${name}`, digest, type, width, height };
-    await saveImageContent(database(c.env.DB), c.env.PAGES, image, bytes);
-    return c.json({ digest });
-  })
+  .route("/", imagesApi)
 
   .put("/polls/:poll", async (c) => savePolls(c, [await json(c)], c.req.param("poll")))
   .post("/polls", async (c) => savePolls(c, await jsonList(c, "polls")))

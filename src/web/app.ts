@@ -20,6 +20,7 @@ import { pollPage } from "./poll-routes.ts";
 import { preview } from "./preview.ts";
 import { noSuchPoll, notFound, problemResponse, wrongMethod } from "./refusal.ts";
 import { refuse } from "./refuse.tsx";
+import { pollShareImage } from "./share-image.ts";
 import { search } from "./search.tsx";
 import { findPublication } from "./site.ts";
 import { look, vote, withdraw } from "./vote.ts";
@@ -53,6 +54,7 @@ const FILES = {
   "results.svg": pollChart,
   "votes.csv": pollVotesCsv,
   "codebook.txt": pollCodebook,
+  "share.png": pollShareImage,
 };
 for (const [name, file] of Object.entries(FILES)) {
   app.get(`/polls/:poll/${name}`, (c) => file(c, c.req.param("poll")));
@@ -82,6 +84,8 @@ app.get("/images/:digest/:file", async (c) => {
   if (!image) return refuse(c, notFound);
   return c.body(image.body, 200, {
     "Content-Type": image.type,
+    // Feeds are read in other sites' pages.
+    "Cross-Origin-Resource-Policy": "cross-origin",
     // The address has the digest of the bytes in it.
     "Cache-Control": "public, max-age=31536000, immutable",
   });

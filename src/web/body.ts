@@ -1,5 +1,7 @@
 import { isObject } from "../core/ballot-json.ts";
-import type { Refusal } from "./refusal.ts";
+import { type BallotReason, reasonInWords } from "../core/ballot-reason.ts";
+import { wordsFor } from "../core/words/words.ts";
+import { type Refusal, told } from "./refusal.ts";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
@@ -14,12 +16,7 @@ export async function readBody(request: Request): Promise<Body> {
   const [type] = (request.headers.get("Content-Type") ?? "").toLowerCase().split(";");
   const media = type?.trim();
   if (media !== "application/x-www-form-urlencoded" && media !== "application/json") {
-    return refused({
-      status: 415,
-      kind: "unsupported-media-type",
-      title: "This is not a ballot",
-      detail: "Send a ballot as application/x-www-form-urlencoded or as application/json.",
-    });
+    return refused(told(415, "unsupported-media-type", ({ refusal }) => refusal.notABallot));
   }
   const text = await readText(request);
   if (typeof text !== "string") return refused(text);
@@ -56,14 +53,21 @@ function memberOf(body: Body, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : null;
 }
 
-/** A ballot that its poll cannot take. */
-export function invalidBallot(field: string, message: string): Refusal {
+/** A ballot that its poll cannot take. `message`: in English, for programs; `reason`: the same, for readers. */
+export function invalidBallot(field: string, message: string, reason?: BallotReason): Refusal {
+  const problem = (language: string): string =>
+    reason ? reasonInWords(reason, language) : wordsFor(language).ballot.unreadable(message);
   return {
     status: 422,
     kind: "invalid-ballot",
-    title: "This ballot can't be counted",
+    title: wordsFor("en").ballot.title,
     detail: `${field} ${message}.`,
+    say: (language) => {
+      const { ballot } = wordsFor(language);
+      return { title: ballot.title, detail: `${ballot.part(field, problem(language))}.` };
+    },
     field,
+    problem,
   };
 }
 
@@ -88,12 +92,7 @@ async function readText(request: Request): Promise<string | Refusal> {
   }
 }
 
-const tooLarge: Refusal = {
-  status: 413,
-  kind: "too-large",
-  title: "This ballot is too large",
-  detail: "A ballot takes at most 16 KiB.",
-};
+const tooLarge = told(413, "too-large", ({ refusal }) => refusal.tooLarge);
 
 function refused(refusal: Refusal): Body {
   return { ok: false, refusal };

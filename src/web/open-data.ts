@@ -4,6 +4,7 @@ import { resultsChart } from "../core/chart.ts";
 import { resultsCsv } from "../core/csv.ts";
 import { sha256Hex } from "../core/digest.ts";
 import { ID_PATTERN } from "../core/fields.ts";
+import { languageOf } from "../core/language.ts";
 import type { Results } from "../core/results.ts";
 import type { PollView } from "../poll/outcome.ts";
 import type { AppContext } from "./context.ts";
@@ -42,7 +43,10 @@ export async function pollChart(c: AppContext, id: string): Promise<Response> {
   if (view instanceof Response) return view;
   if (!view.results) return problemResponse(notPublic, OPEN);
   const { site } = await findPublication(c.env, c.req.url);
-  const chart = resultsChart(view.results, { language: site.language, site: site.name });
+  const chart = resultsChart(view.results, {
+    language: languageOf(view.definition, site),
+    site: site.name,
+  });
   return conditional(c, etagOfText(chart), () =>
     c.body(chart, 200, {
       "Content-Type": "image/svg+xml",

@@ -91,6 +91,7 @@ export const manifestAnswer = v.strictObject({
   polls: digests,
   images: digests,
   pages: digests,
+  shareImages: v.pipe(digests, v.description("Path → what the picture for its sharers shows.")),
   redirects: v.pipe(v.nullable(digest), v.description("Of all redirects; null: none ever were.")),
 });
 

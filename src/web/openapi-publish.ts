@@ -1,11 +1,8 @@
 import {
-  answer,
   body,
-  file,
   inPath,
   inQuery,
   json,
-  type Operation,
   PAGE,
   type Part,
   type Paths,
@@ -13,9 +10,9 @@ import {
   refusals,
   SLUG,
 } from "./openapi-parts.ts";
-import type { ProblemKind } from "./openapi-problems.ts";
-import type { SchemaName } from "./openapi-schemas.ts";
-import { IMAGE_TYPES, MAX_BATCH } from "./publish-input.ts";
+import { imagePaths } from "./openapi-images.ts";
+import { of, sent } from "./openapi-requests.ts";
+import { MAX_BATCH } from "./publish-input.ts";
 
 const example = {
   site: {
@@ -67,7 +64,7 @@ export function publishPaths(): Paths {
     "/api/site": {
       put: sent("putSite", "The publication itself", "SavedDigest", json("Site", example.site)),
     },
-    "/api/images/{name}": { put: image() },
+    ...imagePaths(),
     "/api/polls": {
       get: of("polls", "Ids of all polls", "PollIds"),
       post: sent(
@@ -213,55 +210,4 @@ function pollPaths(): Paths {
       ),
     },
   };
-}
-
-function of(
-  operationId: string,
-  summary: string,
-  name: SchemaName,
-  parameters: Part[] = [],
-  ...kinds: ProblemKind[]
-): Operation {
-  return {
-    operationId,
-    tags: ["publishing"],
-    summary,
-    ...(parameters.length === 0 ? {} : { parameters }),
-    responses: {
-      200: answer("Done.", json(name)),
-      ...refusals({}, "not-authorized", ...kinds),
-      // Unforeseen failures are told as a page to those who do not ask for JSON.
-      ...refusals({ people: true }, "publishing-closed", "unavailable"),
-    },
-    security: [{ publishing: [] }],
-  };
-}
-
-function sent(
-  operationId: string,
-  summary: string,
-  name: SchemaName,
-  content: Part,
-  ...parameters: Part[]
-): Operation {
-  const rest = of(operationId, summary, name, parameters, "too-large", "invalid-content");
-  return { ...rest, requestBody: body(content) };
-}
-
-function image(): Operation {
-  const pixels = (name: string): Part =>
-    inQuery(name, "In pixels.", {
-      required: true,
-      schema: { type: "integer", minimum: 1, maximum: 99_999 },
-      example: 8,
-    });
-  return sent(
-    "putImage",
-    "A picture's bytes",
-    "SavedDigest",
-    file(...IMAGE_TYPES),
-    inPath("name", "Its name; may have slashes in it.", "harbour.jpg"),
-    pixels("width"),
-    pixels("height"),
-  );
 }

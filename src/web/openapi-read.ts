@@ -1,10 +1,10 @@
+import { imageFilePaths } from "./openapi-images.ts";
 import {
   answer,
   file,
   HEADERS,
   HTML,
   IF_NONE_MATCH,
-  inPath,
   inQuery,
   json,
   type Operation,
@@ -36,7 +36,7 @@ export function readPaths(): Paths {
     ...feedPaths(),
     "/polls/{poll}": pollPage("pollPage", "A poll, as this reader may see it"),
     "/embed/polls/{poll}": pollPage("pollFrame", "The same for a frame in another site's page"),
-    "/images/{digest}/{file}": image(),
+    ...imageFilePaths(),
     "/polls/{poll}/results.json": results(),
     "/polls/{poll}/results.csv": data("resultsCsv", "A poll's numbers as a table", "text/csv", [
       "Content-Disposition",
@@ -155,24 +155,6 @@ function pollPage(operationId: string, summary: string) {
     responses: {
       200: answer("The poll with form, numbers and this reader's own vote.", HTML),
       ...refusals({ people: true }, "no-such-poll", "unavailable"),
-    },
-  };
-  return { get };
-}
-
-function image() {
-  const digest = "0".repeat(64);
-  const get: Operation = {
-    operationId: "image",
-    tags: PAGES,
-    summary: "A picture: its address never has other bytes",
-    parameters: [
-      inPath("digest", "SHA-256 of the bytes.", digest),
-      inPath("file", "Any name.", "harbour.jpg"),
-    ],
-    responses: {
-      200: answer("The bytes.", file("image/*")),
-      ...refusals({ people: true }, "not-found", "unavailable"),
     },
   };
   return { get };

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { articleSchema } from "../core/article.ts";
 import { ballotSchema, credentialEntries, voteNumber } from "../core/ballot-json.ts";
 import { instant } from "../core/fields.ts";
+import { imageSchema, shareImagesSchema } from "../core/picture.ts";
 import { plainPageSchema } from "../core/plain-page.ts";
 import { pollSchema } from "../core/poll.ts";
 import { resultsSchema } from "../core/results-schema.ts";
@@ -42,6 +43,8 @@ const PUBLISHING = {
   Articles: articlesSchema,
   Page: plainPageSchema,
   Pages: pagesSchema,
+  Image: imageSchema,
+  ShareImages: shareImagesSchema,
   Act: actSchema,
   Preview: previewSchema,
   Redirects: redirectsBodySchema,

@@ -1,4 +1,6 @@
+import { languageOf } from "../core/language.ts";
 import type { Site } from "../core/site.ts";
+import { wordsFor } from "../core/words/words.ts";
 import type { PollView } from "../poll/outcome.ts";
 import { EmbedPage } from "../views/embed.tsx";
 import { PollPage } from "../views/poll-page.tsx";
@@ -6,7 +8,7 @@ import type { AppContext } from "./context.ts";
 import type { Filled } from "./filled.ts";
 import { embedPolicy, turnstilePolicy } from "./headers.ts";
 import { type Place, placeOf, pollPath } from "./place.ts";
-import { type Refusal, refusalHeaders } from "./refusal.ts";
+import { type Refusal, refusalHeaders, toldIn } from "./refusal.ts";
 import { findPublication } from "./site.ts";
 import { turnstileKey } from "./turnstile.ts";
 
@@ -28,12 +30,13 @@ export async function pollPageResponse(
   const { refusal } = more;
   const widget = refusal?.kind === "throttled" ? turnstileKey(c.env) : null;
   const { results, definition, status, own } = view;
+  const language = languageOf(definition, publication.site);
   const section = {
     definition,
     status,
     results,
     own,
-    language: publication.site.language,
+    language,
     audiences: publication.site.audiences,
     signIn: publication.site.signIn,
     base: pollPath(definition.id, place),
@@ -43,7 +46,7 @@ export async function pollPageResponse(
     notice: more.notice ?? null,
     widget,
     ...(more.filled ? { filled: more.filled } : {}),
-    ...(refusal ? { error: errorOf(refusal, view) } : {}),
+    ...(refusal ? { error: errorOf(refusal, view, language) } : {}),
   };
   const html = String(
     place === "embed" ? (
@@ -66,18 +69,22 @@ function allow(response: Response, place: Place, embed: Site["embed"], widget: b
 
 /** The refusal in words, and the part of the form that it is about: named as the reader sees it. */
 function errorOf(
-  { title, detail, field }: Refusal,
+  refusal: Refusal,
   { definition }: PollView,
+  language: string,
 ): { text: string; question: string | null } {
+  const { field, problem } = refusal;
+  const { title, detail } = toldIn(refusal, language);
   const id = /^[qt]\.(.*)$/.exec(field ?? "")?.[1];
   const index = definition.questions.findIndex((q) => q.id === id);
   if (field === undefined || field === "code" || field === "token") {
     return { text: `${title}. ${detail}`, question: field === "code" ? "code" : null };
   }
-  if (index < 0) return { text: `${title}: ${detail}`, question: null };
-  const part = field.startsWith("t.") ? "the text of question" : "question";
+  if (index < 0 || !problem) return { text: `${title}: ${detail}`, question: null };
+  const { ballot } = wordsFor(language);
+  const said = field.startsWith("t.") ? ballot.textOf : ballot.question;
   return {
-    text: `${title}: ${part} ${index + 1} ${detail.slice(field.length + 1)}`,
+    text: `${title}: ${said(index + 1, problem(language))}.`,
     question: definition.questions[index]?.id ?? null,
   };
 }

@@ -9,9 +9,6 @@ import { redirectsSchema } from "../core/redirects.ts";
 /** Polls, articles or pages in one request. */
 export const MAX_BATCH = 25;
 
-/** Kinds of pictures. */
-export const IMAGE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"];
-
 const names = v.optional(v.array(v.string()), []);
 
 /** A list is none, which the library takes for one. */

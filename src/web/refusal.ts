@@ -1,16 +1,42 @@
+import { wordsFor, type LocalWords } from "../core/words/words.ts";
+
+/** What a refusal says. */
+export type Told = Pick<Refusal, "title" | "detail">;
+
 /** Something that the Worker does not do, and why: told as a page to people, as problem+json to programs. */
 export interface Refusal {
   status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 501 | 503;
   /** Names the kind of problem: the last part of its `type`. */
   kind: string;
+  /** In English, for programs. */
   title: string;
   detail: string;
+  /** The same in a language, for readers. Left out where no reader meets it. */
+  say?: (language: string) => Told;
   /** The form field that it is about. */
   field?: string;
+  /** What is wrong with that field, in words that go on after its name. */
+  problem?: (language: string) => string;
   /** Seconds after which to try again. */
   retryAfter?: number;
   /** More members of the problem document. */
   extra?: Record<string, unknown>;
+}
+
+/** A refusal that readers are told in their language, programs in English. */
+export function told(
+  status: Refusal["status"],
+  kind: string,
+  say: (words: LocalWords) => Told,
+  more: Omit<Refusal, "status" | "kind" | "title" | "detail" | "say"> = {},
+): Refusal {
+  const inLanguage = (language: string): Told => say(wordsFor(language));
+  return { status, kind, ...inLanguage("en"), say: inLanguage, ...more };
+}
+
+/** What a refusal says to readers of a language. */
+export function toldIn(refusal: Refusal, language: string): Told {
+  return refusal.say?.(language) ?? refusal;
 }
 
 /** A refusal as `application/problem+json` (RFC 9457). */
@@ -51,20 +77,10 @@ export function isProgram(request: Request): boolean {
 }
 
 /** There is nothing at this address. */
-export const notFound: Refusal = {
-  status: 404,
-  kind: "not-found",
-  title: "Not found",
-  detail: "There is no page at this address. It may have moved, or never have been here.",
-};
+export const notFound = told(404, "not-found", ({ refusal }) => refusal.notFound);
 
 /** There was something at this address, and it was taken out. */
-export const gone: Refusal = {
-  status: 410,
-  kind: "gone",
-  title: "No longer here",
-  detail: "What was at this address has been taken out of the publication.",
-};
+export const gone = told(410, "gone", ({ refusal }) => refusal.gone);
 
 /** There is no such article, for the publishing API. */
 export const noSuchArticle: Refusal = {
@@ -84,30 +100,15 @@ export const noSuchRevision: Refusal = {
 };
 
 /** There is something at this address, but not for this method. */
-export const wrongMethod: Refusal = {
-  status: 405,
-  kind: "method-not-allowed",
-  title: "Not possible here",
-  detail: "This address takes no such request. Its header Allow says which it takes.",
-};
+export const wrongMethod = told(405, "method-not-allowed", ({ refusal }) => refusal.wrongMethod);
 
 /** A store failed; the next attempt may not. */
-export const unavailable: Refusal = {
-  status: 503,
-  kind: "unavailable",
-  title: "Not available just now",
-  detail: "The site could not answer just now. Please try again in a few seconds.",
+export const unavailable = told(503, "unavailable", ({ refusal }) => refusal.unavailable, {
   retryAfter: 5,
-};
+});
 
 /** The Worker's own code failed: the next attempt will fail too, until somebody has looked at it. */
-export const broken: Refusal = {
-  status: 500,
-  kind: "internal-error",
-  title: "Something went wrong here",
-  detail:
-    "This page could not be made, and that is the site's fault. It has been noted. Other pages may work.",
-};
+export const broken = told(500, "internal-error", ({ refusal }) => refusal.broken);
 
 /** What a failure that nobody foresaw is told as: mistakes of the code as such, all else as a store's. */
 export function failure(error: unknown): Refusal {
@@ -116,9 +117,4 @@ export function failure(error: unknown): Refusal {
 }
 
 /** There is no such poll. */
-export const noSuchPoll: Refusal = {
-  status: 404,
-  kind: "no-such-poll",
-  title: "No such poll",
-  detail: "There is no poll at this address.",
-};
+export const noSuchPoll = told(404, "no-such-poll", ({ refusal }) => refusal.noSuchPoll);

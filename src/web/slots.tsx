@@ -1,3 +1,4 @@
+import { languageOf } from "../core/language.ts";
 import type { Site } from "../core/site.ts";
 import type { PollView } from "../poll/outcome.ts";
 import { PollSection } from "../views/poll.tsx";
@@ -65,7 +66,7 @@ async function pollSlot(env: Env, name: string, site: Site): Promise<SlotContent
       status={status}
       results={results}
       own={null}
-      language={site.language}
+      language={languageOf(definition, site)}
       audiences={site.audiences}
       signIn={site.signIn}
       base={`/polls/${id}`}

@@ -1,10 +1,10 @@
 import { isoInstant } from "../core/instant.ts";
+import type { LocalWords } from "../core/words/words.ts";
 import type { CastOutcome, CastRefusal, OwnVote, PollView } from "../poll/outcome.ts";
-import { longDateTime } from "../views/dates.ts";
 import { invalidBallot } from "./body.ts";
 import type { AppContext } from "./context.ts";
 import { type Place, pollPath } from "./place.ts";
-import { isProgram, noSuchPoll, type Refusal } from "./refusal.ts";
+import { isProgram, noSuchPoll, type Refusal, type Told, told } from "./refusal.ts";
 
 /** An outcome after which the voter is shown the poll. */
 export type Done = Extract<CastOutcome, { view: PollView }>;
@@ -20,85 +20,47 @@ export function refusalOf(poll: string, outcome: CastRefusal, turnstile: string 
     case "already-voted":
       return conflict(
         "already-voted",
-        "You have voted already",
-        alreadyVoted(outcome.vote, outcome.limit),
+        (words) => alreadyVoted(words, outcome.vote, outcome.limit),
         {
           vote: publicVote(poll, outcome.vote),
         },
       );
     case "looked":
-      return conflict(
-        "looked",
-        "You have chosen to see the numbers",
-        "Whoever has seen the numbers of this poll without voting can't vote in it any more.",
-      );
+      return conflict("looked", (words) => words.looked);
     case "outdated":
-      return conflict(
-        "outdated",
-        "Your vote was changed in the meantime",
-        "This ballot was to take the place of an earlier one. Change your present vote instead.",
-        { vote: publicVote(poll, outcome.vote) },
-      );
-    case "not-open": {
-      const opens = longDateTime(outcome.opensAt, "en");
-      return conflict("not-open", "Voting has not begun", `This poll opens on ${opens}.`, {
+      return conflict("outdated", (words) => words.outdated, {
+        vote: publicVote(poll, outcome.vote),
+      });
+    case "not-open":
+      return conflict("not-open", (words) => words.notOpen(outcome.opensAt), {
         opensAt: isoInstant(outcome.opensAt),
       });
-    }
-    case "closed": {
-      const closed = longDateTime(outcome.closesAt, "en");
-      const detail = `It closed on ${closed}. This ballot was not counted.`;
-      return conflict("closed", "This poll is closed", detail, {
+    case "closed":
+      return conflict("closed", (words) => words.closed(outcome.closesAt), {
         closesAt: isoInstant(outcome.closesAt),
       });
-    }
     case "invalid":
-      return invalidBallot(outcome.field, outcome.message);
+      return invalidBallot(outcome.field, outcome.message, outcome.reason);
     case "throttled":
       return throttled(outcome.retryAfter, turnstile);
-    case "invitation-needed":
-      return {
-        status: 403,
-        kind: "invitation-needed",
-        title: "This poll is for those who were invited",
-        detail: outcome.known
-          ? "This code was not made for this poll. Codes have 16 letters and digits."
-          : "Enter the code of your invitation: 16 letters and digits.",
-        field: "code",
-      };
+    case "invitation-needed": {
+      const { known } = outcome;
+      return forbidden(
+        "invitation-needed",
+        (words) => (known ? words.invitationUnknown : words.invitationNeeded),
+        "code",
+      );
+    }
     case "membership-needed":
-      return {
-        status: 403,
-        kind: "membership-needed",
-        title: "This poll is for members",
-        detail: "Sign in with your account at this publication, and vote again.",
-        field: "token",
-      };
+      return forbidden("membership-needed", (words) => words.membershipNeeded, "token");
     case "not-revisable":
-      return conflict(
-        "not-revisable",
-        "This vote can't be withdrawn",
-        "Votes of this poll stand as they were cast.",
-      );
+      return conflict("not-revisable", (words) => words.notRevisable);
     case "no-vote":
-      return conflict(
-        "no-vote",
-        "There is no such vote of yours",
-        "It may have been changed or withdrawn in the meantime.",
-      );
+      return conflict("no-vote", (words) => words.noVote);
     case "no-look":
-      return conflict(
-        "no-look",
-        "There is nothing to give up a vote for",
-        "The numbers of this poll are shown to everybody, or to nobody before it closes.",
-      );
+      return conflict("no-look", (words) => words.noLook);
     case "voter-needed":
-      return {
-        status: 403,
-        kind: "voter-needed",
-        title: "It can't be told who votes",
-        detail: "Send the voter cookie or an Idempotency-Key.",
-      };
+      return forbidden("voter-needed", (words) => words.voterNeeded);
     case "no-such-poll":
       return noSuchPoll;
     default:
@@ -106,36 +68,32 @@ export function refusalOf(poll: string, outcome: CastRefusal, turnstile: string 
   }
 }
 
-function alreadyVoted({ state }: OwnVote, limit: number | undefined): string {
-  if (limit !== undefined) {
-    return `You have changed it ${limit} times, and can't change it again. You can still withdraw it.`;
-  }
-  return state === "voided"
-    ? "Your vote was struck out by the publication. This poll takes one ballot from each voter."
-    : "Your earlier vote is counted. This poll takes one ballot from each voter.";
+type Say = (words: LocalWords["refusal"]) => Told;
+
+function alreadyVoted(
+  words: LocalWords["refusal"],
+  { state }: OwnVote,
+  limit: number | undefined,
+): Told {
+  if (limit !== undefined) return words.changedOften(limit);
+  return state === "voided" ? words.alreadyVoided : words.alreadyVoted;
 }
 
 function throttled(retryAfter: number, turnstile: string | null): Refusal {
-  const wait = retryAfter === 1 ? "a second" : `${retryAfter} seconds`;
-  return {
-    status: 429,
-    kind: "throttled",
-    title: "Very many ballots came from your network",
-    detail: turnstile
-      ? "Show below that no machine is voting, and vote again."
-      : `Your ballot is not counted yet. Please vote again in ${wait}.`,
-    retryAfter,
-    ...(turnstile ? { extra: { turnstile } } : {}),
-  };
+  return told(
+    429,
+    "throttled",
+    ({ refusal }) => (turnstile ? refusal.throttledHuman : refusal.throttled(retryAfter)),
+    { retryAfter, ...(turnstile ? { extra: { turnstile } } : {}) },
+  );
 }
 
-function conflict(
-  kind: string,
-  title: string,
-  detail: string,
-  extra?: Record<string, unknown>,
-): Refusal {
-  return { status: 409, kind, title, detail, ...(extra ? { extra } : {}) };
+function conflict(kind: string, say: Say, extra?: Record<string, unknown>): Refusal {
+  return told(409, kind, ({ refusal }) => say(refusal), extra ? { extra } : {});
+}
+
+function forbidden(kind: string, say: Say, field?: string): Refusal {
+  return told(403, kind, ({ refusal }) => say(refusal), field === undefined ? {} : { field });
 }
 
 /**

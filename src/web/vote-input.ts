@@ -2,7 +2,7 @@ import { type BallotResult, parseForm, parseJson, type RawBallot } from "../core
 import { ID_PATTERN } from "../core/fields.ts";
 import { type Body, invalidBallot } from "./body.ts";
 import type { Filled } from "./filled.ts";
-import type { Refusal } from "./refusal.ts";
+import { type Refusal, told } from "./refusal.ts";
 
 /** A ballot that could be read, or why not. */
 export type ReadBallot = { ok: true; ballot: RawBallot } | { ok: false; refusal: Refusal };
@@ -12,7 +12,9 @@ export function readBallot(body: Body): ReadBallot {
   if (!body.ok) return body;
   const result: BallotResult<RawBallot> =
     body.kind === "json" ? parseJson(body.value) : parseForm(body.fields);
-  return result.ok ? result : { ok: false, refusal: invalidBallot(result.field, result.message) };
+  return result.ok
+    ? result
+    : { ok: false, refusal: invalidBallot(result.field, result.message, result.reason) };
 }
 
 /** What a form had filled in, as well as it can be told of one that can't be read as a ballot: nobody fills it in twice. */
@@ -46,12 +48,5 @@ export function foreignOrigin(request: Request): Refusal | null {
     origin !== null
       ? origin !== new URL(request.url).origin
       : site !== null && site !== "same-origin" && site !== "none";
-  return foreign
-    ? {
-        status: 403,
-        kind: "foreign-origin",
-        title: "Please vote on this site",
-        detail: "This ballot came from another site. Open the poll's own page and vote there.",
-      }
-    : null;
+  return foreign ? told(403, "foreign-origin", ({ refusal }) => refusal.foreignOrigin) : null;
 }

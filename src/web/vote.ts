@@ -10,7 +10,14 @@ import type { Filled } from "./filled.ts";
 import { pollPageResponse } from "./poll-page.tsx";
 import { credentialsOf, viewerOf } from "./reader.ts";
 import { refuse } from "./refuse.tsx";
-import { isProgram, noSuchPoll, problemResponse, type Refusal, unavailable } from "./refusal.ts";
+import {
+  isProgram,
+  noSuchPoll,
+  problemResponse,
+  type Refusal,
+  told,
+  unavailable,
+} from "./refusal.ts";
 import { findPublication, isNameless } from "./site.ts";
 import { forgetSlot } from "./slots.tsx";
 import { turnstileKey } from "./turnstile.ts";
@@ -162,26 +169,22 @@ async function findVoter(
       invalidBallot("Idempotency-Key", "must be 8 to 200 visible ASCII characters"),
     );
   }
+  let language: string | undefined;
   try {
     // Before anybody is sent on: there is no use in a cookie for a poll that isn't there, or goes by something else.
     const view = await viewPoll(c.env, poll, null);
     if (!view) return await refuse(c, noSuchPoll);
     const { guard } = view.definition;
     if (guard === "invited" || guard === "member") return null;
+    ({ language } = view.definition);
   } catch {
     return refuse(c, unavailable, backTo(c, poll));
   }
   if (c.req.query(SECOND_ATTEMPT) !== undefined) {
     return refuse(
       c,
-      {
-        status: 403,
-        kind: "cookie-needed",
-        title: "Your browser did not keep the cookie",
-        detail:
-          "This poll knows by one cookie that you have voted. Allow cookies for this site and vote again. Programs may send an Idempotency-Key instead.",
-      },
-      backTo(c, poll),
+      told(403, "cookie-needed", ({ refusal }) => refusal.cookieNeeded),
+      { ...backTo(c, poll), language },
     );
   }
   giveVoterCookie(c);
@@ -197,7 +200,7 @@ async function unknownAudience(c: AppContext, { audience }: RawBallot): Promise<
   // No store can say which audiences there are: the ballot may be sent again.
   if (isNameless(publication)) return unavailable;
   if (publication.site.audiences.some((a) => a.id === audience)) return null;
-  return invalidBallot("audience", "is not an audience of this site");
+  return invalidBallot("audience", "is not an audience of this site", { name: "noAudience" });
 }
 
 /**
@@ -210,16 +213,9 @@ async function tooMany(c: AppContext): Promise<Refusal | null> {
   if (address === undefined || LOOPBACK.test(address)) return null;
   const { success } = await c.env.VOTE_LIMIT.limit({ key: address });
   if (success) return null;
-  return {
-    status: 429,
-    kind: "too-many",
-    title: "Too many ballots at once",
-    detail:
-      "Very many ballots came from your network within a minute. Please try again in a minute.",
-    retryAfter: 60,
-  };
+  return told(429, "too-many", ({ refusal }) => refusal.tooMany, { retryAfter: 60 });
 }
 
-function backTo(c: AppContext, poll: string): { href: string; text: string } {
-  return { href: pollPath(poll, placeOf(c)), text: "Back to the poll" };
+function backTo(c: AppContext, poll: string): { poll: string } {
+  return { poll: pollPath(poll, placeOf(c)) };
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import sharp from "sharp";
 import { expect, test } from "vitest";
 import { readContent } from "../../src/cli/content.ts";
 import { CliError } from "../../src/cli/errors.ts";
@@ -20,12 +21,12 @@ function articleWith(lines: string): string {
   return change(ARTICLE, "authors: [ann]", `authors: [ann]\n${lines}`);
 }
 
-function png(size = 24): Buffer {
-  const bytes = Buffer.alloc(size);
-  bytes.write("89504e470d0a1a0a0000000d49484452", "hex");
-  bytes.writeUInt32BE(1600, 16);
-  bytes.writeUInt32BE(900, 20);
-  return bytes;
+const PNG = await sharp({ create: { width: 16, height: 9, channels: 3, background: "#123" } })
+  .png()
+  .toBuffer();
+
+function png(size = PNG.length): Buffer {
+  return Buffer.concat([PNG, Buffer.alloc(size - PNG.length)]);
 }
 
 test("reads articles by the name of their file, polls by id, pictures with type and size", async () => {
@@ -37,7 +38,7 @@ test("reads articles by the name of their file, polls by id, pictures with type 
   expect([...content.articles.keys()].toSorted()).toEqual(["one", "two"]);
   expect([...content.polls.keys()].toSorted()).toEqual(["kill", "next"]);
   expect([...content.images]).toMatchObject([
-    ["images/2026/harbour.png", { type: "image/png", width: 1600, height: 900 }],
+    ["images/2026/harbour.png", { format: "png", moves: false }],
   ]);
 });
 
@@ -55,7 +56,7 @@ test("tells everything that is wrong in all files at once, in the order of file 
   });
   expect(found).toEqual(
     like(
-      "articles/broken.md:3: ",
+      "articles/broken.md:2: what begins with [ needs a ] at its end",
       "articles/first.md:4: authors.0: “nobody” is not among the authors",
       "articles/first.md:5: audiences.0: “martians” is not among the audiences",
       "articles/first.md:7: there is no poll “missing”",
@@ -142,19 +143,24 @@ test.each(["Two Words.md", "-two.md", "Two.md"])("refuses an article called “%
 });
 
 test("refuses pictures that no page can show", async () => {
+  // A small file that is 8,000 pixels wide and high.
+  const create = { width: 8000, height: 8000, channels: 3, background: "#fff" } as const;
+  const bomb = await sharp({ create }).png({ compressionLevel: 9 }).toBuffer();
   const found = await problems({
     "images/a b.png": png(),
+    "images/bomb.png": bomb,
     "images/drawing.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>",
     "images/empty.png": "",
-    "images/large.png": png(4 * 1024 * 1024 + 1),
-    "images/not-too-large.png": png(4 * 1024 * 1024),
+    "images/large.png": png(30 * 1024 * 1024 + 1),
+    "images/not-too-large.png": png(30 * 1024 * 1024),
   });
   expect(found).toEqual(
     like(
       "images/a b.png:1: its name may have letters, digits",
-      "images/drawing.svg:1: is not one of jpg, png, webp, avif, gif",
+      "images/bomb.png:1: has 8000 × 8000 pixels, more than 60 million",
+      "images/drawing.svg:1: is not one of jpeg, png, webp, avif, gif",
       "images/empty.png:1: is not a picture",
-      "images/large.png:1: is larger than 4 MiB",
+      "images/large.png:1: is larger than 30 MiB",
     ),
   );
 });
@@ -200,7 +206,7 @@ test("refuses a file that is not UTF-8, and YAML that would fill the memory", as
 test("says that site.yaml is missing, or the whole folder", async () => {
   const folder = await makeFolder();
   const missing = { file: "site.yaml", line: 1, message: "is missing" };
-  expect(await readContent(folder)).toEqual({ ok: false, problems: [missing] });
+  expect(await readContent(folder)).toEqual({ ok: false, problems: [missing], warnings: [] });
   const nowhere = readContent(join(folder, "nowhere"));
   await expect(nowhere).rejects.toThrow(CliError);
   await expect(nowhere).rejects.toThrow(`There is no content folder at ${join(folder, "nowhere")}`);

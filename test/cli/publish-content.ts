@@ -1,7 +1,13 @@
 import { SMALL } from "../support/content.ts";
 
-/** A picture of one dot, all of it ASCII. */
-export const GIF = "GIF89a\u0001\0\u0001\0\0\0\0;";
+/** A picture of one dot. */
+export const GIF = Buffer.from(
+  "R0lGODlhAQABAIAAAExpcRI0ViH5BAUAAAAALAAAAAABAAEAAAICTAEAOw==",
+  "base64",
+);
+
+/** The same in another colour. */
+export const OTHER_GIF = Buffer.from(GIF).fill(0x77, 16, 19);
 
 /** The file of an article. */
 export function article(title: string, body = "A text."): string {

@@ -34,12 +34,10 @@ describe("an audience's answer", () => {
       fc.property(n, n, (a, b) => {
         const one = row("students", a, b);
         const answer = audienceAnswer({ voters: 90, audiences: [others, one] }, "students");
-        if (answer.kind === "told") {
-          expect(answer.row).toBe(one);
-          expect(answer.whole).toBe(a !== null && b !== null);
-        } else {
-          expect([answer.kind, a, b]).toEqual(["withheld", null, null]);
-        }
+        const isNone = a === null && b === null;
+        const isWhole = a !== null && b !== null;
+        const told = { kind: "told", row: one, whole: isWhole };
+        expect(answer).toEqual(isNone ? { kind: "withheld" } : told);
       }),
     );
   });

@@ -148,7 +148,7 @@ describe("the chart of a poll", () => {
         site,
       },
     );
-    expect(texts(chart)).toContain("1.234 (100%)");
+    expect(texts(chart)).toContain("1.234 (100 %)");
     expect(texts(chart)).toContain("Reader poll, 3.–17. März 2025");
   });
 

@@ -33,6 +33,11 @@ const FEEDS = [
     site: publication({ tagline: undefined, language: "zh-Hant-TW" }),
     made: feed({ description: undefined }),
   },
+  {
+    name: "with an article in another language",
+    site: publication(),
+    made: feed({ entries: [entry({ meta: meta({ language: "ru" }) })] }),
+  },
 ];
 
 describe.each(FEEDS)("a feed $name", ({ site, made }) => {
@@ -119,6 +124,18 @@ describe("a feed reader finds in", () => {
       tags: TAGS,
     });
   });
+});
+
+it("a feed reader finds in which language an article is that is not in the site's", () => {
+  const mixed = feed({ entries: [entry(), entry({ meta: meta({ language: "ru" }) })] });
+  const rss = parseRssFeed(rssFeed(publication(), mixed));
+  expect(rss.items?.map((item) => item.dc?.languages?.[0] ?? item.dc?.language)).toEqual([
+    undefined,
+    "ru",
+  ]);
+  const json = parseJsonFeed(jsonFeed(publication(), mixed));
+  expect(json.items?.map((item) => item.language)).toEqual([undefined, "ru"]);
+  expect(atomFeed(publication(), mixed)).toContain('<entry xml:lang="ru">');
 });
 
 describe("the text of an article in a feed", () => {

@@ -18,7 +18,7 @@ const OFFICIAL = {
   ),
 };
 const WITH_NEWS = beside("found-sitemap-and-news.xsd");
-const PARTS = [OFFICIAL, beside("found-news.xsd")];
+const PARTS = [OFFICIAL, beside("found-news.xsd"), beside("found-xhtml.xsd")];
 
 const content = (xml: string, name: string) =>
   elements(readXml(xml.replace(/^<\?xml[^>]*\?>\n/, "")), name).map(textOf);
@@ -32,6 +32,30 @@ describe("the site map", () => {
 
   it("is valid by the schema of sitemaps.org", async () => {
     expect(await mistakes(sitemap(ORIGIN, entries), OFFICIAL)).toEqual([]);
+  });
+
+  it("is valid with translations, and says each of them of each", async () => {
+    const translations = [
+      { slug: "one", language: "en-GB", original: true },
+      { slug: "odin", language: "ru", original: false },
+    ];
+    const both = ["one", "odin"].map((slug) => ({
+      path: `/articles/${slug}`,
+      updatedAt: 0,
+      translations,
+    }));
+    const xml = sitemap(ORIGIN, [...entries, ...both]);
+    expect(await mistakes(xml, WITH_NEWS, PARTS)).toEqual([]);
+    const links = elements(readXml(xml.replace(/^<\?xml[^>]*\?>\n/, "")), "xhtml:link");
+    expect(
+      links.map(({ attributes }) => `${attributes["hreflang"]} ${attributes["href"]}`),
+    ).toEqual(
+      [0, 1].flatMap(() => [
+        `en-GB ${ORIGIN}/articles/one`,
+        `ru ${ORIGIN}/articles/odin`,
+        `x-default ${ORIGIN}/articles/one`,
+      ]),
+    );
   });
 
   it("has the addresses, and when those changed of which that is known", () => {
@@ -75,6 +99,12 @@ describe("the map for news", () => {
   ])("says of %s that it is %s", (language, expected) => {
     const xml = newsSitemap(publication({ language }), entries);
     expect(content(xml, "news:language")[0]).toBe(expected);
+  });
+
+  it("says of an article in another language that it is in that", async () => {
+    const xml = newsSitemap(publication(), [{ slug: "odin", meta: meta({ language: "ru" }) }]);
+    expect(content(xml, "news:language")).toEqual(["ru"]);
+    expect(await mistakes(xml, WITH_NEWS, PARTS)).toEqual([]);
   });
 
   it("is refused by the check where it has no title", async () => {

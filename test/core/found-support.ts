@@ -69,7 +69,8 @@ A form feed: &#12;.
 /** An article as feeds have it. */
 export function entry(changes: Partial<FeedEntry> = {}, body = BODY): FeedEntry {
   const url = articleUrl(ORIGIN, "one");
-  const html = entryHtml(renderMarkdown(body, WHOLE).html, { origin: ORIGIN, url, polls: POLLS });
+  const place = { origin: ORIGIN, url, polls: POLLS, language: "en" };
+  const html = entryHtml(renderMarkdown(body, WHOLE).html, place);
   const picture = WHOLE.get("images/a.jpg") ?? null;
   const updatedAt = Date.parse("2026-10-08T10:00:00Z");
   return { slug: "one", meta: meta(), updatedAt, html, picture, ...changes };
@@ -103,11 +104,13 @@ export function articlePage(changes: object = {}, site: object = {}, body = BODY
       updatedAt: Date.parse("2026-10-08T10:00:00Z"),
       html: renderMarkdown(body, new Map([["images/a.jpg", PICTURE]])).html,
       picture: "image" in changes ? null : PICTURE,
+      shared: "image" in changes ? undefined : { ...PICTURE, alt: meta().image?.alt ?? "" },
       withPoll: true,
       minutes: 1,
       previous: null,
       next: null,
       related: [],
+      translations: [],
     }),
   );
 }

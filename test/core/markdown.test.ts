@@ -41,7 +41,7 @@ test("makes room for the page's own h1, in both ways to write a heading", () => 
 test("renders a table that can be scrolled by keyboard", () => {
   const html = htmlOf("| a | b |\n|---|--:|\n| 1 | 2 |");
   expect(html).toMatch(/^<div class="table" tabindex="0"><table>[\s\S]*<\/table><\/div>$/);
-  expect(html).toContain('<td>1</td>\n<td style="text-align:right">2</td>');
+  expect(html).toContain('<td>1</td>\n<td class="right">2</td>');
 });
 
 test("renders footnotes at the end, with links both ways", () => {
@@ -129,16 +129,19 @@ test("keeps what a slot takes small enough for six of them in a page's metadata"
 
 test("shows a picture with its size, and its title as a caption", () => {
   expect(htmlOf('![The "harbour"](images/a.jpg)')).toBe(
-    '<p><img src="/images/d1/a.jpg" alt="The &quot;harbour&quot;" width="640" height="480" loading="lazy"></p>',
+    '<figure><img src="/images/d1/a.jpg" alt="The &quot;harbour&quot;" width="640" height="480" loading="lazy" decoding="async"></figure>',
   );
   expect(htmlOf("![x](images/a.jpg 'A <caption>')")).toContain(
-    'loading="lazy"><span class="caption">A &lt;caption&gt;</span>',
+    "<figcaption>A &lt;caption&gt;</figcaption></figure>",
+  );
+  expect(htmlOf("a ![x](images/a.jpg 'A <caption>')")).toContain(
+    '<span class="caption">A &lt;caption&gt;</span></p>',
   );
   expect(htmlOf("![x](images/b.jpg)")).toContain('src="/images/d2/b.jpg?&quot;&lt;"');
   expect(htmlOf("![x][r]\n\n[r]: images/a.jpg")).toContain('src="/images/d1/a.jpg"');
 });
 
-test("names the pictures, with their lines, wherever they stand", () => {
+test("names the pictures, with what they show and their lines, wherever they stand", () => {
   const source = [
     "![one](images/1.jpg)",
     "",
@@ -149,10 +152,21 @@ test("names the pictures, with their lines, wherever they stand", () => {
     "| a |\n|---|\n| ![four](images/4.jpg) |",
   ].join("\n");
   expect(renderMarkdown(source, null).images).toEqual([
-    { src: "images/1.jpg", line: 1 },
-    { src: "images/2.jpg", line: 3 },
-    { src: "images/dir/3.jpg", line: 5 },
-    { src: "images/4.jpg", line: 9 },
+    { src: "images/1.jpg", alt: "one", line: 1 },
+    { src: "images/2.jpg", alt: "two", line: 3 },
+    { src: "images/dir/3.jpg", alt: "three", line: 5 },
+    { src: "images/4.jpg", alt: "four", line: 9 },
+  ]);
+});
+
+test("names the addresses that are linked to, with their lines", () => {
+  const source =
+    "[a](/b) and\n[c](d#e)\n\n> [f][r] ![g](images/1.jpg)\n\n<https://h.org>\n\n[r]: /i";
+  expect(renderMarkdown(source, null).links).toEqual([
+    { href: "/b", line: 1 },
+    { href: "d#e", line: 2 },
+    { href: "/i", line: 4 },
+    { href: "https://h.org", line: 6 },
   ]);
 });
 

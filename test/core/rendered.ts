@@ -20,14 +20,23 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   a: { href: /(?:)/, title: /(?:)/, id: /^fnref\d+(?::\d+)?$/, class: /^footnote-backref$/ },
   code: { class: /^language-/ },
   div: { class: /^table$/, tabindex: /^0$/ },
-  img: { src: /^\/images\//, alt: /./, width: /^\d+$/, height: /^\d+$/, loading: /^lazy$/ },
+  figure: {},
+  figcaption: {},
+  img: {
+    src: /^\/images\//,
+    alt: /./,
+    width: /^\d+$/,
+    height: /^\d+$/,
+    loading: /^lazy$/,
+    decoding: /^async$/,
+  },
   li: { id: /^fn\d+(?::\d+)?$/, class: /^footnote-item$/ },
   ol: { start: /^\d+$/ },
   section: { class: /^footnotes$/, role: /^doc-endnotes$/ },
   span: { class: /^caption$/ },
   sup: { class: /^footnote-ref$/ },
-  td: { style: /^text-align:(?:left|center|right)$/ },
-  th: { style: /^text-align:(?:left|center|right)$/ },
+  td: { class: /^(?:left|center|right)$/ },
+  th: { class: /^(?:left|center|right)$/ },
 };
 
 /** Where a link leads, as a browser reads it; `null` where a reader must not be led there. */

@@ -42,7 +42,7 @@ A paragraph.
  */
 export async function writeContent(
   home: string,
-  files: Readonly<Record<string, string>> = SMALL,
+  files: Readonly<Record<string, string | Uint8Array>> = SMALL,
 ): Promise<string> {
   const folder = join(home, "content");
   for (const [path, text] of Object.entries(files)) {

@@ -40,7 +40,9 @@ afterEach(() => {
 
 /** The poll as D1 lists it. */
 async function listed(poll: string): Promise<{ closesAt: number | null; votes: number } | null> {
-  const entry = (await listPollEntries(db, Date.now(), { limit: 500 })).find(({ definition }) => definition.id === poll);
+  const entry = (await listPollEntries(db, Date.now(), { limit: 500 })).find(
+    ({ definition }) => definition.id === poll,
+  );
   return entry ? { closesAt: entry.definition.closesAt, votes: entry.votes } : null;
 }
 

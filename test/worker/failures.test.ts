@@ -26,7 +26,7 @@ const mistaken: Fault = async () => {
   throw new TypeError(`${SECRET} is not a function at store.ts:12:34`);
 };
 /** What is thrown is not even an error. */
-const odd: Fault = () => Promise.reject(SECRET as unknown as Error);
+const odd: Fault = () => Promise.reject(SECRET);
 /** KV has a copy of the site that nobody could make a page of. */
 const senseless: Fault = async (call) => {
   if (call === "get site") return { site: { audiences: 5, embed: "everywhere" }, origin: 7 };

@@ -42,7 +42,7 @@ const VOTING = answering(307);
 const ABOUT_ONE = /\{/;
 // A picture is never no JSON, but may be of no kind that is taken.
 const noPicture = ({ operationId }: Described): Sent =>
-  operationId === "putImage" ? { type: "text/plain" } : {};
+  ["putImage", "postFile"].includes(operationId) ? { type: "text/plain" } : {};
 
 it.each(answering(404).filter(({ path }) => !ABOUT_ONE.test(path)))(
   "$method $path is not there before anything is published",

@@ -93,6 +93,10 @@ export async function publishExamples(): Promise<void> {
   const more = Array.from({ length: 21 }, (_, i) => ({ ...example, slug: `another-${i}`, meta }));
   await send("POST", "/articles", { articles: more });
   await send("PUT", "/pages/about", exampleOf("putPage"));
+  const file = await request(operationOf("postFile"), {});
+  const share = { ...(await file.json<object>()), source: "0".repeat(64), path: "/" };
+  const card = { type: "image/jpeg", width: 1200, height: 630 };
+  await send("PUT", "/share-images", { images: [{ ...card, ...share }] });
   for (const name of ["first", "second"]) {
     const list = Array.from({ length: 25 }, (_, i) => ({
       ...exampleOf("putPoll"),

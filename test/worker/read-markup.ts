@@ -152,6 +152,13 @@ export async function select(html: string, selector: string): Promise<HtmlElemen
   return found;
 }
 
+/** The only element of a page that a CSS selector names. */
+export async function only(html: string, selector: string): Promise<HtmlElement> {
+  const [found, ...more] = await select(html, selector);
+  if (!found || more.length > 0) throw new Error(`${found ? more.length + 1 : 0} × ${selector}`);
+  return found;
+}
+
 /** Where the links of a page lead. */
 export async function links(html: string): Promise<string[]> {
   return (await select(html, "a")).map((element) => element.attributes["href"] ?? "");

@@ -40,6 +40,8 @@ export interface AnswerWords {
     title: string;
     question: (n: number, problem: string) => string;
     textOf: (n: number, problem: string) => string;
+    /** What is about no question. `field`: its name in a request. */
+    part: (field: string, problem: string) => string;
     needsAnswer: string;
     needsAtLeast: (n: number) => string;
     takesOne: string;

@@ -11,9 +11,9 @@ export interface Forms {
   /** `3 – 17 March 2025` */
   dateRange: (from: number, to: number) => string;
   /** `Ann, Ben and Cem` */
-  list: (names: readonly string[]) => string;
+  names: (names: readonly string[]) => string;
   /** The same in parts, those of type `element` being the names. */
-  listParts: (names: readonly string[]) => { type: "element" | "literal"; value: string }[];
+  nameParts: (names: readonly string[]) => { type: "element" | "literal"; value: string }[];
 }
 
 const kept = new Map<string, Forms>();
@@ -40,12 +40,21 @@ function makeForms(locale: string): Forms {
     date: (time) => date().format(time),
     dateTime: (time) => `${minute().format(time)} UTC`,
     dateRange: (from, to) => date().formatRange(from, to),
-    list: (names) => list().format(names),
-    listParts: (names) => list().formatToParts(names),
+    names: (names) => list().format(names),
+    nameParts: (names) => list().formatToParts(names),
   };
 }
 
 function once<T>(make: () => T): () => T {
   let made: T | null = null;
   return () => (made ??= make());
+}
+
+/** The forms of a word that a language has for numbers (CLDR's categories). */
+type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+/** Picks, of the forms of a word, the one that goes with a number in a language. */
+export function pluralsOf(language: string): (n: number, forms: Plural) => string {
+  const rules = once(() => new Intl.PluralRules(language));
+  return (n, forms) => forms[rules().select(n)] ?? forms.other;
 }

@@ -16,7 +16,7 @@ export interface PageWords {
     toFront: string;
   };
   article: {
-    by: (names: string) => string;
+    by: (names: string, authors: number) => string;
     updated: (date: string) => string;
     minutes: (n: number) => string;
     alsoIn: (languages: string) => string;

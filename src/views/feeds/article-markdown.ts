@@ -1,6 +1,8 @@
 import type { ArticleMeta } from "../../core/article.ts";
+import { languageOf } from "../../core/language.ts";
 import { renderMarkdown } from "../../core/markdown.ts";
 import type { Picture } from "../../core/picture.ts";
+import { wordsFor } from "../../core/words/words.ts";
 import { timeOf } from "../dates.ts";
 import type { Publication } from "../layout.tsx";
 import { articleUrl, authorsOf } from "./feed.ts";
@@ -30,12 +32,13 @@ export function articleMarkdown(
   pictures: ReadonlyMap<string, Picture>,
   polls: ReadonlyMap<string, string>,
 ): string {
-  const { origin } = publication;
+  const { origin, site } = publication;
+  const { feed } = wordsFor(languageOf(article.meta, site));
   const lines = article.body.split("\n");
   for (const { id, line } of renderMarkdown(article.body, null).polls) {
     const title = plainMarkdown(polls.get(id) ?? id);
     // A poll may stand right below a paragraph: a link would be taken into it.
-    lines[line - 1] = `\n[Vote in the poll: ${title}](${origin}/polls/${id})\n`;
+    lines[line - 1] = `\n[${feed.voteIn(title)}](${origin}/polls/${id})\n`;
   }
   const body = lines.join("\n").replace(CODE_OR_PICTURE, (whole, ...rest) => {
     const { before, name } = rest.at(-1) as Record<string, string | undefined>;
@@ -60,7 +63,7 @@ function frontMatter(
     ["authors", authorsOf(publication, meta).map(({ name }) => name)],
     ["summary", meta.summary],
     ["tags", meta.tags.length > 0 ? meta.tags : undefined],
-    ["language", site.language],
+    ["language", languageOf(meta, site)],
     ["publication", site.name],
     ["canonical", articleUrl(origin, slug)],
     ["image", image?.url],

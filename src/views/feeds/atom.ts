@@ -1,3 +1,4 @@
+import { attributesIn, languageOf } from "../../core/language.ts";
 import { timeOf } from "../dates.ts";
 import type { Publication } from "../layout.tsx";
 import {
@@ -33,9 +34,11 @@ export function atomFeed(publication: Publication, feed: Feed): string {
 function atomEntry(publication: Publication, entry: FeedEntry): Xml {
   const { meta } = entry;
   const url = articleUrl(publication.origin, entry.slug);
+  const { site } = publication;
+  const { lang } = attributesIn(site.language, languageOf(meta, site));
   return element(
     "entry",
-    {},
+    lang === undefined ? {} : { "xml:lang": lang },
     textElement("title", meta.title),
     textElement("id", url),
     element("link", { rel: "alternate", type: "text/html", href: url }),

@@ -1,9 +1,13 @@
+import { wordsFor } from "../../core/words/words.ts";
+
 /** Where an article is read, and the titles of its polls by id. */
 export interface EntryPlace {
   origin: string;
   /** The article's own address. */
   url: string;
   polls: ReadonlyMap<string, string>;
+  /** The article's. */
+  language: string;
 }
 
 /**
@@ -11,12 +15,12 @@ export interface EntryPlace {
  *
  * @param html as `renderMarkdown` makes it: every `"` and `<` of a text is escaped, so what looks like an attribute is one
  */
-export function entryHtml(html: string, { origin, url, polls }: EntryPlace): string {
+export function entryHtml(html: string, { origin, url, polls, language }: EntryPlace): string {
   return html
     .replace(/ href="([^"]*)"/g, (_, href: string) => ` href="${whole(href, url)}"`)
     .replace(/<!--slot poll:([a-z0-9-]+)-->/g, (_, id: string) => {
       const title = escapeHtml(polls.get(id) ?? id);
-      return `<p><a href="${origin}/polls/${id}">Vote in the poll: ${title}</a></p>`;
+      return `<p><a href="${origin}/polls/${id}">${wordsFor(language).feed.voteIn(title)}</a></p>`;
     });
 }
 

@@ -1,3 +1,4 @@
+import { attributesIn, languageOf } from "../../core/language.ts";
 import { timeOf } from "../dates.ts";
 import type { Publication } from "../layout.tsx";
 import { articleUrl, authorsOf, type Feed, type FeedEntry, feedPath, lastChange } from "./feed.ts";
@@ -19,12 +20,14 @@ export function jsonFeed(publication: Publication, feed: Feed): string {
 function item(publication: Publication, entry: FeedEntry) {
   const { meta } = entry;
   const url = articleUrl(publication.origin, entry.slug);
+  const { site } = publication;
   return {
     id: url,
     url,
     title: meta.title,
     content_html: entry.html,
     summary: meta.summary,
+    language: attributesIn(site.language, languageOf(meta, site)).lang,
     image: entry.picture?.url,
     date_published: new Date(timeOf(meta.date)).toISOString(),
     date_modified: new Date(lastChange(entry)).toISOString(),

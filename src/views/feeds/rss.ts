@@ -1,3 +1,4 @@
+import { attributesIn, languageOf } from "../../core/language.ts";
 import { timeOf } from "../dates.ts";
 import type { Publication } from "../layout.tsx";
 import { articleUrl, authorsOf, type Feed, feedChange, type FeedEntry, feedPath } from "./feed.ts";
@@ -37,6 +38,9 @@ export function rssFeed(publication: Publication, feed: Feed): string {
 function rssItem(publication: Publication, entry: FeedEntry): Xml {
   const { meta } = entry;
   const url = articleUrl(publication.origin, entry.slug);
+  const { site } = publication;
+  // RSS itself has a language for the channel alone.
+  const { lang } = attributesIn(site.language, languageOf(meta, site));
   return element(
     "item",
     {},
@@ -45,6 +49,7 @@ function rssItem(publication: Publication, entry: FeedEntry): Xml {
     element("guid", { isPermaLink: "true" }, url),
     textElement("pubDate", rfc822(timeOf(meta.date))),
     authorsOf(publication, meta).map(({ name }) => textElement("dc:creator", name)),
+    lang === undefined ? null : textElement("dc:language", lang),
     meta.tags.map((tag) => textElement("category", tag)),
     meta.summary ? textElement("description", meta.summary) : null,
     textElement("content:encoded", entry.html),

@@ -1,27 +1,44 @@
 import type { ArticleMeta } from "../../core/article.ts";
+import { languageOf } from "../../core/language.ts";
+import type { Translation } from "../../core/translations.ts";
 import { timeOf } from "../dates.ts";
 import type { Publication } from "../layout.tsx";
 import { articleUrl } from "./feed.ts";
+import { alternates } from "../translations.tsx";
 import { element, textElement, xmlDocument } from "./xml.ts";
 
 const SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9";
+const XHTML = "http://www.w3.org/1999/xhtml";
 const NEWS = "http://www.google.com/schemas/sitemap-news/0.9";
 
 /** The site map (sitemaps.org) of pages that readers find by searching. */
 export function sitemap(
   origin: string,
-  entries: readonly { path: string; updatedAt: number | null }[],
+  entries: readonly {
+    path: string;
+    updatedAt: number | null;
+    /** Of an article: the languages in which it is there. */
+    translations?: readonly Translation[];
+  }[],
 ): string {
+  const translated = entries.some(({ translations = [] }) => translations.length > 0);
   return xmlDocument(
     element(
       "urlset",
-      { xmlns: SITEMAP },
-      entries.map(({ path, updatedAt }) =>
+      { xmlns: SITEMAP, ...(translated ? { "xmlns:xhtml": XHTML } : {}) },
+      entries.map(({ path, updatedAt, translations = [] }) =>
         element(
           "url",
           {},
           textElement("loc", origin + path),
           updatedAt === null ? null : textElement("lastmod", new Date(updatedAt).toISOString()),
+          alternates(translations).map(({ slug, hreflang }) =>
+            element("xhtml:link", {
+              rel: "alternate",
+              hreflang,
+              href: articleUrl(origin, slug),
+            }),
+          ),
         ),
       ),
     ),
@@ -33,12 +50,13 @@ export function newsSitemap(
   { site, origin }: Publication,
   entries: readonly { slug: string; meta: ArticleMeta }[],
 ): string {
-  const publication = element(
-    "news:publication",
-    {},
-    textElement("news:name", site.name),
-    textElement("news:language", newsLanguage(site.language)),
-  );
+  const publication = (language: string) =>
+    element(
+      "news:publication",
+      {},
+      textElement("news:name", site.name),
+      textElement("news:language", newsLanguage(language)),
+    );
   return xmlDocument(
     element(
       "urlset",
@@ -51,7 +69,7 @@ export function newsSitemap(
           element(
             "news:news",
             {},
-            publication,
+            publication(languageOf(meta, site)),
             textElement("news:publication_date", new Date(timeOf(meta.date)).toISOString()),
             textElement("news:title", meta.title),
           ),

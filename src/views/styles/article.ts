@@ -91,6 +91,12 @@ export const article = css`
   .table thead th {
     border-block-end: 2px solid var(--ink);
   }
+  .table .right {
+    text-align: end;
+  }
+  .table .center {
+    text-align: center;
+  }
   .table :is(th, td):first-child {
     padding-inline-start: 0;
   }

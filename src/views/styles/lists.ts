@@ -1,6 +1,6 @@
 import { css } from "./css.ts";
 
-/** Lists of articles and of polls, the front page, messages, the search. */
+/** Lists of articles and of polls, the front page, messages. */
 export const lists = css`
   .list-head,
   .message {
@@ -34,10 +34,14 @@ export const lists = css`
   .teaser .meta {
     margin-block-start: 0.5rem;
   }
-  .lead-story img {
+  .teaser img {
     inline-size: 100%;
-    aspect-ratio: 16 / 10;
+    aspect-ratio: 16 / 9;
     object-fit: cover;
+    margin-block-end: 0.75rem;
+  }
+  .lead-story img {
+    aspect-ratio: 16 / 10;
     margin-block-end: 1.125rem;
   }
   .lead-story h2 {
@@ -185,71 +189,12 @@ export const lists = css`
     padding-block: 0.9rem;
     border-block-end: 1px solid var(--line);
   }
-
-  /* Search */
-  .search-form {
-    display: grid;
-    grid-template-columns: 1fr auto;
-    gap: 0.5rem;
-    max-inline-size: var(--measure);
-    margin-block-start: 1.25rem;
-  }
-  .message + .search-form {
-    margin-inline: auto;
-  }
-  .search-form label {
-    grid-column: 1 / -1;
-    font: 600 1rem/1.3 var(--sans);
-  }
-  .search-form :is(input, button) {
-    min-inline-size: 0;
-    min-block-size: 2.75rem;
-    padding: 0.4rem 0.75rem;
-  }
-  .search-form button {
-    padding-inline: 1.5rem;
-    border-color: var(--ink);
-    background: var(--ink);
-    color: var(--paper);
-    font-weight: 600;
-  }
-  .search-form button:hover {
-    border-color: var(--accent);
-    background: var(--accent);
-  }
-  .search-tips {
-    margin-block-start: 0.75rem;
+  .leading {
     color: var(--soft);
-    font-size: 1rem;
-    line-height: 1.5;
+    font: 0.875rem/1.5 var(--sans);
   }
-  .search-newest h2:first-child {
-    margin-block-end: 0.75rem;
-  }
-  .search-count,
-  .search-hits,
-  .search-nothing,
-  .search-hits + .pager {
-    max-inline-size: 46rem;
-  }
-  .search-count {
-    padding-block-end: 0.5rem;
-    border-block-end: 4px solid var(--ink);
-    font: 600 1rem/1.4 var(--sans);
-  }
-  .search-nothing p + p {
-    margin-block-start: 1rem;
-  }
-  .search-hits > li {
-    padding-block: 1.25rem;
-    border-block-end: 1px solid var(--line);
-  }
-  .search-hits :is(h2, .summary) {
-    overflow-wrap: anywhere;
-  }
-  mark {
-    border-radius: 1px;
-    background: var(--mark);
-    color: inherit;
+  .leading .figure {
+    color: var(--ink);
+    font-weight: 700;
   }
 `;

@@ -181,38 +181,6 @@ export const poll = css`
     margin-block-start: 0.75rem;
   }
 
-  /* Options to be put in order: beside them the place, and with the script the buttons that move them */
-  .ranking .text {
-    touch-action: none;
-    user-select: none;
-  }
-  .ranking div.option {
-    grid-template-columns: auto 1fr auto auto;
-  }
-  .ranking div.option .text {
-    align-self: center;
-    cursor: grab;
-  }
-  .ranking .placed .text {
-    font-weight: 600;
-  }
-  .ranking .dragged {
-    background: var(--paper);
-  }
-  .steps {
-    display: flex;
-    gap: 0.25rem;
-  }
-  .poll .step {
-    inline-size: 2.75rem;
-    margin: 0;
-    padding: 0;
-    border-color: var(--line);
-    background: none;
-    color: var(--ink);
-    font-size: 1.125rem;
-  }
-
   /* What can be unfolded under the numbers */
   .poll :is(.more, .method) {
     margin-block-start: 0.5rem;

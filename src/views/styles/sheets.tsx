@@ -2,22 +2,27 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { raw } from "hono/html";
 import { article } from "./article.ts";
+import { audience } from "./audience.ts";
 import { base } from "./base.ts";
 import { lists } from "./lists.ts";
 import { embed, preview, reuse } from "./parts.ts";
 import { poll } from "./poll.ts";
+import { print } from "./print.ts";
+import { ranking } from "./ranking.ts";
+import { search } from "./search.ts";
 
 /**
  * The style sheets, each for one kind of page. It stands in the page itself: nothing has to be fetched before the
  * page is painted, and a page never meets the sheet of another version.
  */
 const SHEETS = {
-  list: base + lists,
-  article: base + article,
-  "article-poll": base + article + poll,
-  preview: base + article + poll + preview,
-  poll: base + poll + reuse,
-  embed: base + poll + embed,
+  list: base + lists + search + print,
+  audience: base + lists + audience + print,
+  article: base + article + print,
+  "article-poll": base + article + poll + ranking + print,
+  preview: base + article + poll + ranking + preview + print,
+  poll: base + poll + ranking + reuse + print,
+  embed: base + poll + ranking + embed,
 };
 
 /** Which style sheet a page has. */

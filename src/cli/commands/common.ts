@@ -1,0 +1,63 @@
+import { resolve } from "node:path";
+import type { Options } from "../command.ts";
+import { CliError } from "../errors.ts";
+import { findTarget, PROJECT, type Target } from "../local.ts";
+
+/** The content folder. */
+export const CONTENT = {
+  content: { type: "string", value: "DIR", help: "the content folder (content)" },
+} as const satisfies Options;
+
+/** Which site, and its token. */
+export const SITE = {
+  to: { type: "string", value: "URL", help: "the site (the local one that was started last)" },
+  token: {
+    type: "string",
+    value: "T",
+    help: "its publishing token (HUSTINGS_TOKEN, or what is kept)",
+  },
+} as const satisfies Options;
+
+/** Which poll of which site, and who acts. */
+export const POLL = {
+  poll: { type: "string", value: "P", help: "the poll's id" },
+  ...SITE,
+  by: { type: "string", value: "NAME", help: "who acts, for the poll's log ($USER)" },
+} as const satisfies Options;
+
+/** An article that a command is about. */
+export const SLUG = {
+  name: "SLUG",
+  help: "which article: the name of its file, without .md",
+};
+
+/** The site that a command speaks to. */
+export async function siteOf(given: {
+  to?: string | undefined;
+  token?: string | undefined;
+}): Promise<Target> {
+  return findTarget({ to: readUrl(given.to), token: given.token });
+}
+
+/** The site and the poll that a command is about. */
+export async function pollOf(given: {
+  poll?: string | undefined;
+  to?: string | undefined;
+  token?: string | undefined;
+  by?: string | undefined;
+}): Promise<{ site: Target; poll: string }> {
+  if (given.poll === undefined) throw new CliError("Which poll? Name it: --poll P", 2);
+  const site = await siteOf(given);
+  return { site: { ...site, by: given.by ?? process.env["USER"] ?? "" }, poll: given.poll };
+}
+
+/** A site's address. */
+export function readUrl(value: string | undefined): string | undefined {
+  if (value === undefined || /^https?:\/\//.test(URL.canParse(value) ? value : "")) return value;
+  throw new CliError(`--to takes an address such as https://www.example.org, not ${value}`, 2);
+}
+
+/** A folder as the user names it is meant from where the user is; the default is the project's. */
+export function contentFolder(value: string | undefined): string {
+  return value === undefined ? `${PROJECT}content` : resolve(value);
+}

@@ -1,0 +1,131 @@
+import { command } from "../command.ts";
+import { FoundError } from "../errors.ts";
+import { CONTENT, contentFolder, SITE, siteOf, SLUG } from "./common.ts";
+
+/** Commands for those who write. */
+export const EDITORIAL_COMMANDS = [
+  command({
+    name: "new",
+    summary: "write the first lines of an article, a poll or a page into the content folder",
+    about: "An article begins as a draft. A file that is there is never overwritten.",
+    positionals: [
+      { name: "KIND", help: "what to begin: article, poll or page" },
+      { name: "TITLE", help: "its title, in quotes" },
+    ],
+    options: {
+      slug: {
+        type: "string",
+        value: "NAME",
+        help: "the last part of its address (made from the title)",
+      },
+      author: {
+        type: "string",
+        value: "ID",
+        help: "of an article: author of site.yaml; several with commas (the first)",
+      },
+      audience: {
+        type: "string",
+        value: "ID",
+        help: "of an article: audience of site.yaml; several with commas (none)",
+      },
+      date: { type: "string", value: "DATE", help: "of an article: its date (today)" },
+      closes: { type: "string", value: "TIME", help: "of a poll: when it closes (in four weeks)" },
+      language: {
+        type: "string",
+        value: "TAG",
+        help: "of an article or a poll: where it is not the site's",
+      },
+      ...CONTENT,
+    },
+    exits: { 1: "there is one of that name already, or site.yaml can't be read" },
+    examples: [
+      'npx hustings new article "After the summit" --author vera-lindqvist',
+      'npx hustings new poll "The next summit" --closes 2027-01-31',
+      'npx hustings new page "About us" --slug about',
+    ],
+    json: '{"kind", "slug", "file", "path"}',
+    async run({ values: { content, ...values }, words: [kind = "", title = ""] }, { print }) {
+      const { createFile } = await import("../new.ts");
+      return createFile(
+        { ...values, kind, title, content: contentFolder(content), now: Date.now() },
+        print,
+      );
+    },
+  }),
+  command({
+    name: "check",
+    summary: "look for what is wrong in the content folder, without a site",
+    about:
+      "Errors are what publish refuses, and links that lead nowhere. Warnings: links to a missing place, pictures that nothing\nshows, descriptions that say nothing, polls without an end or an article, articles without a summary, titles used twice.",
+    options: {
+      ...CONTENT,
+      strict: { type: "boolean", help: "warnings are errors: exit code 1" },
+    },
+    exits: { 1: "there are errors; with --strict: or warnings" },
+    examples: ["npx hustings check", "npx hustings check --strict --json"],
+    json: '{"ok", "errors", "warnings", "notes", "problems": [{"level", "file", "line", "message", …}], "drafts": […], "scheduled": […]}',
+    async run({ values: { content, strict } }, { print, paint }) {
+      const folder = contentFolder(content);
+      const { checkContent } = await import("../check.ts");
+      const { showReport } = await import("../show-problems.ts");
+      const report = await checkContent(folder, { now: Date.now(), strict: strict === true });
+      const lines = await showReport(report, folder, paint);
+      const last = lines.pop() ?? "";
+      for (const line of lines) print(line);
+      if (!report.ok) throw new FoundError(last, report);
+      print(last);
+      return report;
+    },
+  }),
+  command({
+    name: "preview",
+    summary: "a link to an article as it was last sent to the site, a draft too, for who has it",
+    positionals: [SLUG],
+    options: {
+      hours: { type: "string", value: "N", help: "how long it is good (24; at most 720)" },
+      ...SITE,
+    },
+    exits: { 1: "the site has no such article, or does not answer" },
+    examples: ["npx hustings preview after-the-summit --hours 48"],
+    json: '{"url", "until"}',
+    async run({ values: { hours, ...values }, words: [slug = ""] }, { print }) {
+      const { preview } = await import("../editorial.ts");
+      return preview(await siteOf(values), slug, hours, print);
+    },
+  }),
+  command({
+    name: "revisions",
+    summary: "every state that an article was published in",
+    positionals: [SLUG],
+    options: SITE,
+    exits: { 1: "the site has no such article, or does not answer" },
+    examples: ["npx hustings revisions after-the-summit"],
+    json: '{"slug", "revisions": [{"revision", "at", "title", "draft", "size"}]}',
+    async run({ values, words: [slug = ""] }, { print }) {
+      const { revisions } = await import("../editorial.ts");
+      return revisions(await siteOf(values), slug, print);
+    },
+  }),
+  command({
+    name: "restore",
+    summary: "write a revision of an article into the content folder, to be published",
+    positionals: [SLUG],
+    needs: ["revision"],
+    options: {
+      revision: { type: "string", value: "N", help: "which one: see hustings revisions SLUG" },
+      ...CONTENT,
+      force: { type: "boolean", help: "lose what the file has that was never published" },
+      ...SITE,
+    },
+    exits: {
+      1: "the file has something that was never published, or the site has no such revision",
+    },
+    examples: ["npx hustings restore after-the-summit --revision 3"],
+    json: '{"slug", "revision", "file", "written"}',
+    async run({ values: { revision, content, force, ...values }, words: [slug = ""] }, { print }) {
+      const { restore } = await import("../editorial.ts");
+      const options = { revision, content: contentFolder(content), force: force === true };
+      return restore(await siteOf(values), slug, options, print);
+    },
+  }),
+];

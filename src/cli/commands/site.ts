@@ -1,0 +1,102 @@
+import { resolve } from "node:path";
+import { command } from "../command.ts";
+import { CliError } from "../errors.ts";
+import { DEFAULT_PORT, LOCAL } from "../local.ts";
+import { stopSignal, withoutSignalHandlers } from "../signals.ts";
+import { CONTENT, contentFolder, readUrl, SITE, siteOf } from "./common.ts";
+
+/** Commands for a whole site. */
+export const SITE_COMMANDS = [
+  command({
+    name: "start",
+    summary:
+      "serve the site on this machine and publish the content folder, now and when it changes",
+    options: {
+      port: { type: "string", value: "N", help: `where to serve it (${DEFAULT_PORT})` },
+      ...CONTENT,
+      "persist-to": {
+        type: "string",
+        value: "DIR",
+        help: "where its state is kept (.hustings/state)",
+      },
+    },
+    exits: {
+      1: "it can't be started: the content is not valid, the port is taken, the state is in use",
+    },
+    examples: ["npm start", "npm start -- --port 8790 --content ~/magazine/content"],
+    async run({ values: { port, content, ...values } }, { print }) {
+      // Before wrangler and miniflare are loaded: they listen to signals too.
+      const signal = stopSignal();
+      const { start } = await withoutSignalHandlers(() => import("../start.ts"));
+      await start({
+        port: readPort(port),
+        content: contentFolder(content),
+        persistTo: resolve(values["persist-to"] ?? `${LOCAL}/state`),
+        print,
+        signal,
+      });
+    },
+  }),
+  command({
+    name: "publish",
+    summary: "publish the content folder to a site",
+    options: {
+      ...CONTENT,
+      ...SITE,
+      all: { type: "boolean", help: "send everything again, whether it changed or not" },
+    },
+    exits: {
+      1: "the content is not valid (nothing was sent), the site refused it, or it does not answer",
+    },
+    examples: ["npx hustings publish", "npx hustings publish --to https://www.example.org"],
+    json: '{"articles": {"added", "changed", "unchanged", "removed"}, "polls", "images", "pages", "warnings": […], …}',
+    async run({ values: { content, all, ...values } }, { progress }) {
+      const { publishContent } = await import("../publish.ts");
+      const site = await siteOf(values);
+      const options = { content: contentFolder(content), all: all === true, print: progress };
+      return publishContent({ ...site, ...options });
+    },
+  }),
+  command({
+    name: "verify",
+    summary: "compare each poll's ledger, tally and D1, vote by vote",
+    options: {
+      poll: { type: "string", value: "P", help: "one poll alone (all)" },
+      ...SITE,
+    },
+    exits: { 1: "something differs, or the site does not answer" },
+    examples: ["npx hustings verify", "npx hustings verify --poll next-summit --json"],
+    json: '{"ok", "polls": [{"poll", "votes", "differences": […]}]}',
+    async run({ values: { poll, ...values } }, { print }) {
+      const { verify } = await import("../verify.ts");
+      return verify(await siteOf(values), poll, print);
+    },
+  }),
+  command({
+    name: "deploy",
+    summary: "put the site on Cloudflare: Worker, KV, D1, migrations, token, content",
+    options: {
+      ...CONTENT,
+      to: {
+        type: "string",
+        value: "URL",
+        help: "the site's address, where wrangler can't tell it",
+      },
+    },
+    exits: { 1: "a step failed; what it prints says how to go on" },
+    examples: ["npm run deploy", "npm run deploy -- --to https://www.example.org"],
+    json: '{"url"}',
+    async run({ values: { content, to } }, { progress, json }) {
+      const { deploy } = await import("../deploy.ts");
+      // Wrangler asks on stdout, which is the answer's.
+      const deps = { print: progress, ...(json ? { mayAsk: false } : {}) };
+      return deploy({ content: contentFolder(content), to: readUrl(to) }, deps);
+    },
+  }),
+];
+
+function readPort(value: string | undefined): number {
+  const port = value === undefined ? DEFAULT_PORT : Number(value);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535 && value !== "") return port;
+  throw new CliError(`--port takes a whole number from 0 to 65535, not ${value}`, 2);
+}

@@ -1,0 +1,113 @@
+import type { Article } from "../core/article.ts";
+import { jsonDigest, sha256Hex } from "../core/digest.ts";
+import { renderMarkdown } from "../core/markdown.ts";
+import { CARD, MAX_SHARE_IMAGES, type ShareImage } from "../core/picture.ts";
+import type { PollDefinition } from "../core/poll.ts";
+import type { Results } from "../core/results.ts";
+import type { Site } from "../core/site.ts";
+import { wordsFor } from "../core/words/words.ts";
+import type { Api } from "./api.ts";
+import { type Card, drawCard } from "./share-card.ts";
+import { sendFile } from "./send-images.ts";
+import { inTurns } from "./turns.ts";
+
+/** Grows with every change of how the pictures look: all are made again. */
+const LOOK = "1";
+const AT_ONCE = 8;
+/** Options of a poll that there is room for. */
+const LEADING = 3;
+const TYPE = "image/png";
+
+/** A publication, valid, as far as the pictures show of it. */
+export interface Shared {
+  site: Site;
+  articles: readonly Article[];
+  polls: readonly PollDefinition[];
+}
+
+/**
+ * Makes the pictures that are shown where a page is shared, of those pages whose picture would not be the one that the
+ * site has. Drafts get none. Where a page has a poll whose numbers everybody may see, they are in the picture as they
+ * are now: they are renewed with every publish.
+ *
+ * A crash leaves files that nothing refers to, and the pictures of before; the next publish makes what is missing.
+ *
+ * @param known path → what the site's picture shows
+ */
+export async function sendShareImages(
+  api: Api,
+  { site, articles, polls }: Shared,
+  known: Readonly<Record<string, string>>,
+  progress: (done: number, of: number) => void,
+): Promise<number> {
+  const results = new Map<string, Results | null>();
+  await inTurns(polls, AT_ONCE, async ({ id }) => {
+    const read = await api.read<Results>(`/polls/${id}/results.json`);
+    if (read !== "unknown") results.set(id, read);
+  });
+  const cards = cardsOf({ site, articles, polls }, results)
+    .map(({ path, card }) => ({ path, card, source: sourceOf(card) }))
+    .filter(({ path, source }) => known[path] !== source);
+  const made: ShareImage[] = [];
+  let done = 0;
+  // One after another: to draw one uses all that there is of the machine.
+  for (const { path, card, source } of cards) {
+    const bytes = await drawCard(card);
+    const image = { digest: sha256Hex(bytes), type: TYPE, ...CARD } as const;
+    await sendFile(api, { ...image, bytes });
+    made.push({ path, ...image, source });
+    done += 1;
+    if (made.length === MAX_SHARE_IMAGES || done === cards.length) {
+      await api.send("PUT", "/api/share-images", { images: made.splice(0) });
+    }
+    progress(done, cards.length);
+  }
+  return cards.length;
+}
+
+function sourceOf(card: Card): string {
+  return jsonDigest([LOOK, card]);
+}
+
+/** What the pictures of a publication show. Of a page with a poll that could not be asked there is none. */
+function cardsOf(
+  { site, articles, polls }: Shared,
+  results: ReadonlyMap<string, Results | null>,
+): { path: string; card: Card }[] {
+  const base = { site: site.name, language: site.language };
+  const front = { ...base, above: "", title: site.tagline ?? site.name };
+  const ofPolls = polls.flatMap((poll) => {
+    const found = results.get(poll.id);
+    if (found === undefined) return [];
+    const language = poll.language ?? site.language;
+    const words = wordsFor(language);
+    const above = words.cite.poll;
+    const title = poll.questions[0]?.text ?? poll.title;
+    const card = { ...base, language, above, title, ...resultOf(found, language) };
+    return [{ path: `/polls/${poll.id}`, card }];
+  });
+  const ofArticles = articles.flatMap(({ slug, meta, body }) => {
+    if (meta.draft) return [];
+    const language = meta.language ?? site.language;
+    const names = meta.authors.map((id) => site.authors.find((a) => a.id === id)?.name ?? id);
+    const [poll] = renderMarkdown(body, null).polls;
+    const found = poll ? results.get(poll.id) : null;
+    if (found === undefined) return [];
+    const above = wordsFor(language).names(names);
+    const card = { ...base, language, above, title: meta.title, ...resultOf(found, language) };
+    return [{ path: `/articles/${slug}`, card }];
+  });
+  return [{ path: "/", card: front }, ...ofPolls, ...ofArticles];
+}
+
+function resultOf(results: Results | null, language: string): Pick<Card, "result"> {
+  const question = results?.questions[0];
+  if (!results || !question || question.total === 0) return {};
+  const options = question.options
+    .toSorted((a, b) => b.total - a.total)
+    .slice(0, LEADING)
+    .map(({ text, percent }) => ({ text, percent }));
+  const brought = question.kind === "multiple" ? 0 : question.opening;
+  const votes = wordsFor(language).cite.votes(question.voters + brought);
+  return { result: { options, votes } };
+}

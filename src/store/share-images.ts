@@ -1,0 +1,21 @@
+import { eq, sql } from "drizzle-orm";
+import type { ShareImage } from "../core/picture.ts";
+import type { Database } from "./database.ts";
+import { shareImages } from "./schema.ts";
+
+/** Stores which pictures are shown to those who share pages. */
+export async function saveShareImages(db: Database, images: readonly ShareImage[]): Promise<void> {
+  await db.run(sql`
+    INSERT INTO ${shareImages} (path, digest, type, width, height, source)
+    SELECT value ->> 'path', value ->> 'digest', value ->> 'type', value ->> 'width', value ->> 'height',
+      value ->> 'source'
+    FROM json_each(${JSON.stringify(images)}) WHERE true
+    ON CONFLICT (path) DO UPDATE SET digest = excluded.digest, type = excluded.type,
+      width = excluded.width, height = excluded.height, source = excluded.source`);
+}
+
+/** The picture for those who share a page, where one was made. */
+export async function loadShareImage(db: Database, path: string): Promise<ShareImage | null> {
+  const [row] = await db.select().from(shareImages).where(eq(shareImages.path, path));
+  return (row as ShareImage | undefined) ?? null;
+}

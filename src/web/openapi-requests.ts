@@ -1,0 +1,38 @@
+import { answer, body, json, type Operation, type Part, refusals } from "./openapi-parts.ts";
+import type { ProblemKind } from "./openapi-problems.ts";
+import type { SchemaName } from "./openapi-schemas.ts";
+
+/** A request to the publishing API, and what it may answer. */
+export function of(
+  operationId: string,
+  summary: string,
+  name: SchemaName,
+  parameters: Part[] = [],
+  ...kinds: ProblemKind[]
+): Operation {
+  return {
+    operationId,
+    tags: ["publishing"],
+    summary,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    responses: {
+      200: answer("Done.", json(name)),
+      ...refusals({}, "not-authorized", ...kinds),
+      // Unforeseen failures are told as a page to those who do not ask for JSON.
+      ...refusals({ people: true }, "publishing-closed", "unavailable"),
+    },
+    security: [{ publishing: [] }],
+  };
+}
+
+/** A request that sends content. */
+export function sent(
+  operationId: string,
+  summary: string,
+  name: SchemaName,
+  content: Part,
+  ...parameters: Part[]
+): Operation {
+  const rest = of(operationId, summary, name, parameters, "too-large", "invalid-content");
+  return { ...rest, requestBody: body(content) };
+}
