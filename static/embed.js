@@ -1,10 +1,1 @@
-// For other sites' pages: gives each frame with a poll of this site the height of its content.
-(() => {
-  const { origin } = new URL(document.currentScript.src);
-  addEventListener("message", ({ data, origin: from, source }) => {
-    if (from !== origin || data?.hustings !== "height") return;
-    for (const frame of document.querySelectorAll("iframe")) {
-      if (frame.contentWindow === source) frame.style.height = `${Math.min(data.height, 20000)}px`;
-    }
-  });
-})();
+"use strict";(()=>{const{origin:n}=new URL(document.currentScript.src);addEventListener("message",({data:e,origin:i,source:r})=>{if(!(i!==n||e?.hustings!=="height"))for(const t of document.querySelectorAll("iframe"))t.contentWindow===r&&(t.style.height=`${Math.min(e.height,2e4)}px`)})})();

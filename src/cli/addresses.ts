@@ -35,7 +35,11 @@ export class Addresses {
   readonly #known = new Map<string, Leads>();
   readonly #moved = new Map<string, Leads>();
 
+  /** What stands in files that can't be read as what they are. */
+  readonly #unread: string;
+
   private constructor(survey: Survey, files: readonly string[]) {
+    this.#unread = survey.broken.map(({ text }) => text).join("\n");
     for (const name of files) this.#known.set(`/${name}`, { kind: "there" });
     for (const { file } of survey.broken) {
       const name = basename(file).replace(/\.(?:md|ya?ml)$/, "");
@@ -106,6 +110,9 @@ export class Addresses {
     }
     const moved = this.#moved.get(path);
     if (moved) return moved;
+    // A name that stands in a file with errors may be a subject, an author or an old address once they are mended.
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (name !== "" && this.#unread.includes(name)) return { kind: "unknown" };
     return { kind: "nowhere", near: this.#near(path) };
   }
 

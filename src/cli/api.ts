@@ -1,4 +1,4 @@
-import { CliError } from "./errors.ts";
+import { CliError, UnreachableError } from "./errors.ts";
 import { messageOf } from "./source.ts";
 
 const ATTEMPTS = 4;
@@ -118,7 +118,7 @@ export class Api {
   #failure(answer: Answer | Error): CliError {
     if (answer instanceof Error) {
       const cause = answer.cause instanceof Error ? answer.cause : answer;
-      return new CliError(
+      return new UnreachableError(
         `${this.#origin} does not answer (${messageOf(cause)}). Is the site running? Name another with --to URL.`,
       );
     }

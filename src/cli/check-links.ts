@@ -1,5 +1,5 @@
 import { isoInstant, parseInstant } from "../core/instant.ts";
-import { Addresses } from "./addresses.ts";
+import { Addresses, type Leads } from "./addresses.ts";
 import type { Finding } from "./report.ts";
 import type { Survey, SurveyedArticle, SurveyedText } from "./survey.ts";
 
@@ -14,6 +14,15 @@ interface Link {
   at: number | null;
   text?: SurveyedText;
 }
+
+interface Target {
+  path: string;
+  /** Without its #. */
+  hash: string;
+}
+
+/** What is to be said of where a link leads: `“/x” leads …`. */
+type Told = [level: Finding["level"], what: string];
 
 /** Stands for the site, whatever its address is. */
 const HERE = "https://site.invalid";
@@ -64,9 +73,9 @@ function whenLive({ article: { meta } }: SurveyedArticle): number | null {
 
 /** A path of this site with its fragment; `null` where the link leads to another site, or is no web address. */
 function pathOf(
-  { href, from }: Link,
+  { href, from }: Pick<Link, "href" | "from">,
   own: string | undefined,
-): { path: string; hash: string } | null {
+): Target | null {
   let url: URL;
   try {
     url = new URL(href, HERE + from);
@@ -79,57 +88,55 @@ function pathOf(
 
 function follow(
   link: Link,
-  { path, hash }: { path: string; hash: string },
+  { path, hash }: Target,
   addresses: Addresses,
   own: string | undefined,
 ): Finding[] {
   const { file, line, href, at } = link;
-  const tell = (level: Finding["level"], message: string): Finding[] => [
-    // What nobody reads yet may still be written.
-    { level: level === "error" && at === null ? "warning" : level, file, line, message },
-  ];
-  if (path === link.from && link.text) return fragment(link, hash, link.text, tell);
+  const told = tell(link, path, hash, addresses, own);
+  if (told === null) return [];
+  const [level, what] = told;
+  // What nobody reads yet may still be written.
+  const mild = level === "error" && at === null ? "warning" : level;
+  return [{ level: mild, file, line, message: `“${href}” leads ${what}` }];
+}
+
+/** How bad it is and where the link leads; `null` where all is well. */
+function tell(
+  { from, at, text }: Link,
+  path: string,
+  hash: string,
+  addresses: Addresses,
+  own: string | undefined,
+): Told | null {
+  if (path === from && text) return fragment(hash, text);
   const found = addresses.find(path);
-  switch (found.kind) {
-    case "there":
-      return found.text ? fragment(link, hash, found.text, tell) : [];
-    case "unknown":
-      return [];
-    case "moved":
-      return tell(...moved(href, found, addresses, own));
-    case "draft":
-      return at === null
-        ? []
-        : tell("error", `“${href}” leads to a draft (${found.file}), which readers don't find`);
-    case "scheduled": {
-      if (at === null || at >= found.at) return [];
-      const when = isoInstant(found.at) ?? "";
-      return tell(
-        "error",
-        `“${href}” leads to ${found.file}, which readers find from ${when} on only`,
-      );
-    }
-    case "nowhere": {
-      const near = found.near === null ? "" : `. Did you mean “${found.near}”?`;
-      const picture = path.startsWith("/images/") || /^\/articles\/images\//.test(path);
-      const why = picture
-        ? ". A picture is shown, ![what it shows](images/…), and not linked to"
-        : near;
-      return tell("error", `“${href}” leads nowhere${why}`);
-    }
+  if (found.kind === "there") return found.text ? fragment(hash, found.text) : null;
+  if (found.kind === "unknown") return null;
+  if (found.kind === "moved") return moved(found, addresses, own);
+  if (found.kind === "draft") {
+    if (at === null) return null;
+    return ["error", `to a draft (${found.file}), which readers don't find`];
   }
+  if (found.kind === "scheduled") {
+    if (at === null || at >= found.at) return null;
+    return ["error", `to ${found.file}, which readers find from ${isoInstant(found.at)} on only`];
+  }
+  if (/^(?:\/articles)?\/images\//.test(path)) {
+    return ["error", "nowhere. A picture is shown, ![what it shows](images/…), and not linked to"];
+  }
+  return ["error", `nowhere${found.near === null ? "" : `. Did you mean “${found.near}”?`}`];
 }
 
 function moved(
-  href: string,
-  { to, by }: { to: string | null; by: string },
+  { to, by }: Extract<Leads, { kind: "moved" }>,
   addresses: Addresses,
   own: string | undefined,
-): [Finding["level"], string] {
-  if (to === null) return ["error", `“${href}” leads to what ${by} says is gone`];
-  const target = pathOf({ file: "", line: 0, href: to, from: "/", at: 0 }, own);
-  const end = target === null ? null : addresses.find(target.path).kind;
-  const round = `“${href}” leads to ${to} by a way round (${by})`;
+): Told {
+  if (to === null) return ["error", `to what ${by} says is gone`];
+  const target = pathOf({ href: to, from: "/" }, own);
+  const end = target === null ? "there" : addresses.find(target.path).kind;
+  const round = `to ${to} by a way round (${by})`;
   if (end === "nowhere" || end === "draft") return ["error", `${round}, which readers don't find`];
   return ["note", `${round}: better link to that`];
 }
@@ -137,18 +144,11 @@ function moved(
 /** Ids in the frame of every page, and of its polls. */
 const IN_FRAME = /^(?:|top|main|poll-.*|:~:.*)$/;
 
-function fragment(
-  { href }: Link,
-  hash: string,
-  text: SurveyedText,
-  tell: (level: Finding["level"], message: string) => Finding[],
-): Finding[] {
-  if (IN_FRAME.test(hash) || text.markdown.html === "") return [];
-  const ids = new Set([...text.markdown.html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));
-  if (ids.has(hash)) return [];
-  const headings = ids.size === 0 ? " (headings have none)" : "";
-  return tell(
-    "warning",
-    `“${href}” leads to the page, but not to a place in it: there is no “${hash}”${headings}`,
-  );
+function fragment(hash: string, { markdown: { html } }: SurveyedText): Told | null {
+  // Of what has errors, there is no HTML.
+  if (IN_FRAME.test(hash) || html === "") return null;
+  const ids = new Set([...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));
+  if (ids.has(hash)) return null;
+  const none = ids.size === 0 ? " (headings have none)" : "";
+  return ["warning", `to the page, but not to a place in it: there is no “${hash}”${none}`];
 }

@@ -157,12 +157,12 @@ export function pollFindings(survey: Survey): Finding[] {
 }
 
 /** Authors whose page there is not yet. */
-export function authorFindings({ site, siteSource, articles }: Survey): Finding[] {
+export function authorFindings({ site, siteSource, articles, broken }: Survey): Finding[] {
   const writing = new Set(
     articles.flatMap(({ article, state }) => (state === "draft" ? [] : article.meta.authors)),
   );
   return (site?.authors ?? []).flatMap(({ id, name }, index): Finding[] => {
-    if (writing.has(id)) return [];
+    if (writing.has(id) || broken.some(({ text }) => text.includes(id))) return [];
     const line = siteSource?.lineOf(["authors", index]) ?? 1;
     const message = `${name} has no article yet, and so no page`;
     return [{ level: "note", file: "site.yaml", line, message }];

@@ -11,6 +11,14 @@ export interface OptionSpec {
 /** Options by name. */
 export type Options = Record<string, OptionSpec>;
 
+/** What stands beside options. */
+export interface Positional {
+  name: string;
+  help: string;
+  /** What is said where there is none, or more than one, in place of its name. */
+  ask?: string;
+}
+
 /** What was given for options: text, or `true`. */
 export type Values<O extends Options> = {
   [K in keyof O]?: (O[K]["type"] extends "boolean" ? boolean : string) | undefined;
@@ -24,7 +32,7 @@ export interface Command<O extends Options = Options> {
   /** What more there is to say. */
   about?: string;
   /** What stands beside options, each needed. */
-  positionals?: { name: string; help: string }[];
+  positionals?: Positional[];
   options: O;
   /** Options without which it can't run, for the line that says how it is used. */
   needs?: (keyof O & string)[];

@@ -10,6 +10,9 @@ export class CliError extends Error {
   }
 }
 
+/** There is no site at the address, or none that answers. */
+export class UnreachableError extends CliError {}
+
 /** What is wrong in a content folder: its message has one line for each. */
 export class ContentError extends CliError {
   readonly problems: readonly FileProblem[];

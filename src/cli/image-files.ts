@@ -12,6 +12,11 @@ export interface MadeFile extends ImageVariant {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** What there is to say of a file. */
+export function variantOf({ digest, type, width, height }: MadeFile): ImageVariant {
+  return { digest, type, width, height };
+}
+
 /** From a small telephone to a wide screen with two pixels to a point. */
 const WIDTHS = [480, 800, 1200, 1800];
 /** What is shown by programs that know but one file is no wider than this. */
@@ -113,7 +118,7 @@ async function keep(folder: string, files: readonly MadeFile[]): Promise<void> {
     await mkdir(KEPT, { recursive: true });
     const making = await mkdtemp(`${folder}-`);
     for (const { digest, bytes } of files) await writeFile(join(making, digest), bytes);
-    const list = files.map(({ bytes: _, ...file }) => file);
+    const list = files.map(variantOf);
     await writeFile(join(making, "files.json"), JSON.stringify(list));
     await rm(folder, { recursive: true, force: true });
     await rename(making, folder);

@@ -1,33 +1,23 @@
 import { readFile } from "node:fs/promises";
 import { didYouMean } from "../core/nearest.ts";
 import type { Command } from "./command.ts";
-import { EDITORIAL_COMMANDS } from "./commands/editorial.ts";
-import { POLL_COMMANDS } from "./commands/polls.ts";
-import { SITE_COMMANDS } from "./commands/site.ts";
-import { CliError, ContentError, FoundError } from "./errors.ts";
-import { type Group, helpOf, helpOfAll } from "./help.ts";
+import { GROUPS } from "./commands/groups.ts";
+import { CliError, ContentError, FoundError, UnreachableError } from "./errors.ts";
+import { helpOf, helpOfAll } from "./help.ts";
 import { PROJECT } from "./local.ts";
 import { readOptions } from "./read-options.ts";
 import { messageOf } from "./source.ts";
 import {
   flushed,
   ignoreClosedPipes,
+  type Output,
   paintFor,
   processOutput,
   takesColour,
   write,
 } from "./terminal.ts";
 
-const GROUPS: readonly Group[] = [
-  { title: "The site", commands: SITE_COMMANDS },
-  { title: "Writing", commands: EDITORIAL_COMMANDS },
-  { title: "A poll", commands: POLL_COMMANDS },
-];
-
-async function main(
-  args: readonly string[],
-  output: ReturnType<typeof processOutput>,
-): Promise<void> {
+async function main(args: readonly string[], output: Output): Promise<void> {
   const [name, ...rest] = args.filter((word, index) => index > 0 || word !== "--no-color");
   const end = rest.indexOf("--");
   const asked = (end < 0 ? rest : rest.slice(0, end)).some((word) => isHelp(word));
@@ -58,10 +48,7 @@ function find(name: string): Command {
   const commands = GROUPS.flatMap((group) => group.commands);
   const found = commands.find((command) => command.name === name);
   if (found) return found;
-  const near = didYouMean(
-    name,
-    commands.map((command) => command.name),
-  );
+  const near = didYouMean(name, [...commands.map((command) => command.name), "help"]);
   const end = near === "" ? "." : "";
   throw new CliError(`There is no command “${name}”${near}${end} See: npx hustings --help`, 2);
 }
@@ -85,15 +72,31 @@ async function fail(error: unknown, json: boolean, noColour: boolean): Promise<n
   if (error instanceof ContentError && process.stderr.isTTY) {
     const { showProblems } = await import("./show-problems.ts");
     const lines = await showProblems(error.problems, error.folder, paint);
-    write(process.stderr, [...lines, "Nothing was sent."].join("\n"));
+    for (const line of [...lines, `${paint("red", "hustings:")} ${summaryOf(error)}`]) {
+      write(process.stderr, line);
+    }
   } else write(process.stderr, `${paint("red", "hustings:")} ${message}`);
   return code;
 }
 
+/** What `--json` prints of an error. */
 function documentOf(error: unknown, message: string): unknown {
   if (error instanceof FoundError) return error.answer;
+  if (error instanceof ContentError) {
+    return { error: { reason: "content", message: summaryOf(error), problems: error.problems } };
+  }
   const problems = error instanceof Error && "problems" in error ? error.problems : [];
-  return { error: { message, problems } };
+  return { error: { reason: reasonOf(error), message, problems } };
+}
+
+function summaryOf({ problems, folder }: ContentError): string {
+  return `${problems.length === 1 ? "1 problem" : `${problems.length} problems`} in ${folder}`;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof UnreachableError) return "unreachable";
+  if (error instanceof CliError && error.exitCode === 2) return "usage";
+  return "failed";
 }
 
 ignoreClosedPipes();

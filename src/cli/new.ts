@@ -6,6 +6,7 @@ import { didYouMean } from "../core/nearest.ts";
 import { isReserved } from "../core/reserved.ts";
 import type { Site } from "../core/site.ts";
 import { CliError } from "./errors.ts";
+import { PROJECT } from "./local.ts";
 import { slugOf } from "./slug.ts";
 import { articleText, pageText, pollText } from "./starting-texts.ts";
 import { type Survey, surveyContent } from "./survey.ts";
@@ -93,7 +94,7 @@ function readKind(options: NewOptions): Kind {
     const given = options[name as keyof NewOptions];
     if (given === undefined || OF_KIND[kind].includes(name)) continue;
     const of = KINDS.filter((one) => OF_KIND[one].includes(name)).join(" and ");
-    throw used(`--${name} is for a new ${of}, not for a ${kind}`);
+    throw used(`--${name} is for a new ${of}, not for ${kind === "article" ? "an" : "a"} ${kind}`);
   }
   return kind;
 }
@@ -145,7 +146,7 @@ function textOf(
   print: (line: string) => void,
 ): string {
   const { title, slug, language, now } = options;
-  if (language !== undefined && !v.is(languageTag, language)) {
+  if (language !== undefined && !v.safeParse(languageTag, language).success) {
     throw used(`--language takes a language tag such as en or pt-BR, not “${language}”`);
   }
   if (kind === "page") return pageText(title);
@@ -172,7 +173,7 @@ function textOf(
 }
 
 function readTime(option: string, value: string | undefined): string | undefined {
-  if (value === undefined || v.is(instant, value)) return value;
+  if (value === undefined || v.safeParse(instant, value).success) return value;
   throw used(
     `${option} takes a date such as 2026-10-05 or a date-time such as 2026-10-05T09:00:00Z, not “${value}”`,
   );
@@ -198,7 +199,7 @@ function readIds(
 
 function nextSteps(kind: Kind, slug: string, content: string): string[] {
   const at =
-    content === process.cwd() ? "" : ` --content ${relative(process.cwd(), content) || "."}`;
+    content === `${PROJECT}content` ? "" : ` --content ${relative(process.cwd(), content) || "."}`;
   const publish = `npx hustings check${at}, then npx hustings publish${at}`;
   if (kind === "article") {
     return [

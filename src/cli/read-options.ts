@@ -57,13 +57,14 @@ function unknownOption(command: Command, name: string, known: string[]): string 
 function requireWords(command: Command, words: readonly string[]): void {
   const wanted = command.positionals ?? [];
   const missing = wanted[words.length];
-  if (missing) throw wrong(command, `${missing.name} is missing: ${missing.help}`);
+  if (missing) {
+    throw wrong(command, missing.ask ?? `${missing.name} is missing: ${missing.help}`);
+  }
   const more = words[wanted.length];
   if (more === undefined) return;
-  const quotes =
-    words.length > wanted.length && wanted.length > 0
-      ? ". A text with spaces must stand in quotes"
-      : "";
+  const last = wanted.at(-1);
+  if (last?.ask !== undefined) throw wrong(command, last.ask);
+  const quotes = last ? ". A text with spaces must stand in quotes" : "";
   throw wrong(command, `“${more}” is one word too many${quotes}`);
 }
 

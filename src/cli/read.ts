@@ -49,15 +49,11 @@ export function parse<S extends v.GenericSchema>(
 }
 
 /** Front matter as the part `meta` of what is validated with its file's name and text. */
-export function asMeta({
-  problems,
-  lineOf,
-  placeOf,
-}: YamlSource): Pick<YamlSource, "problems" | "lineOf" | "placeOf"> {
+export function asMeta(source: YamlSource): Pick<YamlSource, "problems" | "lineOf" | "placeOf"> {
   return {
-    problems,
-    lineOf: (path) => (path[0] === "meta" ? lineOf(path.slice(1)) : 1),
-    placeOf: (path, what) => (path[0] === "meta" ? placeOf(path.slice(1), what) : null),
+    problems: source.problems,
+    lineOf: (path) => (path[0] === "meta" ? source.lineOf(path.slice(1)) : 1),
+    placeOf: (path, what) => (path[0] === "meta" ? source.placeOf(path.slice(1), what) : null),
   };
 }
 

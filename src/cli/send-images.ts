@@ -1,5 +1,5 @@
 import type { Api } from "./api.ts";
-import { imageFiles, type MadeFile } from "./image-files.ts";
+import { imageFiles, type MadeFile, variantOf } from "./image-files.ts";
 import type { ImageFile } from "./image.ts";
 
 /** Pictures that are made and sent at the same time: making them is what takes the time, and uses every core. */
@@ -12,7 +12,7 @@ export const PICTURES_AT_ONCE = 3;
 export async function sendImage(api: Api, name: string, image: ImageFile): Promise<void> {
   const files = await imageFiles(image);
   for (const file of files) await sendFile(api, file);
-  const variants = files.map(({ bytes: _, ...variant }) => variant);
+  const variants = files.map(variantOf);
   await api.send("PUT", `/api/${name}`, { digest: image.digest, variants });
 }
 

@@ -76,7 +76,7 @@ function frame(
 /** How many columns of a terminal a text takes: East Asian letters and emoji take two, marks none. */
 function columns(text: string): number {
   let width = 0;
-  for (const letter of text.replaceAll(/[\p{M}\u200B-\u200D\uFE0F]/gu, "")) {
+  for (const letter of text.replaceAll(/\p{M}|\p{Cf}/gu, "")) {
     width +=
       /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60]|\p{Emoji_Presentation}/u.test(
         letter,

@@ -102,15 +102,16 @@ async function readSiteAndRedirects(folder: string, survey: Survey): Promise<voi
     if (parsed.success) {
       survey.site = parsed.output;
       survey.siteSource = source;
-    }
+    } else survey.broken.push({ file: "site.yaml", text: site });
   }
   const redirects = await readText(folder, "redirects.yaml", []);
   if (redirects === null) return;
   const source = readYaml("redirects.yaml", redirects);
   const parsed = v.safeParse(redirectsSchema, source.value ?? []);
-  if (!parsed.success) return;
-  survey.redirects = parsed.output;
-  survey.redirectsSource = source;
+  if (parsed.success) {
+    survey.redirects = parsed.output;
+    survey.redirectsSource = source;
+  } else survey.broken.push({ file: "redirects.yaml", text: redirects });
 }
 
 /** @param keep takes what is valid; says whether it was */

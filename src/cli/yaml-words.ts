@@ -37,7 +37,7 @@ export function yamlProblems(
     const length = (all[at - 1] ?? "").trimEnd().length;
     const column = Math.min(told.column ?? line.column + 1, length + 1);
     const end = pos[1] - pos[0] + column;
-    const width = told.width ?? Math.max(1, Math.min(end, length + 1) - column);
+    const width = Math.max(1, told.width ?? Math.min(end, length + 1) - column);
     // What follows on the same line follows from it.
     if (!problems.has(at)) problems.set(at, { line: at, column, width, message: told.message });
   }
@@ -45,7 +45,8 @@ export function yamlProblems(
 }
 
 function lineAt(all: readonly string[], offset: number): Line {
-  let rest = offset;
+  // Of some errors the parser gives a place before the text.
+  let rest = Math.max(0, offset);
   for (const [index, text] of all.entries()) {
     if (rest <= text.length) return { number: index + 1, text, column: rest, all };
     rest -= text.length + 1;

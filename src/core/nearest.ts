@@ -35,7 +35,7 @@ function plain(name: string): string {
 }
 
 function isBeginning(word: string, other: string): boolean {
-  const [short = "", long = ""] = word.length < other.length ? [word, other] : [other, word];
+  const [short, long] = word.length < other.length ? [word, other] : [other, word];
   return short.length >= 3 && short !== long && long.startsWith(short);
 }
 

@@ -1,5 +1,5 @@
 import { imagePath, type Picture, pictureOf } from "../core/picture.ts";
-import { loadImages } from "../store/content.ts";
+import { loadImages } from "../store/images.ts";
 import type { Database } from "../store/database.ts";
 import { loadShareImage } from "../store/share-images.ts";
 import type { SharedPicture } from "../views/head.tsx";

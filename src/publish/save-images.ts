@@ -1,6 +1,6 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { imageSchema, type ImageType, shareImagesSchema } from "../core/picture.ts";
-import { saveImage } from "../store/content.ts";
+import { saveImage } from "../store/images.ts";
 import type { Database } from "../store/database.ts";
 import { invalidateArticlesWith, invalidatePages } from "../store/page-index.ts";
 import { writeImage } from "../store/pages.ts";

@@ -2,7 +2,6 @@ import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Article } from "../core/article.ts";
 import { parseInstant } from "../core/instant.ts";
 import { type PageLink, pageLinks } from "../core/plain-page.ts";
-import type { ImageVariant } from "../core/picture.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import type { Site } from "../core/site.ts";
 import type { Database } from "./database.ts";
@@ -44,18 +43,6 @@ export interface SiteRecord {
 export interface ArticleRecord extends ArticleEntry {
   body: string;
   digest: string;
-}
-
-/** A published picture. */
-export interface ImageRecord {
-  name: string;
-  /** What it is known by: the digest of its only file, or what was sent with its files. */
-  digest: string;
-  type: string;
-  width: number;
-  height: number;
-  /** Its files; none: the one under its digest. */
-  variants: ImageVariant[];
 }
 
 /** The publication, or `null` before the first publish. */
@@ -243,31 +230,6 @@ export async function removePolls(
       .where(and(sql`${polls.id} IN (${wanted})`, isNull(polls.removedAt))),
     countChange(db),
   ]);
-}
-
-/** Stores what a picture's name now stands for. */
-export async function saveImage(db: Database, image: ImageRecord): Promise<void> {
-  await runBatch(db, [
-    db.insert(images).values(image).onConflictDoUpdate({ target: images.name, set: image }),
-    countChange(db),
-  ]);
-}
-
-/** Takes pictures' names out of the publication. */
-export async function removeImages(db: Database, names: readonly string[]): Promise<void> {
-  if (names.length === 0) return;
-  await db
-    .delete(images)
-    .where(sql`${images.name} IN (SELECT value FROM json_each(${JSON.stringify(names)}))`);
-}
-
-/** Some pictures by name. */
-export async function loadImages(db: Database, names: readonly string[]): Promise<ImageRecord[]> {
-  if (names.length === 0) return [];
-  return db
-    .select()
-    .from(images)
-    .where(sql`${images.name} IN (SELECT value FROM json_each(${JSON.stringify(names)}))`);
 }
 
 /** Digests of everything that is published, to be compared with a content folder. */

@@ -150,7 +150,7 @@ function Rounds(props: { question: QuestionResults; runoff: PublishedRunoff; lan
     <details class="more">
       <summary>{words.runoff(title)}</summary>
       <p class="hint">{words.runoffHow(number(runoff.seq))}</p>
-      <div class="scroll" role="region" aria-label={words.roundsOf(question.text)} tabindex={0}>
+      <section class="scroll" aria-label={words.roundsOf(question.text)} tabindex={0}>
         <table>
           <thead>
             <tr>
@@ -180,7 +180,7 @@ function Rounds(props: { question: QuestionResults; runoff: PublishedRunoff; lan
             </tr>
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }
@@ -196,7 +196,7 @@ function ByAudience(props: MoreProps) {
   return (
     <details class="more">
       <summary>{words.byAudience}</summary>
-      <div class="scroll" role="region" aria-label={words.byAudienceOf(question.text)} tabindex={0}>
+      <section class="scroll" aria-label={words.byAudienceOf(question.text)} tabindex={0}>
         <table>
           <thead>
             <tr>
@@ -223,7 +223,7 @@ function ByAudience(props: MoreProps) {
             </tr>
           </tbody>
         </table>
-      </div>
+      </section>
       <p class="hint">{words.withheld}</p>
     </details>
   );

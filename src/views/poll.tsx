@@ -62,7 +62,7 @@ export function PollSection(props: PollProps) {
   );
 }
 
-/** What the script says, in the order in which it wants it (static/poll.js). */
+/** What the script says, in the order in which it wants it (src/client/poll.js). */
 function scriptWords(language: string): string {
   const { script } = wordsFor(language);
   return JSON.stringify([script.sending, script.failed, script.newNumbers("%1"), script.closed]);

@@ -58,7 +58,7 @@ export function SearchForm({ query = "", language }: { query?: string; language:
         autocapitalize="off"
         enterkeyhint="search"
       />
-      <button>{site.search}</button>
+      <button type="submit">{site.search}</button>
     </form>
   );
 }

@@ -174,7 +174,7 @@ function Table(props: VotedProps & { question: QuestionResults; answer: Audience
   const row = answer.kind === "told" ? answer.row : null;
   return (
     <>
-      <div class="scroll" role="region" aria-label={question.text} tabindex={0}>
+      <section class="scroll" aria-label={question.text} tabindex={0}>
         <table>
           <thead>
             <tr>
@@ -200,7 +200,7 @@ function Table(props: VotedProps & { question: QuestionResults; answer: Audience
             </tr>
           </tbody>
         </table>
-      </div>
+      </section>
       {kind === "multiple" && <p class="hint">{words.several}</p>}
       {question.opening > 0 && <p class="hint">{words.before(question.opening)}</p>}
     </>

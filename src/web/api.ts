@@ -14,9 +14,9 @@ import {
   loadManifest,
   loadSite,
   removeArticles,
-  removeImages,
   removePolls,
 } from "../store/content.ts";
+import { removeImages } from "../store/images.ts";
 import { noteRenames } from "../store/moved.ts";
 import { removePlainPages } from "../store/plain-pages.ts";
 import { database } from "../store/database.ts";

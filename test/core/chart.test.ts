@@ -152,6 +152,16 @@ describe("the chart of a poll", () => {
     expect(texts(chart)).toContain("Reader poll, 3.–17. März 2025");
   });
 
+  it("is in Russian, words and all", () => {
+    const chart = draw(model, { language: "ru", site: "Обозрение" });
+    const [, kicker, ...others] = texts(chart);
+    expect(kicker?.replaceAll(/\s/gu, " ")).toBe("Опрос читателей, 3–17 марта 2025 г.");
+    expect(others).toContain("33 (31 %)");
+    expect(others).toContain("108 голосов.");
+    const [desc] = elements(chart, "desc");
+    expect(textOf(desc)).not.toContain("..");
+  });
+
   it("begins on the right where the language does", () => {
     const chart = draw(model, { language: "ar", site });
     expect(chart.attributes["direction"]).toBe("rtl");

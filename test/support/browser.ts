@@ -22,16 +22,18 @@ const ARGS = [
  * Chromium: on Linux (x64) the one inside the npm package, elsewhere an installed Chrome or Chromium
  * (CHROME_PATH names it, where it is in an unusual place).
  *
+ * @param more arguments for it besides
  * @throws where there is none: a browser test that doesn't run is a failure
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  const args = [...ARGS, ...more];
   const named = process.env["CHROME_PATH"];
-  if (named !== undefined) return chromium.launch({ executablePath: named, args: ARGS });
+  if (named !== undefined) return chromium.launch({ executablePath: named, args });
   if (process.platform === "linux" && process.arch === "x64") {
-    return chromium.launch({ ...fromPackage(await unpack()), args: ARGS });
+    return chromium.launch({ ...fromPackage(await unpack()), args });
   }
   try {
-    return await chromium.launch({ channel: "chrome", args: ARGS });
+    return await chromium.launch({ channel: "chrome", args });
   } catch (error) {
     throw new Error("No Chrome was found: install it, or name a Chromium in CHROME_PATH.", {
       cause: error,

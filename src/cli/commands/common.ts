@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Options } from "../command.ts";
+import type { Options, Positional } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { findTarget, PROJECT, type Target } from "../local.ts";
 
@@ -26,9 +26,10 @@ export const POLL = {
 } as const satisfies Options;
 
 /** An article that a command is about. */
-export const SLUG = {
+export const SLUG: Positional = {
   name: "SLUG",
   help: "which article: the name of its file, without .md",
+  ask: "Which article? Name one, by its file's name without .md",
 };
 
 /** The site that a command speaks to. */

@@ -17,12 +17,13 @@ const REFUSED = { 1: "the site refused it, has no such poll, or does not answer"
 
 /** A command that does one thing with a poll. */
 function act(name: string, summary: string, options: Options, example: string): Command {
+  const all: Options = { ...POLL, ...options };
   const needs = ["poll", ...(name === "void" ? ["reason"] : Object.keys(options))];
   return command({
     name,
     summary,
     needs,
-    options: { ...POLL, ...options } as Options,
+    options: all,
     exits: REFUSED,
     examples: [`npx hustings ${name} --poll next-summit${example}`],
     json: '{"poll", "act", "detail", "failed"}',

@@ -19,6 +19,11 @@ export const article = css`
     padding-block-start: 0.75rem;
     border-block-start: 1px solid var(--line);
   }
+  .article > header .also-in {
+    margin-block-start: 0.25rem;
+    padding: 0;
+    border: 0;
+  }
   .picture {
     max-inline-size: 58rem;
     margin: 1.75rem auto 0;

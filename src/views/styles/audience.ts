@@ -12,6 +12,37 @@ export const audience = css`
   .audience-polls h2 {
     font-size: 1.1875rem;
   }
+  .audience-polls h3 {
+    font-size: 1.0625rem;
+    line-height: 1.3;
+  }
+  .audience-polls h3 a {
+    color: inherit;
+    text-decoration: none;
+  }
+  .audience-polls h3 a:hover {
+    color: var(--accent);
+    text-decoration: underline;
+  }
+  @media (min-width: 64rem) {
+    main:has(.audience-polls) {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) 26rem;
+      gap: 0 2.5rem;
+    }
+    main > :is(.list-head, .pager) {
+      grid-column: 1 / -1;
+    }
+    main > .latest {
+      grid-area: 2 / 1;
+      align-content: start;
+    }
+    main > .audience-polls {
+      grid-area: 2 / 2;
+      align-self: start;
+      margin-block: 0 2rem;
+    }
+  }
   .audience-polls :is(.hint, .note, .more, .how-to-read ul, table, dl) {
     color: var(--soft);
     font: 0.875rem/1.5 var(--sans);

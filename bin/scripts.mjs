@@ -1,0 +1,26 @@
+// Makes the scripts of readers' pages, as they are sent: static/*.js of src/client/*.js. With --check it only tells
+// whether they are what they would be made now.
+import { readdir, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const files = (await readdir(`${root}src/client`)).filter((name) => name.endsWith(".js"));
+const isCheck = process.argv.includes("--check");
+const { outputFiles } = await build({
+  absWorkingDir: root,
+  entryPoints: files.map((name) => `src/client/${name}`),
+  outdir: "static",
+  minify: true,
+  // Browsers of the last three years; what is older has plain forms.
+  target: "es2022",
+  charset: "utf8",
+  write: !isCheck,
+});
+for (const { path, contents } of isCheck ? outputFiles : []) {
+  const there = await readFile(path).catch(() => null);
+  if (!there?.equals(contents)) {
+    console.error(`${path} is not what src/client makes. Run: npm run generate`);
+    process.exitCode = 1;
+  }
+}
