@@ -45,8 +45,9 @@ export class Api {
 
   /** Reads what everybody may read: `null` where there is nothing to be seen, `unknown` where the site can't say now. */
   async read<T>(path: string): Promise<T | null | "unknown"> {
-    const answer = await this.#attempt("GET", path, {});
-    if (answer instanceof Error || answer.status >= 500 || answer.status === 429) return "unknown";
+    const answer = await this.#patient("GET", path, {});
+    if (answer instanceof Error) throw this.#failure(answer);
+    if (PASSING.includes(answer.status)) return "unknown";
     return answer.ok ? (this.#json(answer) as T) : null;
   }
 
@@ -65,12 +66,22 @@ export class Api {
     path: string,
     content: { body?: string | Uint8Array<ArrayBuffer>; type?: string },
   ): Promise<T> {
+    const answer = await this.#patient(method, path, content);
+    if (answer instanceof Error || !answer.ok) throw this.#failure(answer);
+    return this.#json(answer) as T;
+  }
+
+  /** The first answer that does not pass, else the last one. */
+  async #patient(
+    method: string,
+    path: string,
+    content: { body?: string | Uint8Array<ArrayBuffer>; type?: string },
+  ): Promise<Answer | Error> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#attempt(method, path, content);
-      if (!(answer instanceof Error) && answer.ok) return this.#json(answer) as T;
-      const closed = !(answer instanceof Error) && problemOf(answer)?.type === CLOSED;
       const passing = answer instanceof Error || PASSING.includes(answer.status);
-      if (!passing || closed || attempt === ATTEMPTS) throw this.#failure(answer);
+      const closed = !(answer instanceof Error) && problemOf(answer)?.type === CLOSED;
+      if (!passing || closed || attempt === ATTEMPTS) return answer;
       await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
     }
   }

@@ -1,19 +1,29 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import satori, { type Font } from "satori";
 import sharp from "sharp";
 import { CARD } from "../core/picture.ts";
+import { fontFile, SUBSETS } from "./share-letters.ts";
+
+/** An option of a poll, and its part of all votes as words and as a number. */
+interface CardOption {
+  text: string;
+  percent: number;
+  share: string;
+}
 
 /** What a picture for those who share a page shows. */
 export interface Card {
   /** The publication. */
   site: string;
-  /** Above the title: who wrote it, or that it is a poll. */
+  /** Above the title: who wrote it and when, or that it is a poll. */
   above: string;
   title: string;
   language: string;
-  /** What readers chose, where everybody may see it: the leading options, and how many votes there are in all. */
-  result?: { options: { text: string; percent: number }[]; votes: string };
+  /**
+   * What readers chose, where everybody may see it: the question (where the title is not that), the leading options,
+   * and how many votes there are in all.
+   */
+  result?: { question?: string; options: CardOption[]; votes: string };
 }
 
 /** The colours of the pages (src/views/styles/base.ts). */
@@ -25,11 +35,17 @@ const [PAPER, INK, SOFT, LINE, BAR, ACCENT] = [
   "#6a9cb0",
   "#0b5471",
 ];
-const SUBSETS = ["latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "vietnamese"];
+/** Points on all sides, and between them. */
+const [MARGIN_X, MARGIN_Y] = [64, 48];
+const INNER = CARD.width - 2 * MARGIN_X;
 
 let fonts: Promise<Font[]> | undefined;
 
-/** A picture for those who share a page, as PNG. The letters are drawn: no font is needed to see them. */
+/**
+ * A picture for those who share a page, as PNG. The letters are drawn: no font is needed to see them.
+ *
+ * @param card in characters that there are letters for: see {@link withLetters}
+ */
 export async function drawCard(card: Card): Promise<Uint8Array<ArrayBuffer>> {
   fonts ??= loadFonts();
   // The library takes what React makes; this is all of it that it looks at.
@@ -42,37 +58,44 @@ export async function drawCard(card: Card): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 async function loadFonts(): Promise<Font[]> {
-  const { resolve } = createRequire(import.meta.url);
   return Promise.all(
     SUBSETS.flatMap((subset) =>
-      ([400, 700] as const).map(async (weight): Promise<Font> => {
-        const file = `@fontsource/source-serif-4/files/source-serif-4-${subset}-${weight}-normal.woff`;
-        return { name: subset, weight, style: "normal", data: await readFile(resolve(file)) };
-      }),
+      ([400, 700] as const).map(
+        async (weight): Promise<Font> => ({
+          name: subset,
+          weight,
+          style: "normal",
+          data: await readFile(fontFile(subset, weight)),
+        }),
+      ),
     ),
   );
 }
 
+type Style = Record<string, string | number>;
 interface Element {
   type: "div";
-  props: { style: Record<string, string | number>; lang?: string; children?: Child };
+  props: { style: Style; lang?: string; children?: (string | Element | null)[] };
 }
-type Child = string | (Element | null)[];
 
-function box(style: Record<string, string | number>, children?: Child): Element {
+/** A word that is longer than a line is broken; no word is lost to the edge. */
+const BREAKABLE = { wordBreak: "break-word" };
+/** Letters are narrower than this part of their height, in any run of some words. */
+const WIDEST = 0.62;
+
+function box(style: Style, children?: Element["props"]["children"]): Element {
   const props = { style: { display: "flex", ...style } };
   return { type: "div", props: children === undefined ? props : { ...props, children } };
 }
 
 function layout({ site, above, title, language, result }: Card): Element {
-  const size = titleSize(title, result !== undefined);
   const page = box(
     {
       flexDirection: "column",
       width: "100%",
       height: "100%",
       boxSizing: "border-box",
-      padding: "52px 64px",
+      padding: `${MARGIN_Y}px ${MARGIN_X}px`,
       background: PAPER,
       color: INK,
       fontFamily: SUBSETS.join(", "),
@@ -81,29 +104,18 @@ function layout({ site, above, title, language, result }: Card): Element {
       box(
         {
           justifyContent: "center",
-          paddingBottom: 18,
+          paddingBottom: 16,
           borderBottom: `4px double ${INK}`,
           fontSize: 34,
           fontWeight: 700,
         },
-        shorten(site, 60),
+        [line(site)],
       ),
       box({ flexDirection: "column", flexGrow: 1, justifyContent: "center" }, [
-        above === ""
-          ? null
-          : box({ color: ACCENT, fontSize: 26, marginBottom: 12 }, shorten(above, 80)),
-        box(
-          {
-            display: "block",
-            fontSize: size,
-            fontWeight: 700,
-            lineHeight: 1.12,
-            textWrap: "balance",
-            letterSpacing: -0.02 * size,
-            lineClamp: result ? 2 : 4,
-          },
+        above === "" ? null : box({ color: ACCENT, fontSize: 26, marginBottom: 10 }, [line(above)]),
+        box({ fontWeight: 700, lineHeight: 1.12, ...titleStyle(title, result !== undefined) }, [
           title,
-        ),
+        ]),
         result ? results(result) : null,
       ]),
     ],
@@ -111,33 +123,46 @@ function layout({ site, above, title, language, result }: Card): Element {
   return { ...page, props: { ...page.props, lang: language } };
 }
 
-function results({ options, votes }: NonNullable<Card["result"]>): Element {
-  const rows = options.map(({ text, percent }) =>
-    box({ flexDirection: "column", marginTop: 16 }, [
-      box({ justifyContent: "space-between", fontSize: 27 }, [
-        box({ display: "block", maxWidth: 900, lineClamp: 1 }, text),
-        box({ fontWeight: 700 }, `${percent}%`),
+function results({ question, options, votes }: NonNullable<Card["result"]>): Element {
+  const rows = options.map(({ text, percent, share }) =>
+    box({ flexDirection: "column", marginTop: 14 }, [
+      box({ justifyContent: "space-between", fontSize: 26 }, [
+        line(text, 900),
+        box({ fontWeight: 700 }, [share]),
       ]),
-      box({ height: 12, marginTop: 6, background: LINE }, [
+      box({ height: 12, marginTop: 5, background: LINE }, [
         box({ width: `${percent}%`, height: 12, background: BAR }),
       ]),
     ]),
   );
-  return box({ flexDirection: "column", marginTop: 10 }, [
+  return box({ flexDirection: "column", marginTop: 12 }, [
+    question === undefined ? null : box({ fontSize: 26, color: SOFT }, [line(question)]),
     ...rows,
-    box({ color: SOFT, fontSize: 23, marginTop: 18 }, votes),
+    box({ color: SOFT, fontSize: 23, marginTop: 16 }, [votes]),
   ]);
 }
 
-/** The larger, the shorter the title is: it has the same room in any case. */
-function titleSize(title: string, isShared: boolean): number {
-  const { length } = title;
-  if (isShared) return length < 34 ? 58 : 44;
-  if (length < 40) return 88;
-  if (length < 80) return 70;
-  return length < 130 ? 56 : 46;
+/** One line, with an ellipsis where there is more. */
+function line(text: string, maxWidth: number = INNER): Element {
+  return box({ display: "block", maxWidth, lineClamp: 1, ...BREAKABLE }, [text]);
 }
 
-function shorten(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
+/** The larger, the shorter the title is: it has the same room in any case. */
+function titleStyle(title: string, withResult: boolean): Style {
+  const [size, lines] = withResult ? besideResult(title.length) : alone(title.length);
+  const style = { display: "block", fontSize: size, letterSpacing: -0.02 * size };
+  // Balanced lines look better, but the library does not know how to balance what it cuts off.
+  const short = title.length * size * WIDEST < (lines - 1) * INNER;
+  return { ...style, ...(short ? { textWrap: "balance" } : { lineClamp: lines }), ...BREAKABLE };
+}
+
+function alone(length: number): [size: number, lines: number] {
+  if (length < 40) return [88, 4];
+  if (length < 80) return [70, 5];
+  return length < 130 ? [56, 6] : [46, 7];
+}
+
+function besideResult(length: number): [size: number, lines: number] {
+  if (length < 34) return [58, 1];
+  return length < 90 ? [44, 2] : [38, 2];
 }

@@ -1,5 +1,6 @@
 import type { Article } from "../core/article.ts";
 import { jsonDigest, sha256Hex } from "../core/digest.ts";
+import { parseInstant } from "../core/instant.ts";
 import { renderMarkdown } from "../core/markdown.ts";
 import { CARD, MAX_SHARE_IMAGES, type ShareImage } from "../core/picture.ts";
 import type { PollDefinition } from "../core/poll.ts";
@@ -8,12 +9,17 @@ import type { Site } from "../core/site.ts";
 import { wordsFor } from "../core/words/words.ts";
 import type { Api } from "./api.ts";
 import { type Card, drawCard } from "./share-card.ts";
+import { withLetters } from "./share-letters.ts";
 import { sendFile } from "./send-images.ts";
 import { inTurns } from "./turns.ts";
 
 /** Grows with every change of how the pictures look: all are made again. */
-const LOOK = "1";
+const LOOK = "2";
 const AT_ONCE = 8;
+/** Drawn and sent at the same time: while one is sent, another is drawn. */
+const DRAWN_AT_ONCE = 3;
+/** Noted by the site in one request. */
+const NOTED_AT_ONCE = Math.min(20, MAX_SHARE_IMAGES);
 /** Options of a poll that there is room for. */
 const LEADING = 3;
 const TYPE = "image/png";
@@ -27,8 +33,8 @@ export interface Shared {
 
 /**
  * Makes the pictures that are shown where a page is shared, of those pages whose picture would not be the one that the
- * site has. Drafts get none. Where a page has a poll whose numbers everybody may see, they are in the picture as they
- * are now: they are renewed with every publish.
+ * site has. Drafts get none, and neither do pages in writing that there are no letters for. Where a page has a poll
+ * whose numbers everybody may see, they are in the picture as they are now: they are renewed with every publish.
  *
  * A crash leaves files that nothing refers to, and the pictures of before; the next publish makes what is missing.
  *
@@ -45,28 +51,26 @@ export async function sendShareImages(
     const read = await api.read<Results>(`/polls/${id}/results.json`);
     if (read !== "unknown") results.set(id, read);
   });
-  const cards = cardsOf({ site, articles, polls }, results)
-    .map(({ path, card }) => ({ path, card, source: sourceOf(card) }))
-    .filter(({ path, source }) => known[path] !== source);
+  const cards = cardsOf({ site, articles, polls }, results).flatMap(({ path, card: wanted }) => {
+    const card = withLetters(wanted);
+    if (!card) return [];
+    const source = jsonDigest([LOOK, card]);
+    return known[path] === source ? [] : [{ path, card, source }];
+  });
   const made: ShareImage[] = [];
   let done = 0;
-  // One after another: to draw one uses all that there is of the machine.
-  for (const { path, card, source } of cards) {
+  await inTurns(cards, DRAWN_AT_ONCE, async ({ path, card, source }) => {
     const bytes = await drawCard(card);
     const image = { digest: sha256Hex(bytes), type: TYPE, ...CARD } as const;
     await sendFile(api, { ...image, bytes });
     made.push({ path, ...image, source });
     done += 1;
-    if (made.length === MAX_SHARE_IMAGES || done === cards.length) {
+    progress(done, cards.length);
+    if (made.length === NOTED_AT_ONCE || done === cards.length) {
       await api.send("PUT", "/api/share-images", { images: made.splice(0) });
     }
-    progress(done, cards.length);
-  }
+  });
   return cards.length;
-}
-
-function sourceOf(card: Card): string {
-  return jsonDigest([LOOK, card]);
 }
 
 /** What the pictures of a publication show. Of a page with a poll that could not be asked there is none. */
@@ -83,7 +87,7 @@ function cardsOf(
     const words = wordsFor(language);
     const above = words.cite.poll;
     const title = poll.questions[0]?.text ?? poll.title;
-    const card = { ...base, language, above, title, ...resultOf(found, language) };
+    const card = { ...base, language, above, title, ...resultOf(found, language, title) };
     return [{ path: `/polls/${poll.id}`, card }];
   });
   const ofArticles = articles.flatMap(({ slug, meta, body }) => {
@@ -93,21 +97,30 @@ function cardsOf(
     const [poll] = renderMarkdown(body, null).polls;
     const found = poll ? results.get(poll.id) : null;
     if (found === undefined) return [];
-    const above = wordsFor(language).names(names);
-    const card = { ...base, language, above, title: meta.title, ...resultOf(found, language) };
+    const words = wordsFor(language);
+    const above = `${words.names(names)} · ${words.date(parseInstant(meta.date) ?? 0)}`;
+    const { title } = meta;
+    const card = { ...base, language, above, title, ...resultOf(found, language, title) };
     return [{ path: `/articles/${slug}`, card }];
   });
   return [{ path: "/", card: front }, ...ofPolls, ...ofArticles];
 }
 
-function resultOf(results: Results | null, language: string): Pick<Card, "result"> {
+/** @param title of the picture: a question that is there already is not said again */
+function resultOf(
+  results: Results | null,
+  language: string,
+  title: string,
+): Pick<Card, "result"> {
   const question = results?.questions[0];
   if (!results || !question || question.total === 0) return {};
+  const words = wordsFor(language);
   const options = question.options
     .toSorted((a, b) => b.total - a.total)
     .slice(0, LEADING)
-    .map(({ text, percent }) => ({ text, percent }));
+    .map(({ text, percent }) => ({ text, percent, share: words.percent(percent) }));
   const brought = question.kind === "multiple" ? 0 : question.opening;
-  const votes = wordsFor(language).cite.votes(question.voters + brought);
-  return { result: { options, votes } };
+  const votes = words.cite.votes(question.voters + brought);
+  const { text } = question;
+  return { result: { ...(text === title ? {} : { question: text }), options, votes } };
 }

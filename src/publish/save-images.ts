@@ -2,7 +2,6 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { imageSchema, type ImageType, shareImagesSchema } from "../core/picture.ts";
 import { saveImage } from "../store/images.ts";
 import type { Database } from "../store/database.ts";
-import { invalidateArticlesWith, invalidatePages } from "../store/page-index.ts";
 import { writeImage } from "../store/pages.ts";
 import { saveShareImages } from "../store/share-images.ts";
 import { parse, type Saved } from "./save.ts";
@@ -32,7 +31,6 @@ export async function saveWholeImage(
   const digest = await saveFile(kv, image);
   const { type, width, height } = image;
   await saveImage(db, { name, digest, type, width, height, variants: [] });
-  await invalidateArticlesWith(db, name);
   return digest;
 }
 
@@ -50,7 +48,6 @@ export async function saveImageFiles(
   const { digest, variants } = parsed.value;
   const [{ type, width, height }] = variants;
   await saveImage(db, { name, digest, type, width, height, variants });
-  await invalidateArticlesWith(db, name);
   return { ok: true, value: { digest } };
 }
 
@@ -63,10 +60,5 @@ export async function saveShareImageContent(
   if (!parsed.ok) return parsed;
   const { images } = parsed.value;
   await saveShareImages(db, images);
-  // After them: a crash before this line leaves pages that name the picture of before, until they change.
-  await invalidatePages(
-    db,
-    images.map(({ path }) => path),
-  );
   return { ok: true, value: { saved: images.length } };
 }

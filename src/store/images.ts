@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { ImageVariant } from "../core/picture.ts";
 import { countChange, runBatch } from "./content.ts";
 import type { Database } from "./database.ts";
+import { markArticlesWith } from "./page-index.ts";
 import { images } from "./schema.ts";
 
 /** A published picture. */
@@ -16,10 +17,14 @@ export interface ImageRecord {
   variants: ImageVariant[];
 }
 
-/** Stores what a picture's name now stands for. */
+/**
+ * Stores what a picture's name now stands for, and marks the pages that show it, in one transaction: a picture that the
+ * site says it has is never missing from a page for good.
+ */
 export async function saveImage(db: Database, image: ImageRecord): Promise<void> {
   await runBatch(db, [
     db.insert(images).values(image).onConflictDoUpdate({ target: images.name, set: image }),
+    markArticlesWith(db, image.name),
     countChange(db),
   ]);
 }

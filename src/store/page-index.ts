@@ -86,8 +86,8 @@ export async function deletePageRecords(db: Database, paths: readonly string[]):
 }
 
 /** Marks the pages of articles whose Markdown or front matter has `text` in it: they are made again. */
-export async function invalidateArticlesWith(db: Database, text: string): Promise<void> {
-  await db
+export function markArticlesWith(db: Database, text: string) {
+  return db
     .update(pages)
     .set({ inputs: "" })
     .where(
@@ -103,9 +103,9 @@ export async function loadPageRecord(db: Database, path: string): Promise<PageRe
 }
 
 /** Marks pages: they are made again. */
-export async function invalidatePages(db: Database, paths: readonly string[]): Promise<void> {
+export function markPages(db: Database, paths: readonly string[]) {
   const wanted = sql`SELECT value FROM json_each(${JSON.stringify(paths)})`;
-  await db
+  return db
     .update(pages)
     .set({ inputs: "" })
     .where(sql`${pages.path} IN (${wanted})`);

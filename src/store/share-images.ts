@@ -1,11 +1,22 @@
 import { eq, sql } from "drizzle-orm";
 import type { ShareImage } from "../core/picture.ts";
+import { countChange, runBatch } from "./content.ts";
 import type { Database } from "./database.ts";
+import { markPages } from "./page-index.ts";
 import { shareImages } from "./schema.ts";
 
-/** Stores which pictures are shown to those who share pages. */
+/**
+ * Stores which pictures are shown to those who share pages, and marks the pages, in one transaction. It is counted as a
+ * change: a publish that renders one of the pages at this moment finds that out, and renders it once more.
+ */
 export async function saveShareImages(db: Database, images: readonly ShareImage[]): Promise<void> {
-  await db.run(sql`
+  if (images.length === 0) return;
+  const paths = images.map(({ path }) => path);
+  await runBatch(db, [insertShareImages(db, images), markPages(db, paths), countChange(db)]);
+}
+
+function insertShareImages(db: Database, images: readonly ShareImage[]) {
+  return db.run(sql`
     INSERT INTO ${shareImages} (path, digest, type, width, height, source)
     SELECT value ->> 'path', value ->> 'digest', value ->> 'type', value ->> 'width', value ->> 'height',
       value ->> 'source'

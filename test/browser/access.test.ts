@@ -1,21 +1,18 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { writeContent } from "../support/content.ts";
-import { type Home, makeHome, PROJECT, type RunningSite, startSite } from "../support/site.ts";
+import { type Home, makeHome, type RunningSite, startSite } from "../support/site.ts";
+import { unfold, violations } from "./proof-axe.ts";
 import { POLLS, withReader } from "./support.ts";
 
 let home: Home;
 let site: RunningSite;
 let browser: Browser;
-let axe: string;
 
 beforeAll(async () => {
   home = await makeHome();
   const content = await writeContent(home.folder, POLLS);
-  axe = await readFile(join(PROJECT, "node_modules/axe-core/axe.min.js"), "utf8");
   [site, browser] = await Promise.all([startSite(home, ["--content", content]), launchBrowser()]);
 });
 afterAll(async () => {
@@ -23,33 +20,6 @@ afterAll(async () => {
   await site.interrupt();
   await home.remove();
 });
-
-interface AxeResult {
-  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-  passes: unknown[];
-}
-
-/** What axe finds, by rule. */
-async function violations(page: Page): Promise<string[]> {
-  // By the debugger: the page's own policy lets no other script in.
-  const session = await page.context().newCDPSession(page);
-  const run = `(async () => { ${axe}; return JSON.stringify(await axe.run(document, { resultTypes: ["violations", "passes"] })); })()`;
-  const { result } = await session.send("Runtime.evaluate", {
-    expression: run,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  const found = JSON.parse(String(result.value)) as AxeResult;
-  expect(found.passes.length).toBeGreaterThan(10);
-  return found.violations.flatMap(({ id, nodes }) => nodes.map((n) => `${id}: ${n.html}`));
-}
-
-/** Everything that can be unfolded. */
-async function unfold(page: Page): Promise<void> {
-  for (const details of await page.locator("details").all()) {
-    await details.evaluate((element) => element.setAttribute("open", ""));
-  }
-}
 
 const STATES: [name: string, path: string, act: (page: Page) => Promise<void>][] = [
   ["before the vote", "/polls/ranked", async (page) => page.locator("[data-movable]").waitFor()],

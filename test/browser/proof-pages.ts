@@ -1,7 +1,7 @@
-/** Pages of the sample publication, one of every kind that a reader meets. */
+/** An article of the sample publication, with an open poll whose numbers everybody sees. */
 export const ARTICLE = "/articles/the-arctic-route-is-a-calendar";
 
-/** What proves that a page is the one that is meant, as a selector, and its address. */
+/** Pages of the sample publication, one of every kind that a reader meets. `shows`: what that kind has in it, as a selector. */
 export const PAGES: readonly [name: string, path: string, shows: string][] = [
   ["the front page", "/", ".front .lead-story"],
   ["an article with an open poll", ARTICLE, ".article .poll form input[type=radio]"],

@@ -91,7 +91,11 @@ describe("these checks see what is wrong", () => {
       `new Image().src = "https://elsewhere.example/a.png"`,
       /^policy: img-src https:\/\/elsewhere.example\/a.png$/,
     ],
-    ["a style attribute", `document.body.setAttribute("style", "color: red")`, /^policy: style-src/],
+    [
+      "a style attribute",
+      `document.body.setAttribute("style", "color: red")`,
+      /^policy: style-src/,
+    ],
     [
       "a shift",
       `document.body.prepend(Object.assign(document.createElement("p"), { className: "picture", textContent: "late" }))`,
@@ -132,8 +136,9 @@ describe("these checks see what is wrong", () => {
         wide.style.overflowWrap = "normal";
         wide.style.color = "#999";
         const small = document.createElement("div");
-        small.innerHTML = `<button>a</button><br><button>b</button><img src="/icon.svg">`;
+        small.innerHTML = `<button>a</button><button>b</button><img src="/icon.svg">`;
         for (const button of small.querySelectorAll("button")) {
+          button.style.display = "block";
           button.style.font = "8px/8px serif";
         }
         main?.append(wide, small);

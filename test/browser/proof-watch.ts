@@ -26,7 +26,7 @@ window.readNoted = () => { note(observer.takeRecords()); return noted; };
 
 // To the end and back, as a reader would: slots and pictures further down load on the way.
 const READ_THROUGH = `(async () => {
-  const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const frame = () => new Promise(requestAnimationFrame);
   await document.fonts.ready;
   for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight * 0.8) {
     scrollTo(0, y);
@@ -35,6 +35,8 @@ const READ_THROUGH = `(async () => {
   const shown = [...document.images].filter((image) => image.checkVisibility());
   await Promise.all(shown.map((image) => image.complete || new Promise((done) => { image.onload = image.onerror = done; })));
   scrollTo(0, 0);
+  // The first begins a picture of it, the second is asked for when that is there.
+  await frame();
   await frame();
 })()`;
 

@@ -244,6 +244,10 @@ export const base = css`
     font-size: 0.8125rem;
     font-weight: 600;
   }
+  .kicker a {
+    display: inline-block;
+    padding-block: 0.25rem;
+  }
   .kicker a + a::before,
   .meta > * + *::before {
     content: "·";

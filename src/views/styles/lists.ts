@@ -23,7 +23,7 @@ export const lists = css`
     margin-block-start: 1rem;
   }
   .teaser h2 {
-    margin-block: 0.2rem 0.4rem;
+    margin-block: 0.15rem 0.4rem;
     font-size: 1.375rem;
   }
   .summary {

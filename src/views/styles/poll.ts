@@ -92,6 +92,7 @@ export const poll = css`
     translate: 0 0.15rem;
   }
   .figure {
+    justify-self: end;
     font: 600 1rem/1.4 var(--sans);
     font-variant-numeric: tabular-nums;
     white-space: nowrap;

@@ -2,17 +2,22 @@ import { css } from "./css.ts";
 
 /** Within a poll: options to be put in order. */
 export const ranking = css`
-  /* Options to be put in order: beside them the place, and with the script the buttons that move them */
   .ranking .text {
     touch-action: none;
     user-select: none;
   }
-  .ranking div.option {
-    grid-template-columns: auto 1fr auto auto;
-  }
   .ranking div.option .text {
-    align-self: center;
     cursor: grab;
+  }
+  /* The buttons come with the script, beside the bar: their place is kept free, so that nothing moves. */
+  .ballot .ranking .bar {
+    grid-area: 2 / 2;
+    align-self: center;
+  }
+  @media (scripting: enabled) {
+    .ballot .ranking .option {
+      grid-template: auto 2.75rem / auto 1fr minmax(5.75rem, auto);
+    }
   }
   .ranking .placed .text {
     font-weight: 600;
@@ -21,8 +26,10 @@ export const ranking = css`
     background: var(--paper);
   }
   .steps {
+    grid-area: 2 / 3;
     display: flex;
     gap: 0.25rem;
+    justify-self: end;
   }
   .poll .step {
     inline-size: 2.75rem;

@@ -65,6 +65,6 @@ export const search = css`
   mark {
     border-radius: 1px;
     background: var(--mark);
-    color: inherit;
+    color: var(--ink);
   }
 `;

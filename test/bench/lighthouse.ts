@@ -1,0 +1,130 @@
+import { createServer } from "node:net";
+import lighthouse, { desktopConfig, type Config, type Result } from "lighthouse";
+import { launchBrowser } from "../support/browser.ts";
+import { makeHome, startSite } from "../support/site.ts";
+import { type Bench, median, type Row } from "./bench.ts";
+
+const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
+
+/** Pages of the sample publication. `runs`: of which the middle performance is told. */
+const PAGES: readonly { name: string; path: string; desktop?: true; runs: number }[] = [
+  { name: "article, phone", path: "/articles/the-arctic-route-is-a-calendar", runs: 5 },
+  {
+    name: "article, desktop",
+    path: "/articles/the-arctic-route-is-a-calendar",
+    desktop: true,
+    runs: 3,
+  },
+  { name: "front page, phone", path: "/", runs: 3 },
+  { name: "poll, phone", path: "/polls/arctic-route", runs: 3 },
+  { name: "audience, phone", path: "/for/business", runs: 3 },
+];
+
+/**
+ * Lighthouse over the sample publication, as `npm start` serves it: with Lighthouse's own settings for a phone (a slow
+ * 4G network and a slow processor, simulated) and for a desktop.
+ */
+export const lighthouseBench: Bench = {
+  name: "lighthouse",
+  shows: "scores of Lighthouse for pages of the sample publication",
+  async run({ quick }) {
+    const home = await makeHome();
+    const port = await freePort();
+    const [site, browser] = await Promise.all([
+      startSite(home),
+      launchBrowser([`--remote-debugging-port=${port}`]),
+    ]);
+    try {
+      const rows: Row[] = [];
+      for (const { name, path, desktop, runs } of PAGES) {
+        const results: Result[] = [];
+        for (let run = 0; run < (quick ? 1 : runs); run += 1) {
+          results.push(await audit(site.url + path, port, desktop ? desktopConfig : undefined));
+        }
+        rows.push(...rowsOf(name, results));
+      }
+      return rows;
+    } finally {
+      await browser.close();
+      await site.interrupt();
+      await home.remove();
+    }
+  },
+};
+
+async function audit(url: string, port: number, config: Config | undefined): Promise<Result> {
+  const ran = await lighthouse(
+    url,
+    { port, logLevel: "error", onlyCategories: CATEGORIES },
+    config,
+  );
+  if (!ran) throw new Error(`Lighthouse says nothing of ${url}`);
+  const { lhr } = ran;
+  // A page that did not load would have no scores, or those of an error page.
+  if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
+  return lhr;
+}
+
+function rowsOf(page: string, results: readonly Result[]): Row[] {
+  const rows = CATEGORIES.map((category): Row => {
+    const scores = results.map((lhr) => Math.round((lhr.categories[category]?.score ?? 0) * 100));
+    if (category === "performance") {
+      const range = `${Math.min(...scores)} to ${Math.max(...scores)} in ${scores.length}`;
+      return {
+        name: `${page}: performance`,
+        value: median(scores),
+        unit: `(${range})`,
+        limit: "at least 99",
+      };
+    }
+    const worst = Math.min(...scores);
+    const missed = [...new Set(results.flatMap((lhr) => missedIn(lhr, category)))];
+    return {
+      name: `${page}: ${category}`,
+      value: worst,
+      unit: missed.length > 0 ? `(${missed.join(", ")})` : "",
+      limit: "100",
+      ok: worst === 100,
+    };
+  });
+  return [...rows, ...METRICS.map((metric) => metricRow(page, metric, results))];
+}
+
+/** The audits that cost points. */
+function missedIn({ categories, audits }: Result, category: string): string[] {
+  return (categories[category]?.auditRefs ?? [])
+    .filter(({ id, weight }) => weight > 0 && (audits[id]?.score ?? 1) < 1)
+    .map(({ id }) => id);
+}
+
+const METRICS: readonly { audit: string; name: string; unit: string; limit?: string }[] = [
+  { audit: "largest-contentful-paint", name: "largest contentful paint", unit: "ms" },
+  { audit: "total-blocking-time", name: "total blocking time", unit: "ms" },
+  { audit: "total-byte-weight", name: "everything fetched", unit: "bytes" },
+  { audit: "cumulative-layout-shift", name: "layout shift", unit: "", limit: "0" },
+];
+
+function metricRow(
+  page: string,
+  metric: (typeof METRICS)[number],
+  results: readonly Result[],
+): Row {
+  const value = median(results.map(({ audits }) => audits[metric.audit]?.numericValue ?? NaN));
+  const rounded = metric.unit === "" ? Number(value.toFixed(4)) : Math.round(value);
+  return {
+    name: `${page}: ${metric.name}`,
+    value: rounded,
+    unit: metric.unit,
+    ...(metric.limit === undefined ? {} : { limit: metric.limit, ok: value === 0 }),
+  };
+}
+
+/** A port that nobody listens at: Chromium doesn't tell which one it would take. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (address === null || typeof address === "string") throw new Error("no port is free");
+  return address.port;
+}
