@@ -7,11 +7,12 @@ import { jsonDigest } from "../core/digest.ts";
 import { type PollDefinition, pollSchema } from "../core/poll.ts";
 import { redirectsSchema } from "../core/redirects.ts";
 import { type Site, siteSchema } from "../core/site.ts";
+import { creditWarnings } from "./credits.ts";
 import { CliError } from "./errors.ts";
 import { type ImageFile, readImageFile } from "./image.ts";
 import { formerNameProblems, type ReadArticle, redirectProblems } from "./redirects.ts";
 import { readPages } from "./pages.ts";
-import { asMeta, type Item, listFiles, parse, readText } from "./read.ts";
+import { asMeta, type Item, listFiles, member, parse, readText } from "./read.ts";
 import { cutFrontMatter, type FileProblem, readYaml } from "./source.ts";
 import { translationProblems } from "./translations.ts";
 
@@ -57,7 +58,7 @@ export async function readContent(folder: string): Promise<ReadContent> {
     images: new Set(await listFiles(folder, "images", /./)),
   };
   const articles = await readArticles(folder, problems, read, around);
-  warnings.push(...read.flatMap(creditWarnings));
+  warnings.push(...creditWarnings(read));
   const pages = await readPages(folder, problems, around);
   problems.push(...formerNameProblems(read));
   if (site) problems.push(...translationProblems(read, site.site));
@@ -163,19 +164,6 @@ async function readArticles(
     read.push({ article, file, meta: source.value, lineOf: (path) => source.lineOf(path) });
   }
   return articles;
-}
-
-/** What a credit was made of that had markup in it: the editor looks whether it still says what it should. */
-function creditWarnings({ article, file, meta, lineOf }: ReadArticle): FileProblem[] {
-  const given = member(member(meta, "image"), "credit");
-  const { credit = "" } = article.meta.image ?? {};
-  if (typeof given !== "string" || given.trim() === credit) return [];
-  const message = `image.credit: has markup in it, which is left out: “${credit}”. Write the text alone, and its address as creditUrl`;
-  return [{ file, line: lineOf(["image", "credit"]), message }];
-}
-
-function member(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 /** What an article whose front matter has errors refers to, so that all that is wrong is told at once. */

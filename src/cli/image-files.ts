@@ -3,14 +3,16 @@ import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { sha256Hex } from "../core/digest.ts";
 import type { ImageVariant } from "../core/picture.ts";
-import type { ImageFile } from "./image.ts";
-import { MAX_PIXELS } from "./image.ts";
+import { type ImageFile, imageDigest, MAX_PIXELS } from "./image.ts";
 import { PROJECT } from "./local.ts";
 
 /** A file that a picture was made into. */
 export interface MadeFile extends ImageVariant {
   bytes: Uint8Array<ArrayBuffer>;
 }
+
+/** A picture that no files can be made of: the message says why, for whoever put it there. */
+export class UnusableImageError extends Error {}
 
 /** What there is to say of a file. */
 export function variantOf({ digest, type, width, height }: MadeFile): ImageVariant {
@@ -21,6 +23,8 @@ export function variantOf({ digest, type, width, height }: MadeFile): ImageVaria
 const WIDTHS = [480, 800, 1200, 1800];
 /** What is shown by programs that know but one file is no wider than this. */
 const PLAIN_WIDTH = 1200;
+/** What the site takes in one request. */
+const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
 /** Named by what is in it: the same for every site that is published from here. */
 export const KEPT = join(PROJECT, ".hustings", "pictures");
@@ -29,34 +33,66 @@ export const KEPT = join(PROJECT, ".hustings", "pictures");
  * The files of a picture, the one for programs that know but one first: turned upright, in sRGB, without anything that
  * the camera or its owner wrote into it (EXIF, GPS, XMP, IPTC, thumbnails, colour profiles). Never wider than it is.
  * Made once on this machine, and kept.
+ *
+ * @throws UnusableImageError where there is something wrong with the picture that only shows when it is looked at
  */
 export async function imageFiles(image: ImageFile): Promise<MadeFile[]> {
   const folder = join(KEPT, image.digest);
   const known = await readKept(folder);
   if (known) return known;
-  const made = await makeFiles(image);
+  const bytes = new Uint8Array(await readFile(image.path));
+  if (imageDigest(bytes) !== image.digest) {
+    throw new UnusableImageError("was changed while it was published: publish again");
+  }
+  const made = await makeFiles({ ...image, bytes });
   await keep(folder, made);
   return made;
 }
 
-async function makeFiles(image: ImageFile): Promise<MadeFile[]> {
-  // A picture that moves: one file, as every program shows it.
-  if (image.moves) return [await encode(image, Number.MAX_SAFE_INTEGER, animated)];
-  const { autoOrient } = await sharp(image.bytes, LIMITS).metadata();
+/** A picture with its bytes. */
+interface ReadImage extends ImageFile {
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+async function makeFiles(image: ReadImage): Promise<MadeFile[]> {
+  try {
+    // A picture that moves: one file, as every program shows it.
+    return image.moves ? [await encodePlain(image, animated)] : await makeStill(image);
+  } catch (error) {
+    if (error instanceof UnusableImageError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UnusableImageError(`cannot be read to its end (${why})`);
+  }
+}
+
+async function makeStill(image: ReadImage): Promise<MadeFile[]> {
+  const { autoOrient, hasAlpha } = await sharp(image.bytes, LIMITS).metadata();
   const widths = [...new Set(WIDTHS.map((width) => Math.min(width, autoOrient.width)))];
-  const plain = await encode(image, Math.min(PLAIN_WIDTH, autoOrient.width), PLAIN[image.format]);
-  const files = [plain];
-  let best = plain.bytes.length;
+  // JPEG knows nothing that can be seen through.
+  const plainest = hasAlpha && image.format === "avif" ? png : PLAIN[image.format];
+  const files = [await encodePlain(image, plainest)];
   for (const format of [webp, avif]) {
     const made: MadeFile[] = [];
     for (const width of widths) made.push(await encode(image, width, format));
-    const size = made.find(({ width }) => width >= plain.width)?.bytes.length ?? 0;
-    // What is no smaller than what more programs know is of no use.
-    if (size >= best) continue;
-    best = size;
-    files.push(...made);
+    if (made.every((file) => isOfUse(file, files))) files.push(...made);
   }
   return files;
+}
+
+/** The file for programs that know but one. */
+async function encodePlain(image: ReadImage, as: Encode): Promise<MadeFile> {
+  const file = await encode(image, PLAIN_WIDTH, as);
+  if (file.bytes.length <= MAX_FILE_BYTES) return file;
+  const most = `${MAX_FILE_BYTES / 1024 / 1024} MiB`;
+  throw new UnusableImageError(`comes out larger than ${most}: make it smaller, or a JPEG`);
+}
+
+/** A browser takes the best format that it knows in any width: at none may it be larger than what more browsers know. */
+function isOfUse({ type, width, bytes }: MadeFile, known: readonly MadeFile[]): boolean {
+  const others = known.filter((other) => other.type !== type && other.width === width);
+  return (
+    bytes.length <= MAX_FILE_BYTES && others.every((other) => bytes.length < other.bytes.length)
+  );
 }
 
 const LIMITS = { limitInputPixels: MAX_PIXELS, failOn: "error" } as const;
@@ -79,12 +115,11 @@ const TYPES: Record<string, string> = {
   heif: "image/avif",
 };
 
-async function encode(image: ImageFile, width: number, as: Encode): Promise<MadeFile> {
+async function encode(image: ReadImage, width: number, as: Encode): Promise<MadeFile> {
   const source = sharp(image.bytes, { ...LIMITS, animated: image.moves });
-  const upright = image.moves
-    ? source
-    : source.autoOrient().resize({ width, withoutEnlargement: true });
-  const { data, info } = await as(upright, image).toBuffer({ resolveWithObject: true });
+  const upright = image.moves ? source : source.autoOrient();
+  const sized = upright.resize({ width, withoutEnlargement: true });
+  const { data, info } = await as(sized, image).toBuffer({ resolveWithObject: true });
   const bytes = new Uint8Array(data);
   return {
     bytes,

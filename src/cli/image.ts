@@ -7,7 +7,8 @@ import { sha256Hex } from "../core/digest.ts";
 export interface ImageFile {
   /** By which the site knows it: of its bytes, and of how they are made into files. */
   digest: string;
-  bytes: Uint8Array<ArrayBuffer>;
+  /** Where it is: pictures are too large for all of them to be held in memory. */
+  path: string;
   format: ImageFormat;
   /** Whether it has more than one frame. */
   moves: boolean;
@@ -19,7 +20,7 @@ const FORMATS = ["jpeg", "png", "webp", "avif", "gif"] as const;
 export type ImageFormat = (typeof FORMATS)[number];
 
 /** Grows with every change of how pictures are made into files: all of them are made and sent again. */
-const MADE = "1";
+const MADE = "2";
 const MAX_BYTES = 30 * 1024 * 1024;
 /** A small file may be a huge picture: what it takes to look at it is this many pixels, four bytes each. */
 export const MAX_PIXELS = 60_000_000;
@@ -29,7 +30,8 @@ export async function readImageFile(folder: string, file: string): Promise<Image
   if (!/^images\/[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/.test(file)) {
     return "its name may have letters, digits, dots, hyphens and underscores only";
   }
-  const bytes = new Uint8Array(await readFile(join(folder, file)));
+  const path = join(folder, file);
+  const bytes = new Uint8Array(await readFile(path));
   if (bytes.length > MAX_BYTES) {
     return `is larger than ${MAX_BYTES / 1024 / 1024} MiB: make it smaller`;
   }
@@ -48,9 +50,13 @@ export async function readImageFile(folder: string, file: string): Promise<Image
     if (width * height * pages > MAX_PIXELS) {
       return `has ${width} × ${height} pixels, more than ${MAX_PIXELS / 1_000_000} million: make it smaller`;
     }
-    const digest = sha256Hex(`${MADE} ${sha256Hex(bytes)}`);
-    return { digest, bytes, format: known, moves: pages > 1 };
+    return { digest: imageDigest(bytes), path, format: known, moves: pages > 1 };
   } catch {
     return "is not a picture that can be read";
   }
+}
+
+/** By which the site knows a picture with these bytes. */
+export function imageDigest(bytes: Uint8Array): string {
+  return sha256Hex(`${MADE} ${sha256Hex(bytes)}`);
 }

@@ -3,10 +3,9 @@ import { Api, RefusedError } from "./api.ts";
 import { compare, type Kind, namesOf, pick, type Published, summary } from "./changes.ts";
 import { type Content, type Item, readContent } from "./content.ts";
 import { ContentError, describe } from "./errors.ts";
-import { PICTURES_AT_ONCE, sendImage } from "./send-images.ts";
+import { makeImages, sendImages } from "./send-images.ts";
 import { sendShareImages } from "./share-images.ts";
 import type { FileProblem } from "./source.ts";
-import { inTurns } from "./turns.ts";
 
 /** Items in one request: the Worker takes 25. */
 const BATCH_ITEMS = 20;
@@ -80,6 +79,12 @@ async function sendContent(
     pages: pick(pages),
   };
 
+  // Before anything is sent: a picture that is damaged, too, stops the whole publish.
+  const unusable = await makeImages(toSend.images, (done) => {
+    if (done % BATCH_ITEMS === 0) print(`Pictures: ${done} of ${toSend.images.length} made`);
+  });
+  if (unusable.length > 0) throw new ContentError(unusable, options.content);
+
   // Before anything is sent: a poll that cannot take its new definition stops the whole publish.
   await refusable(options, content, () =>
     sendPolls(api, toSend.polls, "/api/polls?dryRun", () => undefined),
@@ -97,13 +102,13 @@ async function sendContent(
   const total = Object.values(toSend).reduce((sum, list) => sum + list.length, 0);
   let sent = 0;
   const progress = (n: number): void => {
+    const before = Math.floor(sent / BATCH_ITEMS);
     sent += n;
+    // A line for about so many items: pictures come one by one.
+    if (Math.floor(sent / BATCH_ITEMS) === before && sent < total) return;
     if (total > BATCH_ITEMS) print(`Sending: ${sent} of ${total}`);
   };
-  await inTurns(toSend.images, PICTURES_AT_ONCE, async ([name, image]) => {
-    await sendImage(api, name, image);
-    progress(1);
-  });
+  await sendImages(api, toSend.images, () => progress(1));
   await refusable(options, content, () => sendPolls(api, toSend.polls, "/api/polls", progress));
   await refusable(options, content, () => sendTexts(api, "articles", toSend.articles, progress));
   await refusable(options, content, () => sendTexts(api, "pages", toSend.pages, progress));

@@ -96,7 +96,8 @@ function fieldsAt(schema: unknown, path: readonly (string | number)[]): string[]
   return typeof entries === "object" && entries !== null ? Object.keys(entries) : [];
 }
 
-function member(value: unknown, key: string): unknown {
+/** A member of what may be no object at all. */
+export function member(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 

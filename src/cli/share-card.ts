@@ -60,14 +60,12 @@ export async function drawCard(card: Card): Promise<Uint8Array<ArrayBuffer>> {
 async function loadFonts(): Promise<Font[]> {
   return Promise.all(
     SUBSETS.flatMap((subset) =>
-      ([400, 700] as const).map(
-        async (weight): Promise<Font> => ({
-          name: subset,
-          weight,
-          style: "normal",
-          data: await readFile(fontFile(subset, weight)),
-        }),
-      ),
+      ([400, 700] as const).map(async (weight): Promise<Font> => ({
+        name: subset,
+        weight,
+        style: "normal",
+        data: await readFile(fontFile(subset, weight)),
+      })),
     ),
   );
 }

@@ -107,11 +107,7 @@ function cardsOf(
 }
 
 /** @param title of the picture: a question that is there already is not said again */
-function resultOf(
-  results: Results | null,
-  language: string,
-  title: string,
-): Pick<Card, "result"> {
+function resultOf(results: Results | null, language: string, title: string): Pick<Card, "result"> {
   const question = results?.questions[0];
   if (!results || !question || question.total === 0) return {};
   const words = wordsFor(language);

@@ -39,14 +39,19 @@ export function withLetters(card: Card): Card | null {
     }),
   };
   const { site, above, title, result: shown } = words;
-  const texts = [site, above, title, ...(shown?.options.flatMap(({ text, share }) => [text, share]) ?? [])];
+  const texts = [
+    site,
+    above,
+    title,
+    ...(shown?.options.flatMap(({ text, share }) => [text, share]) ?? []),
+  ];
   texts.push(shown?.votes ?? "", shown?.question ?? "");
   return texts.every((text) => isDrawable(text)) && title !== "" ? words : null;
 }
 
 /** A text without the signs that there is nothing to draw for. Letters stay, whether or not they can be drawn. */
 function drawable(text: string): string {
-  return [...text.normalize("NFC")]
+  return Array.from(text.normalize("NFC"))
     .filter((sign) => isDrawable(sign) || /^[\p{L}\p{M}\p{N}]$/u.test(sign))
     .join("")
     .replace(/\s+/g, " ")
@@ -58,7 +63,7 @@ let drawn: [from: number, to: number][] | undefined;
 function isDrawable(text: string): boolean {
   drawn ??= readRanges();
   const ranges = drawn;
-  return [...text].every((sign) => {
+  return Array.from(text).every((sign) => {
     const code = sign.codePointAt(0) ?? 0;
     return ranges.some(([from, to]) => from <= code && code <= to);
   });

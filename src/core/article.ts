@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { creditAddress, plainCredit } from "./credit.ts";
+import { creditLink, plainCredit } from "./credit.ts";
 import { id, instant, isPlainText, languageTag, link, text, uniqueList } from "./fields.ts";
 
 const src = v.pipe(
@@ -10,21 +10,26 @@ const src = v.pipe(
   ),
 );
 
-/** An article's own picture. A credit with markup pasted into it becomes text, with the one address that it had. */
+const pasted = v.pipe(v.string("must be text"), v.maxLength(3000, "is too long"));
+
+/**
+ * An article's own picture. A credit with markup pasted into it becomes text, with the one address that it had. What
+ * is no address links to nothing: a credit is never a reason not to publish.
+ */
 const image = v.pipe(
   v.strictObject({
     src,
     alt: text(500),
-    credit: v.optional(v.pipe(v.string("must be text"), v.maxLength(3000, "is too long"))),
-    creditUrl: v.optional(link),
+    credit: v.optional(pasted),
+    creditUrl: v.optional(pasted),
   }),
   v.transform(({ credit = "", creditUrl, ...picture }) => {
     const plain = plainCredit(credit);
-    const address = creditUrl ?? creditAddress(credit) ?? undefined;
+    const address = creditLink(credit, creditUrl);
     return {
       ...picture,
       ...(plain === "" ? {} : { credit: plain }),
-      ...(address === undefined ? {} : { creditUrl: address }),
+      ...(address === null ? {} : { creditUrl: address }),
     };
   }),
   v.strictObject({

@@ -32,6 +32,7 @@ const OWN = [
   "style",
   "site",
   "poll",
+  "live",
   "rank",
   "frame",
   "icon",

@@ -6,7 +6,7 @@ import { type PollDefinition, pollSchema } from "../core/poll.ts";
 import { siteSchema } from "../core/site.ts";
 import { loadManifest, loadSite, saveArticles, savePoll, saveSite } from "../store/content.ts";
 import type { Database } from "../store/database.ts";
-import { invalidateArticlesWith } from "../store/page-index.ts";
+import { markArticlesWith } from "../store/page-index.ts";
 
 /** One thing that is wrong with what was sent. */
 export interface Problem {
@@ -109,7 +109,7 @@ export async function savePollContent(
     problems.push(...refusals(definition.id, reasons));
     if (!reasons) {
       await savePoll(db, definition, jsonDigest(definition), now);
-      await invalidateArticlesWith(db, `"${definition.id}"`);
+      await markArticlesWith(db, `"${definition.id}"`);
     }
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { outcomes } };

@@ -174,6 +174,7 @@ export async function removeArticles(
       .set({ removedAt: now })
       .where(and(sql`${articles.slug} IN (${wanted})`, isNull(articles.removedAt))),
     ...unindexArticles(db, slugs),
+    dropShareImages(db, "/articles/", slugs),
     countChange(db),
   ]);
 }
@@ -228,8 +229,17 @@ export async function removePolls(
       .update(polls)
       .set({ removedAt: now })
       .where(and(sql`${polls.id} IN (${wanted})`, isNull(polls.removedAt))),
+    dropShareImages(db, "/polls/", ids),
     countChange(db),
   ]);
+}
+
+/** Forgets the pictures with which pages were shared that are no more. */
+function dropShareImages(db: Database, base: string, names: readonly string[]) {
+  const paths = JSON.stringify(names.map((name) => base + name));
+  return db
+    .delete(shareImages)
+    .where(sql`${shareImages.path} IN (SELECT value FROM json_each(${paths}))`);
 }
 
 /** Digests of everything that is published, to be compared with a content folder. */
@@ -245,7 +255,10 @@ export async function loadManifest(db: Database) {
       db.select({ id: images.name, digest: images.digest }).from(images),
       db.select({ digest: state.value }).from(state).where(eq(state.key, REDIRECTS)),
       db.select({ id: plainPages.slug, digest: plainPages.digest }).from(plainPages),
-      db.select({ id: shareImages.path, digest: shareImages.source }).from(shareImages),
+      db
+        .select({ id: shareImages.path, digest: shareImages.source })
+        .from(shareImages)
+        .orderBy(shareImages.path),
     ]);
   const byId = (rows: { id: string; digest: string }[]): Record<string, string> =>
     Object.fromEntries(rows.map((row) => [row.id, row.digest]));

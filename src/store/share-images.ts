@@ -16,13 +16,17 @@ export async function saveShareImages(db: Database, images: readonly ShareImage[
 }
 
 function insertShareImages(db: Database, images: readonly ShareImage[]) {
-  return db.run(sql`
-    INSERT INTO ${shareImages} (path, digest, type, width, height, source)
+  const rows = sql`
     SELECT value ->> 'path', value ->> 'digest', value ->> 'type', value ->> 'width', value ->> 'height',
       value ->> 'source'
-    FROM json_each(${JSON.stringify(images)}) WHERE true
-    ON CONFLICT (path) DO UPDATE SET digest = excluded.digest, type = excluded.type,
-      width = excluded.width, height = excluded.height, source = excluded.source`);
+    FROM json_each(${JSON.stringify(images)}) WHERE true`;
+  const set = Object.fromEntries(
+    ["digest", "type", "width", "height", "source"].map((name) => [
+      name,
+      sql.raw(`excluded.${name}`),
+    ]),
+  );
+  return db.insert(shareImages).select(rows).onConflictDoUpdate({ target: shareImages.path, set });
 }
 
 /** The picture for those who share a page, where one was made. */

@@ -142,6 +142,7 @@ function sheetOf({ withPoll, preview }: ArticlePageProps): Sheet {
 
 /** Where to go from an article: the ones beside it in time, and those that are about the like. */
 function Onward({ publication, previous, next, related }: ArticlePageProps) {
+  if (!previous && !next && related.length === 0) return null;
   const language = languageOf(publication, publication.site);
   const { article: words } = wordsFor(language);
   const titled = ({ meta }: Entry) => (

@@ -19,6 +19,8 @@ export interface ArticleFacts {
   /** The body, rendered. */
   html: string;
   picture: Picture | null;
+  /** What it is shared with: that picture, or one made for it. */
+  shared?: Picture | undefined;
 }
 
 /** JSON that can stand in a script element: nothing in it can end one (HTML, 4.12.1.3). */
@@ -29,7 +31,7 @@ export function dataBlock(value: unknown): string {
 /** An article as schema.org's `OpinionNewsArticle`. */
 export function articleJsonLd(publication: Publication, article: ArticleFacts) {
   const { site, origin } = publication;
-  const { meta, picture } = article;
+  const { meta } = article;
   const url = articleUrl(origin, article.slug);
   const sections = site.audiences.filter((a) => meta.audiences.includes(a.id)).map((a) => a.name);
   return {
@@ -38,7 +40,7 @@ export function articleJsonLd(publication: Publication, article: ArticleFacts) {
     "@id": `${url}#article`,
     headline: shorten(meta.title, HEADLINE),
     ...(article.description === undefined ? {} : { description: article.description }),
-    ...(picture ? { image: imageObject(origin, picture) } : {}),
+    ...imagesOf(origin, article),
     datePublished: new Date(timeOf(meta.date)).toISOString(),
     dateModified: new Date(lastChange(article)).toISOString(),
     author: authorsOf(publication, meta).map(({ name, url: page }) => ({
@@ -108,6 +110,15 @@ function organization({ site, origin }: Publication) {
     url: `${origin}/`,
     logo: `${origin}/icon.svg`,
   };
+}
+
+function imagesOf(origin: string, { picture, shared }: ArticleFacts) {
+  const made = shared && shared.url !== picture?.url ? [shared] : [];
+  const [first, ...more] = [...(picture ? [picture] : []), ...made].map((one) =>
+    imageObject(origin, one),
+  );
+  if (!first) return {};
+  return { image: more.length > 0 ? [first, ...more] : first };
 }
 
 function imageObject(origin: string, { url, width, height }: Picture) {

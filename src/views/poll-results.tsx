@@ -66,7 +66,7 @@ export function MoreNumbers(props: MoreProps) {
   return (
     <>
       {question.texts.length > 0 && <Texts texts={question.texts} language={language} />}
-      {question.runoff && (
+      {question.runoff && question.total > 0 && (
         <Rounds question={question} runoff={question.runoff} language={language} />
       )}
       {question.audiences.length > 0 && <ByAudience {...props} />}

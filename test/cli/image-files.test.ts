@@ -1,8 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { expect, onTestFinished, test } from "vitest";
-import { imageFiles, KEPT, type MadeFile } from "../../src/cli/image-files.ts";
+import { imageFiles, KEPT, type MadeFile, UnusableImageError } from "../../src/cli/image-files.ts";
 import { type ImageFile, readImageFile } from "../../src/cli/image.ts";
 import { makeFolder } from "./content-support.ts";
 
@@ -56,7 +57,9 @@ test("has nothing left in it that the camera wrote, and stands upright", async (
       IFD3: { GPSLatitudeRef: "N", GPSLatitude: "59/1 56/1 0/1" },
     })
     .withMetadata({ orientation: 6 })
+    .withXmp("<x:xmpmeta xmlns:x='adobe:ns:meta/'>A. Secret’s diary</x:xmpmeta>")
     .toBuffer();
+  expect(bytes.includes("diary")).toBe(true);
   expect(bytes.includes("A. Secret")).toBe(true);
   expect((await sharp(bytes).metadata()).orientation).toBe(6);
   for (const file of await imageFiles(await read(bytes))) {
@@ -64,6 +67,30 @@ test("has nothing left in it that the camera wrote, and stands upright", async (
     expect([exif, xmp, iptc, icc, orientation]).toEqual(Array.from({ length: 5 }, () => undefined));
     expect(Buffer.from(file.bytes).includes("A. Secret")).toBe(false);
     expect(file.height).toBeGreaterThan(file.width);
+  }
+});
+
+test("shows the colours of its profile without it", async () => {
+  const create = { width: 8, height: 8, channels: 3, background: "#00ff00" } as const;
+  const wide = await sharp({ create }).withIccProfile("p3").png().toBuffer();
+  // In the numbers of its profile, this green has red in it.
+  const source = await sharp(wide, { ignoreIcc: true }).raw().toBuffer();
+  expect((await sharp(wide).metadata()).icc).toBeDefined();
+  for (const { bytes } of await imageFiles(await read(wide, "wide.png"))) {
+    const { icc, space } = await sharp(bytes).metadata();
+    expect([icc, space]).toEqual([undefined, "srgb"]);
+    const [red = -1, green = -1] = await sharp(bytes).raw().toBuffer();
+    expect(Math.abs(green - 255)).toBeLessThan(8);
+    expect(red).toBeLessThan(source[0] ?? 0);
+  }
+});
+
+test("what can be seen through stays so in every file", async () => {
+  const create = { width: 8, height: 8, channels: 4, background: "#12345600" } as const;
+  for (const format of ["png", "webp", "avif"] as const) {
+    const bytes = await sharp({ create }).toFormat(format).toBuffer();
+    const files = await imageFiles(await read(bytes, `glass.${format}`));
+    for (const file of files) expect((await sharp(file.bytes).metadata()).hasAlpha).toBe(true);
   }
 });
 
@@ -91,14 +118,44 @@ test("a picture that moves goes on moving", async () => {
   expect((await sharp(files[0]?.bytes).metadata()).pages).toBe(2);
 });
 
+test("one that moves is no wider than any other", async () => {
+  const create = { width: 1300, height: 2, channels: 3, background: "#00f" } as const;
+  const frame = await sharp({ create }).png().toBuffer();
+  const other = await sharp(frame).negate().png().toBuffer();
+  const moves = sharp([frame, other], { join: { animated: true } });
+  const files = await imageFiles(await read(await moves.gif().toBuffer(), "wide.gif"));
+  expect(files.map(shape)).toEqual(["image/webp 1200x2"]);
+});
+
+test("one that breaks off, or is changed meanwhile, is not published", async () => {
+  const bytes = await drawn(200, 100).jpeg().toBuffer();
+  const torn = await read(bytes.subarray(0, bytes.length / 2));
+  await expect(imageFiles(torn)).rejects.toThrow(UnusableImageError);
+  await expect(imageFiles(torn)).rejects.toThrow("cannot be read to its end");
+  const image = await read(await drawn(201, 100).jpeg().toBuffer());
+  await writeFile(image.path, bytes);
+  await expect(imageFiles(image)).rejects.toThrow("was changed while it was published");
+});
+
+test("one that comes out too large for a request is not published", async () => {
+  const [width, height] = [1200, 2400];
+  const noise = randomBytes(width * height * 3);
+  const bytes = await sharp(noise, { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 0 })
+    .toBuffer();
+  await expect(imageFiles(await read(bytes, "noise.png"))).rejects.toThrow("larger than 8 MiB");
+});
+
 test("is made once, and again where what was kept is not whole", async () => {
-  const image = await read(await drawn(100, 50).jpeg().toBuffer());
+  const bytes = await drawn(100, 50).jpeg().toBuffer();
+  const image = await read(bytes);
   const [made] = [await imageFiles(image)];
   expect(await imageFiles(image)).toEqual(made);
   // Kept: what is asked for a second time needs no picture.
-  const bytes = new Uint8Array(1);
-  expect(await imageFiles({ ...image, bytes })).toEqual(made);
+  await rm(image.path);
+  expect(await imageFiles(image)).toEqual(made);
   await writeFile(join(KEPT, image.digest, made[0]?.digest ?? ""), "torn");
-  await expect(imageFiles({ ...image, bytes })).rejects.toThrow("unsupported image format");
+  await expect(imageFiles(image)).rejects.toThrow("ENOENT");
+  await writeFile(image.path, bytes);
   expect(await imageFiles(image)).toEqual(made);
 });

@@ -47,10 +47,10 @@ test.each<[string, object, string, RegExp]>([
   ["an image without its alt", { image: { src: image.src } }, "image.alt", /./],
   ["an image with an empty alt", { image: { ...image, alt: "" } }, "image.alt", /empty/],
   [
-    "a credit that links to a script",
-    { image: { ...image, creditUrl: "javascript:alert(1)" } },
+    "a credit's address that is none",
+    { image: { ...image, creditUrl: 1 } },
     "image.creditUrl",
-    /https/,
+    /text/,
   ],
   ["a field that is not known", { author: "ann" }, "author", /./],
   ["a field of an image that is not known", { image: { ...image, width: 5 } }, "image.width", /./],

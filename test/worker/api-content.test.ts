@@ -86,9 +86,9 @@ describe("with a publication", () => {
         { image: { src: "images/../site.yaml", alt: "No" } },
       ],
       [
-        "a credit that leads to a script",
-        ["x meta.image.creditUrl"],
-        { image: { src: "images/harbour.jpg", alt: "A", creditUrl: "javascript:alert(1)" } },
+        "a credit of too many characters",
+        ["x meta.image.credit"],
+        { image: { src: "images/harbour.jpg", alt: "A", credit: "a".repeat(301) } },
       ],
       ["a field that is unknown", ["x meta.subtitle"], { subtitle: "No" }],
       ["a draft that is neither true nor false", ["x meta.draft"], { draft: "yes" }],
