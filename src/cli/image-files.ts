@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
@@ -5,6 +6,7 @@ import { sha256Hex } from "../core/digest.ts";
 import type { ImageVariant } from "../core/picture.ts";
 import { type ImageFile, imageDigest, MAX_PIXELS } from "./image.ts";
 import { PROJECT } from "./local.ts";
+import { messageOf } from "./source.ts";
 
 /** A file that a picture was made into. */
 export interface MadeFile extends ImageVariant {
@@ -60,8 +62,7 @@ async function makeFiles(image: ReadImage): Promise<MadeFile[]> {
     return image.moves ? [await encodePlain(image, animated)] : await makeStill(image);
   } catch (error) {
     if (error instanceof UnusableImageError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UnusableImageError(`cannot be read to its end (${why})`);
+    throw new UnusableImageError(`cannot be read to its end (${messageOf(error)})`);
   }
 }
 
@@ -129,6 +130,23 @@ async function encode(image: ReadImage, width: number, as: Encode): Promise<Made
     // Of one that moves: the frames stand below one another.
     height: info.pageHeight ?? info.height,
   };
+}
+
+/** A file that {@link keepFile} has kept; `null` where there is none. */
+export async function readKeptFile(name: string): Promise<Buffer | null> {
+  return readFile(join(KEPT, name)).catch(() => null);
+}
+
+/** Keeps one file beside those of pictures, under another name until all of it is there. */
+export async function keepFile(name: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await mkdir(KEPT, { recursive: true });
+    const making = join(KEPT, `${name}-${randomUUID()}`);
+    await writeFile(making, bytes);
+    await rename(making, join(KEPT, name));
+  } catch {
+    // As below: it is made again another time.
+  }
 }
 
 /** What was kept; `null` where it was not, or not well. */

@@ -4,7 +4,7 @@ import { compare, type Kind, namesOf, pick, type Published, summary } from "./ch
 import { type Content, type Item, readContent } from "./content.ts";
 import { ContentError, describe } from "./errors.ts";
 import { makeImages, sendImages } from "./send-images.ts";
-import { sendShareImages } from "./share-images.ts";
+import { sendShareImages, wantedShareImages } from "./share-images.ts";
 import type { FileProblem } from "./source.ts";
 
 /** Items in one request: the Worker takes 25. */
@@ -110,6 +110,17 @@ async function sendContent(
   };
   await sendImages(api, toSend.images, () => progress(1));
   await refusable(options, content, () => sendPolls(api, toSend.polls, "/api/polls", progress));
+
+  // A page that is new has its picture when it is first asked for; one that is there changes before its picture does.
+  const shared = manifest.shareImages ?? {};
+  const cards = await wantedShareImages(api, content.parsed, options.all ? {} : shared);
+  const isNew = ({ path }: { path: string }): boolean => !Object.hasOwn(shared, path);
+  let drawn = 0;
+  const told = (): void => {
+    drawn += 1;
+    if (drawn % BATCH_ITEMS === 0) print(`Pictures for sharing: ${drawn} of ${cards.length}`);
+  };
+  await sendShareImages(api, cards.filter(isNew), told);
   await refusable(options, content, () => sendTexts(api, "articles", toSend.articles, progress));
   await refusable(options, content, () => sendTexts(api, "pages", toSend.pages, progress));
 
@@ -122,14 +133,11 @@ async function sendContent(
     if (moved) print("Redirects: changed");
   }
 
-  // Before the pages: they name them.
-  const shared = await sendShareImages(
+  // Before the pages are rendered: they name them.
+  await sendShareImages(
     api,
-    content.parsed,
-    options.all ? {} : (manifest.shareImages ?? {}),
-    (done, of) => {
-      if (done % BATCH_ITEMS === 0) print(`Pictures for sharing: ${done} of ${of}`);
-    },
+    cards.filter((card) => !isNew(card)),
+    told,
   );
   const remove = {
     images: images.removed,
@@ -143,7 +151,7 @@ async function sendContent(
     print(summary(kind, changes));
   }
   if (content.pages.size + pages.removed.length > 0) print(summary("plain pages", pages));
-  if (shared > 0) print(`Pictures for sharing: ${shared} made`);
+  if (cards.length > 0) print(`Pictures for sharing: ${cards.length} made`);
   print(`Pages: ${rendered.written} written, ${rendered.deleted} deleted`);
   const changed = [articles, pages].reduce(
     (sum, one) => sum + one.changed.length + one.removed.length,
@@ -159,7 +167,7 @@ async function sendContent(
     polls: namesOf(polls),
     images: namesOf(images),
     pages: namesOf(pages),
-    shareImages: shared,
+    shareImages: cards.length,
     rendered: { written: rendered.written, deleted: rendered.deleted },
   };
 }

@@ -10,6 +10,7 @@ import { wordsFor } from "../core/words/words.ts";
 import type { Api } from "./api.ts";
 import { type Card, drawCard } from "./share-card.ts";
 import { withLetters } from "./share-letters.ts";
+import { keepFile, readKeptFile } from "./image-files.ts";
 import { sendFile } from "./send-images.ts";
 import { inTurns } from "./turns.ts";
 
@@ -31,46 +32,72 @@ export interface Shared {
   polls: readonly PollDefinition[];
 }
 
+/** A picture that is to be made. */
+export interface WantedImage {
+  path: string;
+  card: Card;
+  /** Of what it shows. */
+  source: string;
+}
+
 /**
- * Makes the pictures that are shown where a page is shared, of those pages whose picture would not be the one that the
- * site has. Drafts get none, and neither do pages in writing that there are no letters for. Where a page has a poll
- * whose numbers everybody may see, they are in the picture as they are now: they are renewed with every publish.
- *
- * A crash leaves files that nothing refers to, and the pictures of before; the next publish makes what is missing.
+ * The pictures that are shown where a page is shared, of those pages whose picture would not be the one that the site
+ * has. Drafts get none, and neither do pages in writing that there are no letters for. Where a page has a poll whose
+ * numbers everybody may see, they are in the picture as they are now: they are renewed with every publish.
  *
  * @param known path → what the site's picture shows
  */
-export async function sendShareImages(
+export async function wantedShareImages(
   api: Api,
   { site, articles, polls }: Shared,
   known: Readonly<Record<string, string>>,
-  progress: (done: number, of: number) => void,
-): Promise<number> {
+): Promise<WantedImage[]> {
   const results = new Map<string, Results | null>();
   await inTurns(polls, AT_ONCE, async ({ id }) => {
     const read = await api.read<Results>(`/polls/${id}/results.json`);
     if (read !== "unknown") results.set(id, read);
   });
-  const cards = cardsOf({ site, articles, polls }, results).flatMap(({ path, card: wanted }) => {
+  return cardsOf({ site, articles, polls }, results).flatMap(({ path, card: wanted }) => {
     const card = withLetters(wanted);
     if (!card) return [];
     const source = jsonDigest([LOOK, card]);
     return known[path] === source ? [] : [{ path, card, source }];
   });
+}
+
+/**
+ * Makes pictures and sends them: their files, then of which page each is. A crash leaves files that nothing refers to,
+ * and the pictures of before; the next publish makes what is missing.
+ */
+export async function sendShareImages(
+  api: Api,
+  wanted: readonly WantedImage[],
+  sent: () => void,
+): Promise<void> {
   const made: ShareImage[] = [];
   let done = 0;
-  await inTurns(cards, DRAWN_AT_ONCE, async ({ path, card, source }) => {
-    const bytes = await drawCard(card);
+  await inTurns(wanted, DRAWN_AT_ONCE, async ({ path, card, source }) => {
+    const bytes = await drawnCard(card, source);
     const image = { digest: sha256Hex(bytes), type: TYPE, ...CARD } as const;
     await sendFile(api, { ...image, bytes });
     made.push({ path, ...image, source });
     done += 1;
-    progress(done, cards.length);
-    if (made.length === NOTED_AT_ONCE || done === cards.length) {
+    sent();
+    if (made.length === NOTED_AT_ONCE || done === wanted.length) {
       await api.send("PUT", "/api/share-images", { images: made.splice(0) });
     }
   });
-  return cards.length;
+}
+
+/** The picture of a card: drawn once on this machine, and kept. */
+async function drawnCard(card: Card, source: string): Promise<Uint8Array<ArrayBuffer>> {
+  const name = `${source}.png`;
+  const kept = await readKeptFile(name);
+  // What a full disk cut off does not end as a PNG does.
+  if (kept?.subarray(-8, -4).toString() === "IEND") return new Uint8Array(kept);
+  const bytes = await drawCard(card);
+  await keepFile(name, bytes);
+  return bytes;
 }
 
 /** What the pictures of a publication show. Of a page with a poll that could not be asked there is none. */
@@ -85,7 +112,7 @@ function cardsOf(
     if (found === undefined) return [];
     const language = poll.language ?? site.language;
     const words = wordsFor(language);
-    const above = words.cite.poll;
+    const above = capitalized(words.cite.poll, language);
     const title = poll.questions[0]?.text ?? poll.title;
     const card = { ...base, language, above, title, ...resultOf(found, language, title) };
     return [{ path: `/polls/${poll.id}`, card }];
@@ -104,6 +131,10 @@ function cardsOf(
     return [{ path: `/articles/${slug}`, card }];
   });
   return [{ path: "/", card: front }, ...ofPolls, ...ofArticles];
+}
+
+function capitalized(text: string, language: string): string {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }
 
 /** @param title of the picture: a question that is there already is not said again */

@@ -3,7 +3,6 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { publishContent } from "../../src/cli/publish.ts";
 import { writeContent } from "../support/content.ts";
@@ -289,23 +288,6 @@ test("sends many articles in batches of at most 20, and says how far it is", asy
   expect(out).toMatch(/^Rendering: \d+ pages to go$/m);
   expect(code).toBe(0);
   for (const slug of slugs) expect(await get(`/articles/${slug}`)).toContain(`Title ${slug}`);
-});
-
-test("sends nothing where a picture is damaged, and names the file", async () => {
-  const create = { width: 64, height: 64, channels: 3, background: "#048" } as const;
-  const picture = await sharp({ create }).png().toBuffer();
-  const content = await edition({
-    ...articles(["one"]),
-    "images/torn.png": picture.subarray(0, picture.length - 40),
-    "images/whole.gif": GIF,
-  });
-  const before = await manifest();
-  const { code, out } = await publish(content);
-  expect(code).toBe(1);
-  expect(out).toContain("images/torn.png:1: cannot be read to its end");
-  expect(out).not.toContain("whole.gif");
-  expect(requests.map(({ line }) => line)).toEqual(["GET /api/manifest"]);
-  expect(await manifest()).toBe(before);
 });
 
 test("tells in one line that the site does not know a token, and changes nothing", async () => {

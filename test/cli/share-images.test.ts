@@ -4,7 +4,7 @@ import sharp from "sharp";
 import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { Api } from "../../src/cli/api.ts";
-import { type Shared, sendShareImages } from "../../src/cli/share-images.ts";
+import { type Shared, sendShareImages, wantedShareImages } from "../../src/cli/share-images.ts";
 import { articleSchema } from "../../src/core/article.ts";
 import { type ShareImage, shareImagesSchema } from "../../src/core/picture.ts";
 import { pollSchema } from "../../src/core/poll.ts";
@@ -90,7 +90,7 @@ function result(votes: number[]) {
 
 async function send(shared: Shared, known: Record<string, string> = {}): Promise<string[]> {
   noted = [];
-  await sendShareImages(api, shared, known, () => undefined);
+  await sendShareImages(api, await wantedShareImages(api, shared, known), () => undefined);
   return noted.map(({ path }) => path).toSorted();
 }
 
@@ -157,7 +157,7 @@ test("are not drawn of words that there are no letters for", async () => {
 test("are noted as far as they came, and the rest is made by the next publish", async () => {
   broken = true;
   const shared = publication();
-  await expect(sendShareImages(api, shared, {}, () => undefined)).rejects.toThrow();
+  await expect(send(shared)).rejects.toThrow("does not know this publishing token");
   broken = false;
   expect(await send(shared, sources())).toEqual(["/", "/articles/one", "/polls/next"]);
 });

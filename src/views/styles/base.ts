@@ -248,8 +248,8 @@ export const base = css`
     display: inline-block;
     padding-block: 0.25rem;
   }
-  .kicker a + a::before,
-  .meta > * + *::before {
+  .kicker a:not(:last-child)::after,
+  .meta > :not(:last-child)::after {
     content: "·";
     display: inline-block;
     inline-size: 1.1em;

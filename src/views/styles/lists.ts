@@ -45,6 +45,7 @@ export const lists = css`
     margin-block-end: 1.125rem;
   }
   .lead-story h2 {
+    margin-block-start: 0.4rem;
     font-size: clamp(2rem, 1.4rem + 2.4vw, 3rem);
     letter-spacing: -0.02em;
     line-height: 1.08;
