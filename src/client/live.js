@@ -54,10 +54,6 @@ const renew = async (section) => {
  */
 export const live = (section, show, base) => {
   let inView = false;
-  const observer = new IntersectionObserver((entries) => {
-    inView = entries.at(-1).isIntersecting;
-  });
-  observer.observe(section);
   const look = async () => {
     if (document.hidden || !inView || (await renew(section))) return;
     stop();
@@ -65,11 +61,19 @@ export const live = (section, show, base) => {
     if (section.contains(document.activeElement)) return;
     await show(section, await fetch(`${base}/polls/${section.dataset.poll}`));
   };
-  const timer = setInterval(() => {
+  const tick = () => {
     if (!section.isConnected) stop();
     // A failure is no news: the numbers on the page are those of a moment ago.
     else look().catch(() => {});
-  }, RENEW_MS);
+  };
+  const timer = setInterval(tick, RENEW_MS);
+  // The first entry comes at once, and with it the first look.
+  const observer = new IntersectionObserver((entries) => {
+    const was = inView;
+    inView = entries.at(-1).isIntersecting;
+    if (inView && !was) tick();
+  });
+  observer.observe(section);
   const stop = () => {
     clearInterval(timer);
     observer.disconnect();

@@ -92,7 +92,9 @@
     if (find(section, ".ranking")) {
       load("/rank.js", ({ rank }) => all(section, ".ranking").forEach(rank));
     }
-    if ("live" in section.dataset) load("/live.js", ({ live }) => live(section, show, base));
+    // Not before fresh numbers are due.
+    const follow = ({ live }) => live(section, show, base);
+    if ("live" in section.dataset) setTimeout(load, 5000, "/live.js", follow);
   };
   all(document, ".poll").forEach(enhance);
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { publishContent } from "../../src/cli/publish.ts";
-import { writeContent } from "../support/content.ts";
+import { withoutTimes, writeContent } from "../support/content.ts";
 import { type Home, hustings, makeHome, type RunningSite, startSite } from "../support/site.ts";
 import { article, articles, GIF, OTHER_GIF, poll, withoutOpenPolls } from "./publish-content.ts";
 
@@ -100,10 +100,7 @@ async function everything(slugs: readonly string[]): Promise<Record<string, stri
   const lists = [...pages, "/polls", ...files];
   const seen: Record<string, string> = { manifest: await manifest() };
   for (const path of [...lists, ...slugs.map((slug) => `/articles/${slug}`)]) {
-    const text = await get(path);
-    seen[path] = text
-      .replace(/<time.*?<\/time>|(?!2026-10-05)\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
-      .replace(/\w{3}, (?!05 Oct 2026)\d\d \w{3} \d{4} [\d:]+ GMT/g, "TIME");
+    seen[path] = withoutTimes(await get(path));
   }
   return seen;
 }
@@ -200,24 +197,6 @@ test("takes a removed article out of the site, its lists and its feed", async ()
   }
 });
 
-test("tells all errors of all files with file and line, and sends nothing at all", async () => {
-  const content = await edition({
-    "articles/one.md": article("One").replace("[ann]", "[ann, bob]"),
-    "articles/two.md": article("Two").replace("title", "draft: perhaps\ntitle"),
-    "articles/three.md": article("Three", 'A text.\n\n::poll{id="none"}'),
-    "polls/next.yaml": poll("next").replace("single", "rating"),
-  });
-  const { code, out } = await publish(content);
-  expect(out.replace("hustings: ", "").trimEnd().split("\n")).toEqual([
-    `${content}/articles/one.md:4: authors.1: “bob” is not among the authors of site.yaml`,
-    `${content}/articles/three.md:8: there is no poll “none” in content/polls`,
-    `${content}/articles/two.md:2: draft: must be true or false`,
-    `${content}/polls/next.yaml:6: questions.0.kind: must be single, multiple or ranked`,
-  ]);
-  expect(code).toBe(1);
-  expect(requests).toEqual([]);
-});
-
 test("ends in the same state wherever it was interrupted, and shows old or new pages until then", async () => {
   const slugs = Array.from({ length: 22 }, (_, i) => `a${i}`);
   const old = await edition({ ...articles(slugs.slice(0, 4)), "polls/kept.yaml": poll("kept") });
@@ -231,10 +210,8 @@ test("ends in the same state wherever it was interrupted, and shows old or new p
   // Twice: an article that comes back shows when it changed.
   for (const content of [old, next, old]) await publishHastily(content);
   const before = await everything(slugs);
-  requests = [];
   await publishHastily(next);
   const after = await everything(slugs);
-  const whole = requests.length;
   expect(before["/articles/a0"]).toContain("Title a0");
   for (const slug of slugs.slice(1)) expect(after[`/articles/${slug}`]).toContain("Another name");
   const messages: string[] = [];
@@ -253,13 +230,20 @@ test("ends in the same state wherever it was interrupted, and shows old or new p
     await publishHastily(next);
     expect(await everything(slugs)).toEqual(after);
   };
-  // The answer to the n-th request is lost, and nothing gets through any more.
-  for (let n = 0; n <= whole; n += 1) {
+  // The answer to the n-th request is lost, and nothing gets through any more, until there is no n-th.
+  let n = 0;
+  for (let stopped = true; stopped; n += 1) {
     await interrupt((i) => (i < n ? "pass" : i === n ? "lose" : "cut"));
-    expect(messages.splice(0)).toEqual([expect.stringContaining("does not answer")]);
+    stopped = messages.length > 0;
+    for (const message of messages.splice(0)) expect(message).toContain("does not answer");
   }
+  expect(n).toBeGreaterThan(slugs.length);
   // Each answer is lost once: the request is repeated, and publishing goes on.
-  await interrupt((i) => (i % 2 === 1 ? "lose" : "pass"));
+  const lost = new Set<string>();
+  await interrupt((i) => {
+    const request = JSON.stringify(requests[i - 1]);
+    return lost.size < lost.add(request).size ? "lose" : "pass";
+  });
   expect(messages).toEqual([]);
   expect(torn).toEqual([]);
 }, 240_000);

@@ -51,3 +51,10 @@ export async function writeContent(
   }
   return folder;
 }
+
+/** A page or a feed without the times at which something was changed; the day of the tests' articles stays. */
+export function withoutTimes(text: string): string {
+  return text
+    .replace(/<time.*?<\/time>|(?!2026-10-05)\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
+    .replace(/\w{3}, (?!05 Oct 2026)\d\d \w{3} \d{4} [\d:]+ GMT/g, "TIME");
+}
