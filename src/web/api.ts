@@ -10,12 +10,7 @@ import {
   savePollContent,
   saveSiteContent,
 } from "../publish/save.ts";
-import {
-  loadManifest,
-  loadSite,
-  removeArticles,
-  removePolls,
-} from "../store/content.ts";
+import { loadManifest, loadSite, removeArticles, removePolls } from "../store/content.ts";
 import { removeImages } from "../store/images.ts";
 import { noteRenames } from "../store/moved.ts";
 import { removePlainPages } from "../store/plain-pages.ts";
