@@ -12,8 +12,8 @@ import { CliError } from "./errors.ts";
 import { type ImageFile, readImageFile } from "./image.ts";
 import { formerNameProblems, type ReadArticle, redirectProblems } from "./redirects.ts";
 import { readPages } from "./pages.ts";
-import { asMeta, type Item, listFiles, member, parse, readText } from "./read.ts";
-import { cutFrontMatter, type FileProblem, readYaml } from "./source.ts";
+import { asMeta, type Item, listFiles, member, parse, readMarkdown, readText } from "./read.ts";
+import { type FileProblem, readYaml } from "./source.ts";
 import { translationProblems } from "./translations.ts";
 
 export type { Item } from "./read.ts";
@@ -137,22 +137,15 @@ async function readArticles(
 ): Promise<Map<string, Item>> {
   const articles = new Map<string, Item>();
   for (const file of await listFiles(folder, "articles", /\.md$/)) {
-    const text = await readText(folder, file, problems);
-    if (text === null) continue;
-    const parts = cutFrontMatter(text);
-    if (!parts) {
-      const message = "must begin with front matter: YAML between two lines of ---";
-      problems.push({ file, line: 1, message });
-      continue;
-    }
-    const source = readYaml(file, parts.frontMatter, 2);
-    const input = { slug: basename(file, ".md"), meta: source.value, body: parts.body };
+    const found = await readMarkdown(folder, file, problems);
+    if (!found) continue;
+    const { input, source, bodyLine } = found;
     const article = parse(articleSchema, input, file, asMeta(source), problems);
     // Without a valid site.yaml nobody can tell whether authors exist: its own errors are told.
     if (around.site) {
       const checked = article ?? readableParts(input);
       for (const { at, message } of checkArticle(checked, { ...around, site: around.site })) {
-        const line = typeof at === "number" ? parts.bodyLine + at - 1 : source.lineOf(at);
+        const line = typeof at === "number" ? bodyLine + at - 1 : source.lineOf(at);
         const field = typeof at === "number" ? "" : `${at.join(".")}: `;
         problems.push({ file, line, message: field + message });
       }

@@ -1,9 +1,8 @@
-import { basename } from "node:path";
 import { checkText } from "../core/check.ts";
 import { jsonDigest } from "../core/digest.ts";
 import { plainPageSchema } from "../core/plain-page.ts";
-import { asMeta, type Item, listFiles, parse, readText } from "./read.ts";
-import { cutFrontMatter, type FileProblem, readYaml } from "./source.ts";
+import { asMeta, type Item, listFiles, parse, readMarkdown } from "./read.ts";
+import type { FileProblem } from "./source.ts";
 
 /** The plain pages of a content folder: there need be none. */
 export async function readPages(
@@ -13,19 +12,12 @@ export async function readPages(
 ): Promise<Map<string, Item>> {
   const pages = new Map<string, Item>();
   for (const file of await listFiles(folder, "pages", /\.md$/)) {
-    const text = await readText(folder, file, problems);
-    if (text === null) continue;
-    const parts = cutFrontMatter(text);
-    if (!parts) {
-      const message = "must begin with front matter: YAML between two lines of ---";
-      problems.push({ file, line: 1, message });
-      continue;
-    }
-    const source = readYaml(file, parts.frontMatter, 2);
-    const input = { slug: basename(file, ".md"), meta: source.value, body: parts.body };
+    const found = await readMarkdown(folder, file, problems);
+    if (!found) continue;
+    const { input, source, bodyLine } = found;
     const page = parse(plainPageSchema, input, file, asMeta(source), problems);
-    for (const { at, message } of checkText(parts.body, around)) {
-      const line = typeof at === "number" ? parts.bodyLine + at - 1 : 1;
+    for (const { at, message } of checkText(input.body, around)) {
+      const line = typeof at === "number" ? bodyLine + at - 1 : 1;
       problems.push({ file, line, message });
     }
     if (!page) continue;
