@@ -2,7 +2,7 @@ import type { Api } from "./api.ts";
 import { imageFiles, type MadeFile, UnusableImageError, variantOf } from "./image-files.ts";
 import type { ImageFile } from "./image.ts";
 import type { FileProblem } from "./source.ts";
-import { inTurns } from "./turns.ts";
+import { inTurns } from "../core/turns.ts";
 
 /** Pictures that are made or sent at the same time: to make one uses every core for much of the time. */
 const PICTURES_AT_ONCE = 3;

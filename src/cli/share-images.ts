@@ -12,7 +12,7 @@ import { type Card, drawCard } from "./share-card.ts";
 import { withLetters } from "./share-letters.ts";
 import { keepFile, readKeptFile } from "./image-files.ts";
 import { sendFile } from "./send-images.ts";
-import { inTurns } from "./turns.ts";
+import { inTurns } from "../core/turns.ts";
 
 /** Grows with every change of how the pictures look: all are made again. */
 const LOOK = "2";

@@ -1,3 +1,4 @@
+import { escapeXml } from "./escape.ts";
 import { chartWords, figureWords, kickerWords, runoffWords, totalWords } from "./chart-words.ts";
 import type { OptionResults, QuestionResults, Results } from "./results.ts";
 import { directionOf } from "./language.ts";
@@ -199,15 +200,4 @@ const STYLE = `:root { display: block; max-width: 100%; height: auto; margin: 0 
 
 function round(n: number): number {
   return Math.round(n * 100) / 100;
-}
-
-/** Text for XML 1.0, without what may not stand in it. */
-function escapeXml(words: string): string {
-  return words
-    .toWellFormed()
-    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/gu, "\uFFFD")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { escapeHtml } from "./escape.ts";
 
 /** One width and format of a published picture. */
 export interface ImageVariant {
@@ -149,12 +150,4 @@ export function pictureHtml(picture: Picture, { alt, sizes, first = false }: Sho
   const when = first ? ' fetchpriority="high"' : ' loading="lazy"';
   const img = `<img src="${escapeHtml(picture.url)}" alt="${escapeHtml(alt)}" width="${picture.width}" height="${picture.height}"${when} decoding="async">`;
   return sources.length > 0 ? `<picture>${sources.join("")}${img}</picture>` : img;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -1,4 +1,5 @@
 import { jsonDigest } from "../core/digest.ts";
+import { inTurns } from "../core/turns.ts";
 import { countLive, markPagesNaming } from "../store/article-lists.ts";
 import { becameLive, loadProgress, noteProgress } from "../store/schedule.ts";
 import { loadSite, type SiteRecord } from "../store/content.ts";
@@ -72,7 +73,7 @@ async function settle(context: PublishContext, paths: readonly string[]): Promis
     generationOf(fresh, "") === generationOf(site, "") &&
     before === after;
   if (!fresh || same) return;
-  await inTurns(paths, (path) => putBack({ ...context, site: fresh, now }, path));
+  await inTurns(paths, AT_ONCE, (path) => putBack({ ...context, site: fresh, now }, path));
 }
 
 /** @param wrote is told the path of each page that was written */
@@ -98,7 +99,7 @@ async function takeStep(
 
   const lists = await listPaths(context);
   const orphans = await orphanPages(db, lists, now, PAGES_PER_STEP);
-  await inTurns(orphans, (path) => deletePage(kv, path));
+  await inTurns(orphans, AT_ONCE, (path) => deletePage(kv, path));
   // After the pages: a crash before this line has them deleted once more.
   await deletePageRecords(db, orphans);
   if (orphans.length === PAGES_PER_STEP) {
@@ -150,7 +151,7 @@ async function writePages(
   const generation = generationOf(context.site, context.renderer);
   const pages: { path: string; page: RenderedPage }[] = [];
   const none: string[] = [];
-  await inTurns(paths, async (path) => {
+  await inTurns(paths, AT_ONCE, async (path) => {
     const page = await renderPath(context, path);
     if (page) pages.push({ path, page });
     else none.push(path);
@@ -163,7 +164,7 @@ async function writePages(
     db,
     unknown.map(({ path }) => ({ path, inputs: "", digest: "" })),
   );
-  await inTurns(changed, async ({ path, page }) => {
+  await inTurns(changed, AT_ONCE, async ({ path, page }) => {
     wrote(path);
     await writePage(kv, path, page);
   });
@@ -185,13 +186,6 @@ async function writePages(
  */
 function generationOf(site: SiteRecord, renderer: string): string {
   return jsonDigest([site.digest, site.origin, renderer, site.pages]).slice(0, 32);
-}
-
-/** Runs `work` on each item, a few at a time. */
-async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (let at = 0; at < items.length; at += AT_ONCE) {
-    await Promise.all(items.slice(at, at + AT_ONCE).map(work));
-  }
 }
 
 /** Marks the pages that name articles whose time has come since this was last done. */

@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../core/escape.ts";
 import { wordsFor } from "../../core/words/words.ts";
 
 /** Where an article is read, and the titles of its polls by id. */
@@ -28,14 +29,4 @@ export function entryHtml(html: string, { origin, url, polls, language }: EntryP
 function whole(href: string, base: string): string {
   const parsed = URL.parse(href.replaceAll("&amp;", "&"), base);
   return parsed ? escapeHtml(parsed.href) : href;
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-  };
-  return text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
 }

@@ -1,3 +1,5 @@
+import { escapeXml } from "../../core/escape.ts";
+
 /** XML that is written already: it is not escaped again. */
 export class Xml {
   readonly text: string;
@@ -9,15 +11,6 @@ export class Xml {
 
 /** What stands in an element: elements, text (which is escaped), lists of these, or nothing. */
 export type XmlChild = Xml | string | null | readonly XmlChild[];
-
-// What is no Char of XML 1.0. Content has none of them, but Markdown's `&#12;` makes one.
-const ILLEGAL = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-};
 
 /** An element with its attributes and what stands in it. */
 export function element(
@@ -46,8 +39,4 @@ function write(child: XmlChild): string {
   if (child === null) return "";
   if (typeof child === "string") return escapeXml(child);
   return child instanceof Xml ? child.text : child.map(write).join("");
-}
-
-function escapeXml(text: string): string {
-  return text.replace(ILLEGAL, "\uFFFD").replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
 }
