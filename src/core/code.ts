@@ -4,8 +4,12 @@ const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** 80 random bits in Crockford's base 32 (no I, L, O, U), in groups of four: `7K2M-…`. For receipts and invitations. */
 export function writeCode(random: Uint8Array): string {
-  const letters = Array.from(random.subarray(0, 16), (byte) => ALPHABET[byte & 31]).join("");
-  return letters.replace(/(.{4})(?=.)/g, "$1-");
+  let code = "";
+  for (let i = 0; i < 16; i += 1) {
+    if (i > 0 && i % 4 === 0) code += "-";
+    code += ALPHABET.charAt((random[i] ?? 0) & 31);
+  }
+  return code;
 }
 
 /**

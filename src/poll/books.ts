@@ -46,6 +46,9 @@ export class Books {
   readonly readings: Readings;
   readonly #storage: DurableObjectStorage;
   #state: Readonly<BookState>;
+  #rules: { definition: PollDefinition; control: Control; poll: PollDefinition } | null = null;
+  /** While work is done together: what of the state is not on disk yet. */
+  #unwritten: Set<keyof BookState> | null = null;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
@@ -91,7 +94,12 @@ export class Books {
   /** The poll by the rules that hold now, or `null` where none was ever defined here. */
   get poll(): PollDefinition | null {
     const { definition, control } = this.#state;
-    return definition && controlled(definition, control);
+    if (!definition) return null;
+    // The same object until something of it changes.
+    if (this.#rules?.definition !== definition || this.#rules.control !== control) {
+      this.#rules = { definition, control, poll: controlled(definition, control) };
+    }
+    return this.#rules.poll;
   }
 
   /** The poll, where readers may find it. */
@@ -119,12 +127,41 @@ export class Books {
    * leaves nothing of it, one after it leaves all of it.
    */
   commit(next: Partial<BookState>, rows?: (tables: LedgerTables) => void): void {
+    const keys = Object.keys(next) as (keyof BookState)[];
     this.tables.create();
-    this.#storage.transactionSync(() => {
+    if (this.#unwritten) {
       rows?.(this.tables);
-      for (const [key, value] of Object.entries(next)) this.tables.write(key, value);
-    });
+      for (const key of keys) this.#unwritten.add(key);
+    } else {
+      this.#storage.transactionSync(() => {
+        rows?.(this.tables);
+        for (const key of keys) this.tables.write(key, next[key]);
+      });
+    }
     this.#state = { ...this.#state, ...next };
+  }
+
+  /**
+   * Makes all that `work` commits one transaction, in which each row of the state is written once. A crash before its
+   * commit leaves nothing of any of it.
+   *
+   * @throws what `work` throws, or the disk: nothing was done then, here or there
+   */
+  together(work: () => void): void {
+    const before = this.#state;
+    const unwritten = new Set<keyof BookState>();
+    this.#unwritten = unwritten;
+    try {
+      this.#storage.transactionSync(() => {
+        this.tables.collect(work);
+        for (const key of unwritten) this.tables.write(key, this.#state[key]);
+      });
+    } catch (error) {
+      this.#state = before;
+      throw error;
+    } finally {
+      this.#unwritten = null;
+    }
   }
 
   /** The counts with a new version, and what else `change` says. */

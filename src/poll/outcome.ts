@@ -1,6 +1,6 @@
 import type { Answers, RawBallot, Texts } from "../core/ballot.ts";
 import type { BallotReason } from "../core/ballot-reason.ts";
-import type { PollDefinition } from "../core/poll.ts";
+import type { Guard, PollDefinition } from "../core/poll.ts";
 import type { Results } from "../core/results.ts";
 import type { PollStatus } from "../core/schedule.ts";
 
@@ -93,6 +93,15 @@ export type CastOutcome =
   | { outcome: "looking"; vote: OwnVote; view: PollView }
   | CastRefusal;
 
+/** What became of a ballot, with what an answer to its voter needs of the poll and no more. */
+export type BriefOutcome =
+  | (Omit<Exclude<CastOutcome, CastRefusal>, "view"> & {
+      guard: Guard;
+      /** The numbers as JSON text, where they were asked for; `null` where this voter may not see them yet. */
+      numbers: string | null;
+    })
+  | CastRefusal;
+
 /** A poll as one reader may see it. */
 export interface PollView {
   definition: PollDefinition;
@@ -117,4 +126,14 @@ export interface ViewInput {
   member?: string | null;
   /** The number and receipt of a vote: whoever has both may see it. */
   shown?: { seq: number; receipt: string } | null;
+}
+
+/** How far a poll's ledger has come, and how much of it D1 has. */
+export interface Progress {
+  /** The last entry. */
+  seq: number;
+  version: number;
+  projected: { seq: number; version: number };
+  /** When the first entry was made that D1 has not got; `null` where it has all. */
+  oldest: number | null;
 }

@@ -3,30 +3,29 @@ import type { ActRecord, Audit, Desk } from "../core/audit.ts";
 import { rankedQuestions } from "../core/ballot.ts";
 import { type LedgerEntry, withoutTexts } from "../core/entry.ts";
 import type { PollDefinition } from "../core/poll.ts";
-import { pollResults } from "../core/results.ts";
 import { pollStatus, resultsVisible } from "../core/schedule.ts";
 import { emptyTally, type Tally } from "../core/tally.ts";
 import { database } from "../store/database.ts";
 import { type Act, type ActOutcome, Acts } from "./acts.ts";
+import { Alarm } from "./alarm.ts";
 import { Books } from "./books.ts";
 import { isDone, Ledger, type LedgerOutcome } from "./ledger.ts";
 import { Networks } from "./networks.ts";
 import type {
+  BriefOutcome,
   CastInput,
   CastOutcome,
+  CastRefusal,
   Credentials,
   DefineOutcome,
   OwnVote,
   PollView,
+  Progress,
   ViewInput,
 } from "./outcome.ts";
-import { isBehind, project } from "./project.ts";
-import { Runoffs } from "./runoffs.ts";
-
-/** How long after a commit D1 is told: votes of this time travel together. */
-const PROJECT_AFTER_MS = 500;
-const LONGEST_BACKOFF_MS = 60_000;
-const LONGEST_ALARM_MS = 30 * 24 * 60 * 60 * 1000;
+import { project } from "./project.ts";
+import { PublicNumbers } from "./public-numbers.ts";
+import { Turns } from "./turns.ts";
 
 /**
  * One poll: the only writer of its votes.
@@ -39,10 +38,9 @@ export class Poll extends DurableObject<Env> {
   readonly #networks: Networks;
   readonly #ledger: Ledger;
   readonly #acts: Acts;
-  readonly #runoffs: Runoffs;
-  // When the alarm is set to ring, as this instance knows it.
-  #alarmAt: number | null = null;
-  #failures = 0;
+  readonly #numbers: PublicNumbers;
+  readonly #turns: Turns;
+  readonly #alarm: Alarm;
   #projecting: Promise<void> | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -51,12 +49,11 @@ export class Poll extends DurableObject<Env> {
     this.#networks = new Networks(this.#books, ctx.storage.sql);
     this.#ledger = new Ledger(this.#books, this.#networks);
     this.#acts = new Acts(this.#books, this.#ledger);
-    this.#runoffs = new Runoffs(this.#books);
+    this.#numbers = new PublicNumbers(this.#books);
+    this.#alarm = new Alarm(ctx.storage, this.#books);
+    this.#turns = new Turns(this.#books, (now) => this.#alarm.arm(now));
     // An alarm that was lost with the instance before this one is set again by the code that sets any other.
-    void ctx.blockConcurrencyWhile(async () => {
-      this.#alarmAt = await ctx.storage.getAlarm();
-      await this.#arm(Date.now());
-    });
+    void ctx.blockConcurrencyWhile(() => this.#alarm.recall(Date.now()));
   }
 
   /**
@@ -67,7 +64,7 @@ export class Poll extends DurableObject<Env> {
   async define(definition: PollDefinition, dryRun: boolean, who = ""): Promise<DefineOutcome> {
     const now = Date.now();
     const outcome = this.#acts.define(definition, who, now, dryRun);
-    await this.#arm(now);
+    await this.#alarm.arm(now);
     return outcome;
   }
 
@@ -82,13 +79,28 @@ export class Poll extends DurableObject<Env> {
     // First what the clock has done: an act is held against the poll as it is now.
     this.#closeInTime(now);
     const outcome = this.#acts.perform(act, who, now);
-    await this.#arm(now);
+    await this.#alarm.arm(now);
     return outcome;
   }
 
   /** Counts a ballot, or says why not. */
   async cast(input: CastInput): Promise<CastOutcome> {
     return this.#answer((poll, now) => this.#ledger.cast(poll, input, now));
+  }
+
+  /**
+   * Counts a ballot as `cast` does, and answers with less.
+   *
+   * @param numbers whether the voter is to be told the poll's numbers
+   */
+  async castBrief(input: CastInput, numbers: boolean): Promise<BriefOutcome> {
+    const found = await this.#inTurn((poll, now) => this.#ledger.cast(poll, input, now));
+    if ("refusal" in found) return found.refusal;
+    const { poll, done } = found;
+    const { guard } = poll;
+    if (!numbers) return { ...done, guard, numbers: null };
+    const { results } = await this.#view(poll, done.vote, Date.now());
+    return { ...done, guard, numbers: this.#numbers.json(results) };
   }
 
   /** Takes a voter's vote `seq` back. */
@@ -112,7 +124,7 @@ export class Poll extends DurableObject<Env> {
     if (!poll) return null;
     const now = Date.now();
     this.#closeInTime(now);
-    await this.#arm(now);
+    await this.#alarm.arm(now);
     const { shown, ...credentials } = more;
     const mine = this.#ledger.own(poll, { voter, ...credentials });
     const seen = shown ? this.#ledger.byReceipt(shown.seq, shown.receipt) : null;
@@ -159,6 +171,15 @@ export class Poll extends DurableObject<Env> {
     return this.#books.tables.entriesAfter(seq, limit).map(withoutTexts);
   }
 
+  /** How far the ledger has come, and how much of it D1 has. Reads no entry but one. */
+  progress(): Progress | null {
+    const { definition, counts, watermark } = this.#books.state;
+    if (!definition) return null;
+    const { seq, version } = counts;
+    const oldest = this.#books.tables.entriesAfter(watermark.seq, 1)[0]?.castAt ?? null;
+    return { seq, version, projected: { ...watermark }, oldest };
+  }
+
   /** What was done with the poll, the newest first. */
   acts(limit: number): ActRecord[] {
     return this.#books.tables.exists ? this.#books.tables.acts(limit) : [];
@@ -187,7 +208,7 @@ export class Poll extends DurableObject<Env> {
     } catch (error) {
       return messageOf(error);
     } finally {
-      await this.#arm(Date.now());
+      await this.#alarm.arm(Date.now());
     }
   }
 
@@ -195,27 +216,27 @@ export class Poll extends DurableObject<Env> {
   async resend(): Promise<void> {
     if (!this.#books.state.definition) return;
     this.#books.commit({ watermark: { seq: 0, version: 0 } });
-    await this.#arm(Date.now());
+    await this.#alarm.arm(Date.now());
   }
 
   /** Closes the poll when its time has come, and sends D1 what it lacks. Never throws: the platform gives up on an alarm that fails six times. */
   override async alarm(): Promise<void> {
-    this.#alarmAt = null;
+    this.#alarm.rang();
     const now = Date.now();
     try {
       this.#closeInTime(now);
       await this.#project();
-      this.#failures = 0;
+      this.#alarm.failures = 0;
     } catch (error) {
-      this.#failures += 1;
+      this.#alarm.failures += 1;
       console.error({
         event: "projection failed",
         poll: this.#books.state.definition?.id,
-        failures: this.#failures,
+        failures: this.#alarm.failures,
         error: messageOf(error),
       });
     }
-    await this.#arm(Date.now());
+    await this.#alarm.arm(Date.now());
   }
 
   /** Whoever sees that the poll is closed by the clock makes it so: a clock that jumps back changes nothing then. */
@@ -225,14 +246,24 @@ export class Poll extends DurableObject<Env> {
   }
 
   async #answer(work: (poll: PollDefinition, now: number) => LedgerOutcome): Promise<CastOutcome> {
-    const poll = this.#books.published;
-    if (!poll) return { outcome: "no-such-poll" };
-    const now = Date.now();
-    const result = work(poll, now);
-    // In the same turn as the writes above, so in the same commit. A crash before it leaves neither.
-    await this.#arm(now);
-    if (!isDone(result)) return result;
-    return { ...result, view: await this.#view(poll, result.vote, now) };
+    const found = await this.#inTurn(work);
+    if ("refusal" in found) return found.refusal;
+    const { poll, done } = found;
+    return { ...done, view: await this.#view(poll, done.vote, Date.now()) };
+  }
+
+  /** What a voter asks for, done together with what others ask for at the same moment. */
+  async #inTurn(
+    work: (poll: PollDefinition, now: number) => LedgerOutcome,
+  ): Promise<
+    { refusal: CastRefusal } | { poll: PollDefinition; done: Exclude<LedgerOutcome, CastRefusal> }
+  > {
+    return this.#turns.do((now) => {
+      const poll = this.#books.published;
+      if (!poll) return { refusal: { outcome: "no-such-poll" } };
+      const result = work(poll, now);
+      return isDone(result) ? { poll, done: result } : { refusal: result };
+    });
   }
 
   /** One projection at a time: the alarm and `flush` share one that is under way. */
@@ -243,45 +274,16 @@ export class Poll extends DurableObject<Env> {
     return this.#projecting;
   }
 
-  /** Sets the alarm for the next thing to do, unless it rings early enough already. */
-  async #arm(now: number): Promise<void> {
-    const next = this.#nextWork(now);
-    if (next === null) return;
-    // An alarm that should have rung a minute ago was lost.
-    const rings = this.#alarmAt !== null && this.#alarmAt > now - 60_000 ? this.#alarmAt : null;
-    if (rings !== null && rings <= next) return;
-    this.#alarmAt = next;
-    await this.ctx.storage.setAlarm(next);
-  }
-
-  #nextWork(now: number): number | null {
-    const { poll } = this.#books;
-    if (!poll) return null;
-    const { closesAt } = poll;
-    const isClosed = closesAt === null || this.#books.state.closed === closesAt;
-    // The platform takes no alarm that is centuries away: one that rings too early sets the next.
-    const closes = isClosed ? null : Math.min(closesAt, now + LONGEST_ALARM_MS);
-    if (!isBehind(this.#books)) return closes;
-    const projects = now + Math.min(PROJECT_AFTER_MS * 2 ** this.#failures, LONGEST_BACKOFF_MS);
-    // The closing waits for no D1.
-    return Math.min(projects, closes ?? projects);
-  }
-
   async #view(definition: PollDefinition, own: OwnVote | null, now: number): Promise<PollView> {
     const { closed } = this.#books.state;
     const status = pollStatus(definition, now, closed);
-    const visible = resultsVisible(definition.results, status, maySee(own));
-    const runoffs = visible ? await this.#runoffs.results(definition) : {};
-    const { counts } = this.#books.state;
-    const texts = visible ? this.#books.shownTexts() : {};
-    const results = visible ? pollResults(definition, status, { ...counts, runoffs, texts }) : null;
-    // Where the numbers are hidden, their version is too: it would tell how many ballots came.
-    // A runoff may be counted later than the votes that it is of.
-    const counted = Object.values(runoffs).map((runoff) => `.${runoff.seq}`);
-    const seen = visible
-      ? `${counts.version}${counted.join("")}`
-      : `d${this.#books.tables.revision()}`;
-    return { definition, status, results, own, version: `${seen}-${status}` };
+    if (!resultsVisible(definition.results, status, maySee(own))) {
+      // Where the numbers are hidden, their version is too: it would tell how many ballots came.
+      const version = `d${this.#books.tables.revision()}-${status}`;
+      return { definition, status, results: null, own, version };
+    }
+    const { results, version } = await this.#numbers.of(definition, status);
+    return { definition, status, results, own, version };
   }
 }
 

@@ -16,6 +16,7 @@ export interface NewEntry extends LedgerEntry {
 export class LedgerTables {
   readonly #sql: SqlStorage;
   #exists: boolean;
+  #late: Late | null = null;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -130,14 +131,18 @@ export class LedgerTables {
 
   /** Throws where this voter has an entry: the key is the last guard against counting twice. */
   addVoter(voter: string, seq: number): void {
-    this.#sql.exec("INSERT INTO voter (key, seq) VALUES (?, ?)", voter, seq);
+    if (this.#late) this.#late.voters.set(voter, seq);
+    else this.#insertVoters([[voter, seq]]);
   }
 
   moveVoter(voter: string, seq: number): void {
-    this.#sql.exec("UPDATE voter SET seq = ? WHERE key = ?", seq, voter);
+    if (this.#late?.voters.has(voter)) this.#late.voters.set(voter, seq);
+    else this.#sql.exec("UPDATE voter SET seq = ? WHERE key = ?", seq, voter);
   }
 
   seqOf(voter: string): number | null {
+    const late = this.#late?.voters.get(voter);
+    if (late !== undefined) return late;
     const rows = this.#sql
       .exec<{ seq: number }>("SELECT seq FROM voter WHERE key = ?", voter)
       .toArray();
@@ -170,8 +175,58 @@ export class LedgerTables {
   }
 
   addEntry(entry: NewEntry): void {
+    if (!this.#late) {
+      this.#insertEntries([entry]);
+      return;
+    }
+    this.#late.entries.set(entry.seq, entry);
+    if (entry.supersedes !== null) this.#late.superseders.set(entry.supersedes, entry);
+  }
+
+  entry(seq: number): NewEntry | null {
+    const late = this.#late?.entries.get(seq);
+    if (late) return late;
+    const rows = this.#sql
+      .exec<EntryRow>(`SELECT ${ENTRY} FROM ledger WHERE seq = ?`, seq)
+      .toArray();
+    return rows[0] ? toEntry(rows[0]) : null;
+  }
+
+  /** The entry that took the place of this one, or took it out. */
+  supersederOf(seq: number): NewEntry | null {
+    const late = this.#late?.superseders.get(seq);
+    if (late) return late;
+    const rows = this.#sql
+      .exec<EntryRow>(`SELECT ${ENTRY} FROM ledger WHERE supersedes = ?`, seq)
+      .toArray();
+    return rows[0] ? toEntry(rows[0]) : null;
+  }
+
+  /**
+   * Has new voters and entries written together after `work`, by one statement for each table: to be called in a
+   * transaction. Until then `seqOf`, `entry` and `supersederOf` know of them, and nothing else does.
+   */
+  collect(work: () => void): void {
+    const late: Late = { voters: new Map(), entries: new Map(), superseders: new Map() };
+    this.#late = late;
+    try {
+      work();
+    } finally {
+      this.#late = null;
+    }
+    if (late.entries.size > 0) this.#insertEntries([...late.entries.values()]);
+    if (late.voters.size > 0) this.#insertVoters([...late.voters]);
+  }
+
+  #insertVoters(voters: readonly (readonly [voter: string, seq: number])[]): void {
     this.#sql.exec(
-      "INSERT INTO ledger (seq, cast_at, kind, receipt, audience, answers, texts, supersedes, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO voter (key, seq) SELECT value ->> 0, value ->> 1 FROM json_each(?)",
+      JSON.stringify(voters),
+    );
+  }
+
+  #insertEntries(entries: readonly NewEntry[]): void {
+    const rows = entries.map((entry) => [
       entry.seq,
       entry.castAt,
       entry.kind,
@@ -181,22 +236,12 @@ export class LedgerTables {
       entry.texts === null ? null : JSON.stringify(entry.texts),
       entry.supersedes,
       entry.note,
+    ]);
+    const columns = rows[0]?.map((_, i) => `value ->> ${i}`).join(", ");
+    this.#sql.exec(
+      `INSERT INTO ledger (${ENTRY}) SELECT ${columns} FROM json_each(?)`,
+      JSON.stringify(rows),
     );
-  }
-
-  entry(seq: number): NewEntry | null {
-    const rows = this.#sql
-      .exec<EntryRow>(`SELECT ${ENTRY} FROM ledger WHERE seq = ?`, seq)
-      .toArray();
-    return rows[0] ? toEntry(rows[0]) : null;
-  }
-
-  /** The entry that took the place of this one, or took it out. */
-  supersederOf(seq: number): NewEntry | null {
-    const rows = this.#sql
-      .exec<EntryRow>(`SELECT ${ENTRY} FROM ledger WHERE supersedes = ?`, seq)
-      .toArray();
-    return rows[0] ? toEntry(rows[0]) : null;
   }
 
   entriesAfter(seq: number, limit: number): NewEntry[] {
@@ -208,6 +253,13 @@ export class LedgerTables {
 }
 
 const ENTRY = "seq, cast_at, kind, receipt, audience, answers, texts, supersedes, note";
+
+/** What is to be written at the end of a turn. */
+interface Late {
+  voters: Map<string, number>;
+  entries: Map<number, NewEntry>;
+  superseders: Map<number, NewEntry>;
+}
 
 type EntryRow = {
   seq: number;
@@ -230,5 +282,15 @@ function toEntry(row: EntryRow): NewEntry {
 
 /** A receipt: what only the voter is shown. */
 export function newReceipt(): string {
-  return writeCode(crypto.getRandomValues(new Uint8Array(16)));
+  // The platform is asked for random bytes seldom: each time costs more than a receipt does.
+  if (used + RECEIPT_BYTES > random.length) {
+    crypto.getRandomValues(random);
+    used = 0;
+  }
+  used += RECEIPT_BYTES;
+  return writeCode(random.subarray(used - RECEIPT_BYTES, used));
 }
+
+const RECEIPT_BYTES = 16;
+const random = new Uint8Array(256 * RECEIPT_BYTES);
+let used = random.length;

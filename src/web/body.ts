@@ -73,24 +73,37 @@ export function invalidBallot(field: string, message: string, reason?: BallotRea
 
 /** The body as text, read no further than the limit. */
 async function readText(request: Request): Promise<string | Refusal> {
-  const declared = Number(request.headers.get("Content-Length") ?? 0);
-  if (declared > MAX_BODY_BYTES) return tooLarge;
+  const bytes = await readBytes(request);
+  if (!bytes) return tooLarge;
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return invalidBallot("body", "is not well-formed UTF-8");
+  }
+}
+
+async function readBytes(request: Request): Promise<ArrayBuffer | null> {
+  const declared = request.headers.get("Content-Length");
+  // HTTP holds a sender to the length that it declares (RFC 9112, 6.3). Who declares none is read piece by piece.
+  if (declared === null || !/^\d{1,9}$/.test(declared)) return readPieces(request);
+  if (Number(declared) > MAX_BODY_BYTES) return null;
+  const bytes = await request.arrayBuffer();
+  return bytes.byteLength > MAX_BODY_BYTES ? null : bytes;
+}
+
+async function readPieces(request: Request): Promise<ArrayBuffer | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     const bytes: Uint8Array = chunk;
     size += bytes.length;
-    if (size > MAX_BODY_BYTES) return tooLarge;
+    if (size > MAX_BODY_BYTES) return null;
     chunks.push(bytes);
   }
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(
-      await new Blob(chunks).arrayBuffer(),
-    );
-  } catch {
-    return invalidBallot("body", "is not well-formed UTF-8");
-  }
+  return new Blob(chunks).arrayBuffer();
 }
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 const tooLarge = told(413, "too-large", ({ refusal }) => refusal.tooLarge);
 

@@ -1,4 +1,11 @@
-import type { CastInput, CastOutcome, Credentials, PollView, ViewInput } from "../poll/outcome.ts";
+import type {
+  BriefOutcome,
+  CastInput,
+  CastOutcome,
+  Credentials,
+  PollView,
+  ViewInput,
+} from "../poll/outcome.ts";
 import type { Poll } from "../poll/poll.ts";
 import { completeView } from "./old-view.ts";
 
@@ -36,9 +43,34 @@ function mayRepeat(error: unknown): boolean {
   return flags.retryable === true && flags.overloaded !== true;
 }
 
-/** Sends a ballot to its poll. */
-export function castBallot(env: Env, poll: string, input: CastInput): Promise<CastOutcome> {
-  return askPoll(env, poll, async (stub): Promise<CastOutcome> => await stub.cast(input));
+/**
+ * Sends a ballot to its poll.
+ *
+ * @param numbers whether its voter is to be told the poll's numbers
+ */
+export function castBallot(
+  env: Env,
+  poll: string,
+  input: CastInput,
+  numbers: boolean,
+): Promise<BriefOutcome> {
+  return askPoll(env, poll, async (stub): Promise<BriefOutcome> => {
+    try {
+      return await stub.castBrief(input, numbers);
+    } catch (error) {
+      // An object of the version before: for minutes after a deploy.
+      if (!/does not implement/.test(String(error))) throw error;
+      return briefly(await stub.cast(input));
+    }
+  });
+}
+
+/** An outcome without what its voter is not told. */
+export function briefly(outcome: CastOutcome): BriefOutcome {
+  if (!("view" in outcome)) return outcome;
+  const { view, ...done } = outcome;
+  const results = completeView(view).results;
+  return { ...done, guard: view.definition.guard, numbers: results && JSON.stringify(results) };
 }
 
 /** Takes a voter's vote back. May be repeated: it names the vote. */

@@ -1,17 +1,17 @@
 import { isoInstant } from "../core/instant.ts";
 import type { LocalWords } from "../core/words/words.ts";
-import type { CastOutcome, CastRefusal, OwnVote, PollView } from "../poll/outcome.ts";
+import type { BriefOutcome, CastRefusal, OwnVote } from "../poll/outcome.ts";
 import { invalidBallot } from "./body.ts";
 import type { AppContext } from "./context.ts";
 import { type Place, pollPath } from "./place.ts";
 import { isProgram, noSuchPoll, type Refusal, type Told, told } from "./refusal.ts";
 
 /** An outcome after which the voter is shown the poll. */
-export type Done = Extract<CastOutcome, { view: PollView }>;
+export type Done = Exclude<BriefOutcome, CastRefusal>;
 
 /** Whether something was done, now or before. */
-export function isDone(outcome: CastOutcome): outcome is Done {
-  return "view" in outcome;
+export function isDone(outcome: BriefOutcome): outcome is Done {
+  return "guard" in outcome;
 }
 
 /** A refused ballot, in words and by number. `turnstile`: the widget's key, where there is one. */
@@ -109,15 +109,18 @@ export function doneResponse(
   place: Place,
   credentials: { code: string | null; token: string | null; notice: string | null },
 ): Response {
-  const { vote, view } = outcome;
+  const { vote } = outcome;
   const isNew = outcome.outcome === "counted" || outcome.outcome === "revised";
   const location = `${pollPath(poll, place)}${queryOf(credentials)}`;
   const headers = { "Cache-Control": "no-store", Location: location };
   if (!isProgram(c.req.raw)) return c.body(null, 303, headers);
-  const body = { ...publicVote(poll, vote), results: view.results };
+  // The numbers come as text: nothing of them is read here.
+  const answer = JSON.stringify(publicVote(poll, vote)).slice(0, -1);
+  const json = `${answer},"results":${outcome.numbers ?? "null"}}`;
+  const type = { "Content-Type": "application/json" };
   return isNew
-    ? c.json(body, 201, { ...headers, Location: `/polls/${poll}` })
-    : c.json(body, 200, { "Cache-Control": "no-store" });
+    ? c.body(json, 201, { ...headers, ...type, Location: `/polls/${poll}` })
+    : c.body(json, 200, { "Cache-Control": "no-store", ...type });
 }
 
 function queryOf(parts: Record<"code" | "token" | "notice", string | null>): string {

@@ -79,10 +79,9 @@ async function castRankings(
   answers: (n: number) => Answers,
 ): Promise<void> {
   await inObject(poll, async (instance) => {
-    for (let n = from; n < to; n += 1) {
-      const outcome = await instance.cast(ballot(`voter ${n}`, answers(n)));
-      expect(outcome.outcome).toBe("counted");
-    }
+    const numbers = Array.from({ length: to - from }, (_, i) => from + i);
+    const cast = numbers.map((n) => instance.cast(ballot(`voter ${n}`, answers(n))));
+    expect((await Promise.all(cast)).every(({ outcome }) => outcome === "counted")).toBe(true);
   });
 }
 

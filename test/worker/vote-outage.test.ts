@@ -186,7 +186,7 @@ it("counts a ballot once whose answer was lost on the way back, and the reader f
   const poll = await publishPoll();
   const { bindings } = withObject(async (method, proceed) => {
     await proceed();
-    throw failure({ retryable: method !== "cast" });
+    throw failure({ retryable: method !== "castBrief" });
   });
   expect((await postForm(poll, FORM, reader(1), bindings)).status).toBe(503);
   expect((await checkBooks(poll)).accounts).toEqual(plainAccounts(1, 1));
