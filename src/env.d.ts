@@ -1,7 +1,12 @@
 /** Secrets and settings are not in wrangler.toml: `wrangler types` does not know them. */
 interface Env {
-  /** What `Authorization: Bearer` must say to publish. Without it, publishing is closed. */
+  /** What `Authorization: Bearer` must say to publish. Without it and without Cloudflare Access, publishing is closed. */
   PUBLISH_TOKEN?: string;
+  /** Cloudflare Access before `/api`: the team's name, the application's audience tag, and who is what. */
+  ACCESS_TEAM?: string;
+  ACCESS_AUDIENCE?: string;
+  ACCESS_OPERATORS?: string;
+  ACCESS_EDITORS?: string;
   /** Members' tokens (polls with `guard: member`): who signs them, for whom, and the keys, as JSON or as an address. */
   MEMBER_ISSUER?: string;
   MEMBER_AUDIENCE?: string;

@@ -1,4 +1,4 @@
-import type { ActRecord, Desk } from "../core/audit.ts";
+import type { ActRecord, Desk, PublicationAct } from "../core/audit.ts";
 import { readCode } from "../core/code.ts";
 import { isoInstant, parseInstant } from "../core/instant.ts";
 import { Api } from "./api.ts";
@@ -104,6 +104,48 @@ export async function log(
   }
   if (acts.length === 0) print(`${poll}: nothing was done yet.`);
   return { poll, acts };
+}
+
+/** A write of the publishing API, as the site tells it. */
+type SiteAct = Omit<PublicationAct, "at"> & { at: string };
+
+/** Prints every write of the publishing API, the newest first. `limit`: how many. */
+export async function siteLog(
+  target: Target,
+  limit: number,
+  print: Print,
+): Promise<{ acts: SiteAct[] }> {
+  if (!Number.isInteger(limit) || limit < 1) throw new CliError("--limit takes a whole number", 2);
+  const api = new Api(target.to, target.token, target.by);
+  const acts: SiteAct[] = [];
+  for (let before: string | null = ""; before !== null && acts.length < limit;) {
+    const query: string = before === "" ? "" : `?${new URLSearchParams({ before }).toString()}`;
+    const page: { acts: SiteAct[]; next: string | null } = await api.send(
+      "GET",
+      `/api/log${query}`,
+    );
+    acts.push(...page.acts);
+    before = page.next;
+  }
+  acts.splice(limit);
+  for (const line of folded(acts)) print(line);
+  if (acts.length === 0) print("Nothing was done yet.");
+  return { acts };
+}
+
+/** A line for each entry; one for as many as stand together and say the same, as those of a picture's files do. */
+function folded(acts: readonly SiteAct[]): string[] {
+  const lines: { at: string; text: string; times: number }[] = [];
+  for (const { at, who, role, what, outcome, detail } of acts) {
+    const told = Object.keys(detail).length === 0 ? "" : `  ${JSON.stringify(detail)}`;
+    const text = `${what}  by ${who} (${role}): ${outcome}${told}`;
+    const last = lines.at(-1);
+    if (last?.text === text) last.times += 1;
+    else lines.push({ at, text, times: 1 });
+  }
+  return lines.map(
+    ({ at, text, times }) => `${at}  ${text}${times === 1 ? "" : `  (${times} times)`}`,
+  );
 }
 
 /** Prints what only the publication may see: readers' own words, invitations, networks with many votes. */

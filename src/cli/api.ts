@@ -1,3 +1,4 @@
+import { ACCESS_HINT, accessHeaders, isAccessLogin } from "./access.ts";
 import { CliError, UnreachableError } from "./errors.ts";
 import { messageOf } from "./source.ts";
 
@@ -29,12 +30,18 @@ export class Api {
   readonly #origin: string;
   readonly #token: string;
   readonly #by: string | undefined;
+  readonly #access: Record<string, string>;
 
-  /** @param by who acts, for the site's log */
+  /**
+   * @param token empty: none, where Cloudflare Access vouches for the sender
+   * @param by who acts, for the site's log
+   */
   constructor(origin: string, token: string, by?: string) {
     this.#origin = origin;
     this.#token = token;
-    this.#by = by;
+    // A header takes no other letters.
+    this.#by = by !== undefined && /[^\x20-\x7E]|%/.test(by) ? encodeURIComponent(by) : by;
+    this.#access = accessHeaders(origin);
   }
 
   /** Sends a request and reads the JSON of its answer. @throws CliError with a sentence for the user */
@@ -95,7 +102,8 @@ export class Api {
       const response = await fetch(new URL(path, this.#origin), {
         method,
         headers: {
-          Authorization: `Bearer ${this.#token}`,
+          ...(this.#token === "" ? {} : { Authorization: `Bearer ${this.#token}` }),
+          ...this.#access,
           ...(this.#by === undefined ? {} : { "Hustings-By": this.#by }),
           ...(type === undefined ? {} : { "Content-Type": type }),
         },
@@ -134,6 +142,7 @@ export class Api {
       );
     }
     if (answer.status >= 300 && answer.status < 400) {
+      if (isAccessLogin(answer.location)) return new CliError(`${this.#origin} ${ACCESS_HINT}.`);
       return new CliError(
         `${this.#origin} redirects to ${answer.location ?? "another address"}. Name the site's own address with --to URL.`,
       );
@@ -141,6 +150,7 @@ export class Api {
     const problem = problemOf(answer);
     const detail = problem?.detail ?? `answers ${answer.status}`;
     if (answer.status === 401) {
+      if (this.#token === "") return new CliError(`${this.#origin} ${ACCESS_HINT}.`);
       return new CliError(
         `${this.#origin} does not know this publishing token. Give the right one with --token T or in HUSTINGS_TOKEN.`,
       );

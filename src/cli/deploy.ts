@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { accessHeaders } from "./access.ts";
 import { readDeployState, writeDeployState } from "./deploy-state.ts";
 import { CliError, ContentError } from "./errors.ts";
 import { PROJECT } from "./local.ts";
@@ -158,7 +159,7 @@ async function waitUntilAccepted(run: Deploy, url: string, token: string): Promi
 async function askManifest(run: Deploy, url: string, token: string): Promise<string> {
   try {
     const response = await run.fetch(new URL("/api/manifest", url), {
-      headers: { Authorization: `Bearer ${token}` },
+      headers: { Authorization: `Bearer ${token}`, ...accessHeaders(url) },
       redirect: "manual",
       signal: AbortSignal.timeout(10_000),
     });

@@ -28,7 +28,8 @@ Options, examples and exit codes of one command: npx hustings help COMMAND
 The version: npx hustings --version
 
 Commands that speak to a site take --to URL (else the local site that was started last) and --token T (else
-HUSTINGS_TOKEN, else what start or deploy has kept in .hustings/).
+HUSTINGS_TOKEN, else what start or deploy has kept in .hustings/). Behind Cloudflare Access they send the service token
+in CLOUDFLARE_ACCESS_CLIENT_ID and CLOUDFLARE_ACCESS_CLIENT_SECRET.
 `;
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { accessHeaders } from "./access.ts";
 import { CliError } from "./errors.ts";
 
 /** The project's own folder. */
@@ -40,6 +41,7 @@ export async function noteServer(url: string): Promise<void> {
 /** A site's address and its publishing token. */
 export interface Target {
   to: string;
+  /** Empty: none is sent, because Cloudflare Access vouches for the sender. */
   token: string;
   /** Who acts, for the site's log. */
   by?: string;
@@ -47,7 +49,8 @@ export interface Target {
 
 /**
  * Which site a command speaks to: the one named, else the local one that was started last.
- * Its token: the one given, else HUSTINGS_TOKEN, else the one that `deploy` or `start` has kept for it.
+ * Its token: the one given, else HUSTINGS_TOKEN, else the one that `deploy` has kept for it, else none where there is a
+ * service token of Cloudflare Access to send, else the one that `start` has kept.
  */
 export async function findTarget(given: {
   to?: string | undefined;
@@ -70,6 +73,7 @@ export async function findTarget(given: {
   if (deployed?.token !== undefined && sameOrigin(deployed.url, to)) {
     return { to, token: deployed.token };
   }
+  if (Object.keys(accessHeaders(to)).length > 0) return { to, token: "" };
   return { to, token: await localToken() };
 }
 

@@ -2,7 +2,7 @@ import { jsonDigest } from "../core/digest.ts";
 import { Api, RefusedError } from "./api.ts";
 import { compare, type Kind, namesOf, pick, type Published, summary } from "./changes.ts";
 import { type Content, type Item, readContent } from "./content.ts";
-import { ContentError, describe } from "./errors.ts";
+import { CliError, ContentError, describe } from "./errors.ts";
 import { makeImages, sendImages } from "./send-images.ts";
 import { sendShareImages, wantedShareImages } from "./share-images.ts";
 import type { FileProblem } from "./source.ts";
@@ -19,6 +19,8 @@ export interface PublishOptions {
   /** The site's address. */
   to: string;
   token: string;
+  /** Who publishes, for the site's log. */
+  by?: string;
   /** Send everything, whether it changed or not. */
   all?: boolean;
   print: (line: string) => void;
@@ -26,6 +28,8 @@ export interface PublishOptions {
 
 /** What the site has: digests by name. */
 interface Manifest {
+  /** What the sender may do; left out by a site of before there were roles. */
+  role?: "editor" | "operator";
   site: { digest: string; origin: string } | null;
   articles: Record<string, string>;
   polls: Record<string, string>;
@@ -65,7 +69,7 @@ async function sendContent(
   options: PublishOptions,
 ): Promise<Omit<Published, "warnings">> {
   const { print } = options;
-  const api = new Api(options.to, options.token);
+  const api = new Api(options.to, options.token, options.by);
   const manifest = await api.send<Manifest>("GET", "/api/manifest");
   const known = options.all ? { articles: {}, polls: {}, images: {}, pages: {} } : manifest;
   const images = compare(content.images, known.images, manifest.images);
@@ -78,6 +82,12 @@ async function sendContent(
     articles: pick(articles),
     pages: pick(pages),
   };
+
+  if (polls.removed.length > 0 && manifest.role === "editor") {
+    throw new CliError(
+      `Only operators of ${options.to} may take a poll out, and you are an editor there: ${polls.removed.join(", ")}. Nothing was sent.`,
+    );
+  }
 
   // Before anything is sent: a picture that is damaged, too, stops the whole publish.
   const unusable = await makeImages(toSend.images, (done) => {

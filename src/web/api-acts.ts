@@ -5,12 +5,16 @@ import { parseInstant } from "../core/instant.ts";
 import type { Act, ActOutcome } from "../poll/acts.ts";
 import { actSchema } from "./act-input.ts";
 import { json } from "./api-parts.ts";
-import type { AppContext, AppEnv } from "./context.ts";
+import { operatorOnly, unlessOperator } from "./auth.ts";
+import type { AppEnv } from "./context.ts";
 import { askPoll } from "./poll-object.ts";
 import { noSuchPoll, problemResponse } from "./refusal.ts";
 import { forgetSlot } from "./slots.tsx";
 
 const MAX_ACTS = 500;
+
+/** Votes struck out stay so, and codes let people in: not for everybody who may edit a text. */
+const OF_OPERATORS: ReadonlySet<Act["act"]> = new Set(["void", "invite"]);
 
 /** What the publication does with a poll after it was published, and the book that is kept of it. */
 export const actsApi = new Hono<AppEnv>()
@@ -28,7 +32,11 @@ export const actsApi = new Hono<AppEnv>()
       });
     }
     const act: Act = parsed.output;
-    const who = actorOf(c);
+    if (OF_OPERATORS.has(act.act)) {
+      const refused = unlessOperator(c, `“${act.act}”`);
+      if (refused) return refused;
+    }
+    const { who } = c.get("actor");
     // Not repeated by itself after an answer that was lost: an act that is done twice would be refused, or logged twice.
     const outcome: ActOutcome = await c.env.POLL.getByName(poll).perform(act, who);
     if (outcome.outcome === "no-such-poll") return problemResponse(noSuchPoll);
@@ -55,7 +63,8 @@ export const actsApi = new Hono<AppEnv>()
     });
   })
 
-  .get("/polls/:poll/desk", async (c) => {
+  // What readers wrote, and how many votes came from which network.
+  .get("/polls/:poll/desk", operatorOnly, async (c) => {
     const from = parseInstant(c.req.query("from") ?? "") ?? 0;
     const to = parseInstant(c.req.query("to") ?? "") ?? Number.MAX_SAFE_INTEGER;
     const desk = await askPoll(c.env, c.req.param("poll"), async (stub): Promise<Desk | null> =>
@@ -63,11 +72,3 @@ export const actsApi = new Hono<AppEnv>()
     );
     return desk ? c.json(desk) : problemResponse(noSuchPoll);
   });
-
-/** Who acts: whoever holds the token may say a name, which is written down as said. */
-export function actorOf(c: AppContext): string {
-  const name = (c.req.header("Hustings-By") ?? "")
-    .replace(/[^\p{L}\p{N} .,@_+-]/gu, "")
-    .slice(0, 80);
-  return name.trim() === "" ? "token" : `token (${name.trim()})`;
-}

@@ -7,10 +7,11 @@ import { database } from "../store/database.ts";
 import { listRevisions, loadRevision, loadStored } from "../store/editorial.ts";
 import { about, invalid, json } from "./api-parts.ts";
 import type { AppEnv } from "./context.ts";
+import { tellLog } from "./api-log.ts";
 import { forgetMoved } from "./moved.ts";
 import { signPreview } from "./preview-link.ts";
 import { previewSchema, redirectsBodySchema } from "./publish-input.ts";
-import { noSuchArticle, noSuchRevision, problemResponse } from "./refusal.ts";
+import { noSuchArticle, noSuchRevision, previewClosed, problemResponse } from "./refusal.ts";
 
 /** Of the publishing API: previews, revisions, redirects. */
 export const editorialApi = new Hono<AppEnv>()
@@ -21,8 +22,8 @@ export const editorialApi = new Hono<AppEnv>()
     if (!(await loadStored(database(c.env.DB), slug))) return problemResponse(noSuchArticle);
     const expires = Math.floor(Date.now() / 1000 + parsed.output.hours * 3600);
     const link = await signPreview(c.env, slug, expires);
-    // Nobody comes here without a token: it is what is signed with.
-    if (!link) return problemResponse(noSuchArticle);
+    if (!link) return problemResponse(previewClosed);
+    tellLog(c, { hours: parsed.output.hours });
     const query = new URLSearchParams({ ...link });
     const url = `${new URL(c.req.url).origin}/preview/${slug}?${query.toString()}`;
     return c.json({ url, until: isoInstant(expires * 1000) });
@@ -47,6 +48,7 @@ export const editorialApi = new Hono<AppEnv>()
     const parsed = v.safeParse(redirectsBodySchema, await json(c));
     if (!parsed.success) return invalid(problemsOf("redirects.yaml", parsed.issues));
     const saved = await saveRedirectContent(database(c.env.DB), parsed.output.redirects);
+    tellLog(c, { redirects: parsed.output.redirects.length });
     // Other isolates come to know within the seconds for which they keep what they were told.
     forgetMoved();
     return saved.ok ? c.json(saved.value) : invalid(saved.problems);

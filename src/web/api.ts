@@ -15,12 +15,13 @@ import { removeImages } from "../store/images.ts";
 import { noteRenames } from "../store/moved.ts";
 import { removePlainPages } from "../store/plain-pages.ts";
 import { database } from "../store/database.ts";
-import { actorOf, actsApi } from "./api-acts.ts";
+import { actsApi } from "./api-acts.ts";
 import { auditApi } from "./api-audit.ts";
 import { editorialApi } from "./api-editorial.ts";
 import { imagesApi } from "./api-images.ts";
+import { logApi, logged, tellLog } from "./api-log.ts";
 import { about, invalid, json } from "./api-parts.ts";
-import { authenticated } from "./auth.ts";
+import { authenticated, unlessOperator } from "./auth.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { forgetPages } from "./find-page.ts";
 import { forgetMoved } from "./moved.ts";
@@ -32,15 +33,20 @@ import { forgetSlot } from "./slots.tsx";
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-/** The publishing API. Everything in it needs the publishing token; nothing of it may be cached. */
+/** The publishing API. Everything in it needs the publishing token or Cloudflare Access; nothing of it may be cached. */
 export const api = new Hono<AppEnv>()
   .use(authenticated)
   .use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() }))
+  .use(logged)
+  .route("/", logApi)
   .route("/", auditApi)
   .route("/", actsApi)
   .route("/", editorialApi)
 
-  .get("/manifest", async (c) => c.json(await loadManifest(database(c.env.DB))))
+  .get("/manifest", async (c) => {
+    const { role } = c.get("actor");
+    return c.json({ ...(await loadManifest(database(c.env.DB))), role });
+  })
 
   .put("/site", async (c) => {
     const address = new URL(c.req.url).origin;
@@ -72,12 +78,17 @@ export const api = new Hono<AppEnv>()
       ]);
     }
     const { remove } = parsed.output;
+    // Before anything is done.
+    if (remove.polls.length > 0) {
+      const refused = unlessOperator(c, "Taking a poll out");
+      if (refused) return refused;
+    }
     const site = await loadSite(db);
     if (!site) return invalid([about("site", "is not published yet: send it first")]);
     // Before they go, too. A crash after this line leaves names that lead on from no address yet: pages come first.
     await noteRenames(db, remove.articles, now);
     await removeArticles(db, remove.articles, now);
-    const who = actorOf(c);
+    const { who } = c.get("actor");
     for (const poll of remove.polls) await askPoll(c.env, poll, async (stub) => stub.remove(who));
     await removePolls(db, remove.polls, now);
     await removeImages(db, remove.images);
@@ -91,13 +102,18 @@ export const api = new Hono<AppEnv>()
     forgetPublication();
     forgetSlot();
     forgetMoved();
+    const { written, deleted } = step;
+    const removed = Object.entries(remove).filter(([, names]) => names.length > 0);
+    const idle = removed.length === 0 && written + deleted === 0;
+    tellLog(c, idle ? null : { ...Object.fromEntries(removed), written, deleted });
     return c.json(step);
   });
 
 async function savePolls(c: AppContext, inputs: unknown[] | null, id?: string): Promise<Response> {
   const list = checkList(inputs, "polls", "id", id);
   if (!Array.isArray(list)) return invalid([list]);
-  const who = actorOf(c);
+  tellLog(c, { polls: namesOf(list, "id") });
+  const { who } = c.get("actor");
   const define: DefinePoll = (definition, dryRun) =>
     askPoll(c.env, definition.id, async (stub) => {
       const result = await stub.define(definition, dryRun, who);
@@ -118,6 +134,7 @@ async function saveArticles(
 ): Promise<Response> {
   const list = checkList(inputs, "articles", "slug", slug);
   if (!Array.isArray(list)) return invalid([list]);
+  tellLog(c, { articles: namesOf(list, "slug") });
   const saved = await saveArticleContent(database(c.env.DB), list, Date.now());
   return saved.ok ? c.json(saved.value) : invalid(saved.problems);
 }
@@ -129,6 +146,7 @@ async function savePages(
 ): Promise<Response> {
   const list = checkList(inputs, "pages", "slug", slug);
   if (!Array.isArray(list)) return invalid([list]);
+  tellLog(c, { pages: namesOf(list, "slug") });
   const saved = await savePageContent(database(c.env.DB), list, Date.now());
   return saved.ok ? c.json(saved.value) : invalid(saved.problems);
 }
@@ -140,6 +158,11 @@ async function jsonList(c: AppContext, key: string): Promise<unknown[] | null> {
 
 function member(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+/** What the things of a list call themselves. */
+function namesOf(list: readonly unknown[], key: "id" | "slug"): string[] {
+  return list.map((one) => String(member(one, key)));
 }
 
 /**

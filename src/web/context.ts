@@ -1,8 +1,23 @@
 import type { Context } from "hono";
+import type { ActDetail } from "../core/audit.ts";
+import type { Role } from "./access.ts";
+
+/** Who sends a request to the publishing API. */
+export interface Actor {
+  /** For logs: `token`, `token (Ann)`, an e-mail address, or a service token's client id. */
+  who: string;
+  role: Role;
+}
 
 /** What Hono knows of this Worker. */
 export interface AppEnv {
   Bindings: Env;
+  Variables: {
+    /** Of the publishing API alone. */
+    actor: Actor;
+    /** What a request to it did, for the log; `null`: nothing. Left out: there is no more to say. */
+    deed?: ActDetail | null;
+  };
 }
 
 /** A request as the routes see it. */

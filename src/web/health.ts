@@ -32,7 +32,7 @@ export async function health(c: AppContext): Promise<Response> {
       scheduler,
       publishing: isPublishingOpen(c.env)
         ? "open"
-        : "closed: PUBLISH_TOKEN is not set, or too short",
+        : "closed: PUBLISH_TOKEN is not set, or too short, and Cloudflare Access is not set up",
       turnstile: turnstileKey(c.env)
         ? "on"
         : "off: TURNSTILE_SITE_KEY and TURNSTILE_SECRET are not both set",

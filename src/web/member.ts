@@ -45,7 +45,7 @@ export async function readMembership(env: Env, token: string): Promise<Membershi
 }
 
 /** Errors of the token itself; all others are of the key set. */
-function isStranger(error: unknown): boolean {
+export function isStranger(error: unknown): boolean {
   const ofToken = [
     errors.JWTClaimValidationFailed,
     errors.JWTExpired,

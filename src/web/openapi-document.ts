@@ -33,7 +33,10 @@ export function openApiDocument(): OpenApiDocument {
       { name: "pages", description: "For readers." },
       { name: "voting", description: "What voters send." },
       { name: "open data", description: "A poll's numbers, for any site's script." },
-      { name: "publishing", description: "What a publication sends, with its token." },
+      {
+        name: "publishing",
+        description: "What a publication sends, with its token or through Cloudflare Access.",
+      },
       { name: "site", description: "About the site." },
     ],
     paths: { ...readPaths(), ...votePaths(), ...publishPaths() },
@@ -45,7 +48,18 @@ export function openApiDocument(): OpenApiDocument {
         InternalError: refusals({ people: true }, "internal-error")[500],
       },
       securitySchemes: {
-        publishing: { type: "http", scheme: "bearer", description: "The publishing token." },
+        publishing: {
+          type: "http",
+          scheme: "bearer",
+          description: "The publishing token. Whoever has it is an operator.",
+        },
+        access: {
+          type: "apiKey",
+          in: "header",
+          name: "Cf-Access-Jwt-Assertion",
+          description:
+            "What Cloudflare Access, where the site is behind it, puts on a request: a JWT of the team for the site's application. The site gives it a role: editor or operator. A browser must send writes from a page of the site itself (else 403, foreign-origin).",
+        },
         member: {
           type: "http",
           scheme: "bearer",

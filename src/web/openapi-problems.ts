@@ -7,7 +7,8 @@ const field = v.pipe(v.string(), v.description("The field of a form that it is a
 
 /** Every kind of problem: its status, when it comes, and what more its document says. */
 const KINDS = {
-  "not-authorized": [401, "The publishing token is missing or wrong."],
+  "not-authorized": [401, "The publishing token or Access's assertion is missing or wrong."],
+  "role-needed": [403, "Whom Access knows has no role here, or not the one that this needs."],
   "foreign-origin": [403, "The request comes from another site's page."],
   "cookie-needed": [403, "The browser did not keep the cookie."],
   "invitation-needed": [403, "The code of an invitation is missing or unknown.", { field }],
@@ -48,7 +49,10 @@ const KINDS = {
   "too-many": [429, "Too many requests from one address within a minute."],
   "internal-error": [500, "The Worker's own code failed; the site's log has more."],
   format: [501, "Only JSON can be had."],
-  "publishing-closed": [503, "The Worker has no publishing token."],
+  "publishing-closed": [
+    503,
+    "The Worker has no publishing token, or, for previews, none but Access.",
+  ],
   unavailable: [503, "A store did not answer. The request may be repeated."],
 } satisfies Record<string, [status: number, when: string, more?: Entries]>;
 

@@ -52,7 +52,7 @@ const example = {
 const BY: Part = {
   name: "Hustings-By",
   in: "header",
-  description: "A name, to be written down as said.",
+  description: "With the token: a name, to be written down as said.",
   schema: { type: "string" },
 };
 const DRY_RUN = inQuery("dryRun", "Ask only: nothing is changed.", { allowEmptyValue: true });
@@ -60,6 +60,11 @@ const DRY_RUN = inQuery("dryRun", "Ask only: nothing is changed.", { allowEmptyV
 /** What a publication sends. */
 export function publishPaths(): Paths {
   return {
+    "/api/log": {
+      get: of("log", "Every write of this API, and whose it was; the newest first", "Log", [
+        inQuery("before", "The next of the page before."),
+      ]),
+    },
     "/api/manifest": { get: of("manifest", "What is published, by digests", "Manifest") },
     "/api/site": {
       put: sent("putSite", "The publication itself", "SavedDigest", json("Site", example.site)),
@@ -182,7 +187,14 @@ function pollPaths(): Paths {
       ]),
     },
     [`${base}/reproject`]: {
-      post: of("reproject", "Make D1's copy anew", "Reprojected", [POLL], "no-such-poll"),
+      post: of(
+        "reproject",
+        "Make D1's copy anew",
+        "Reprojected",
+        [POLL],
+        "foreign-origin",
+        "no-such-poll",
+      ),
     },
     [`${base}/acts`]: {
       get: of("acts", "What was done with a poll, by whom; the newest first", "Acts", [POLL]),
@@ -192,6 +204,7 @@ function pollPaths(): Paths {
           "Do something with a poll",
           "ActDone",
           [POLL, BY],
+          "foreign-origin",
           "no-such-poll",
           "act-refused",
           "too-large",

@@ -17,13 +17,15 @@ export function of(
     ...(parameters.length === 0 ? {} : { parameters }),
     responses: {
       200: answer("Done.", json(name)),
-      ...refusals({}, "not-authorized", ...kinds),
+      ...refusals({}, "not-authorized", "role-needed", "too-many", ...kinds),
       // Unforeseen failures are told as a page to those who do not ask for JSON.
       ...refusals({ people: true }, "publishing-closed", "unavailable"),
     },
-    security: [{ publishing: [] }],
+    security: [{ publishing: [] }, { access: [] }],
   };
 }
+
+const OF_CONTENT = ["foreign-origin", "too-large", "invalid-content"] as const;
 
 /** A request that sends content. */
 export function sent(
@@ -33,6 +35,6 @@ export function sent(
   content: Part,
   ...parameters: Part[]
 ): Operation {
-  const rest = of(operationId, summary, name, parameters, "too-large", "invalid-content");
+  const rest = of(operationId, summary, name, parameters, ...OF_CONTENT);
   return { ...rest, requestBody: body(content) };
 }

@@ -72,6 +72,7 @@ const ANSWERS = {
   Reprojected: answers.reprojectAnswer,
   ActDone: answers.actAnswer,
   Acts: answers.actsAnswer,
+  Log: answers.logAnswer,
   Desk: answers.deskAnswer,
 };
 

@@ -99,6 +99,15 @@ export const noSuchRevision: Refusal = {
     "There is no such revision of an article. See which there are: npx hustings revisions SLUG",
 };
 
+/** A site that is published to through Cloudflare Access alone has nothing to sign previews with. */
+export const previewClosed: Refusal = {
+  status: 503,
+  kind: "publishing-closed",
+  title: "There are no previews",
+  detail:
+    "Links to previews are signed with a key made from the publishing token, and the Worker has none. Set one (npx wrangler secret put PUBLISH_TOKEN).",
+};
+
 /** There is something at this address, but not for this method. */
 export const wrongMethod = told(405, "method-not-allowed", ({ refusal }) => refusal.wrongMethod);
 

@@ -104,6 +104,16 @@ test("acts and the log answer what was done", async () => {
     poll: "kill",
     acts: expect.arrayContaining([closed]) as unknown,
   });
+  const whole = await answer("log", "--limit", "1000");
+  const published = expect.objectContaining({
+    what: "PUT /api/site",
+    role: "operator",
+    outcome: "done",
+  }) as unknown;
+  expect(whole.document).toMatchObject({ acts: expect.arrayContaining([published]) as unknown });
+  const { document: one } = await answer("log", "--limit", "1");
+  expect(one).toMatchObject({ acts: [expect.anything()] });
+  expect((await answer("log", "--limit", "none")).code).toBe(2);
   expect((await answer("desk", "--poll", "kill")).document).toMatchObject({
     invitations: { made: 0, used: 0 },
     texts: [],
@@ -157,7 +167,7 @@ test("what the site refuses, and a site that is not there, are told apart", asyn
     "t".repeat(22),
   );
   expect(gone).toMatchObject({ code: 1, document: { error: { reason: "unreachable" } } });
-  const wrong = await answer("log");
+  const wrong = await answer("desk");
   expect(wrong).toMatchObject({
     code: 2,
     document: { error: { reason: "usage", message: "Which poll? Name it: --poll P" } },

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { BEHIND_ACCESS, logLines, serveKeys, through } from "./auth-support.ts";
 import type { Described } from "./openapi-checker.ts";
 import {
   checker,
@@ -83,7 +84,31 @@ it.each(answering(304))("$method $path answers who has it as described", async (
 it.each(answering(401))("$method $path answers strangers as described", async (operation) => {
   expect(await answer(operation, { headers: { Authorization: null } })).toBe(401);
   expect(await answer(operation, { replaced: { PUBLISH_TOKEN: "" } })).toBe(503);
+  const replaced = { AUTH_LIMIT: { limit: async () => ({ success: false }) } };
+  const headers = { Authorization: null, "CF-Connecting-IP": "192.0.2.7" };
+  expect(await answer(operation, { headers, replaced })).toBe(429);
 });
+
+it.each(answering(401))(
+  "$method $path answers whom Access knows, and who has no role, as described",
+  async (operation) => {
+    await serveKeys();
+    logLines();
+    const headers = { Authorization: null, ...(await through("stranger@example.org")) };
+    expect(await answer(operation, { headers, replaced: BEHIND_ACCESS })).toBe(403);
+  },
+);
+
+it.each(answering(401).filter(({ method }) => method !== "GET"))(
+  "$method $path answers a page of another site, which Access's cookie comes with, as described",
+  async (operation) => {
+    await serveKeys();
+    logLines();
+    const own = await through("olga@example.org");
+    const headers = { Authorization: null, Origin: "https://elsewhere.test", ...own };
+    expect(await answer(operation, { headers, replaced: BEHIND_ACCESS })).toBe(403);
+  },
+);
 
 it.each(answering(404).filter(({ path }) => ABOUT_ONE.test(path)))(
   "$method $path answers of what is not there as described",

@@ -18,11 +18,16 @@ export const SITE = {
   },
 } as const satisfies Options;
 
+/** Who acts. */
+export const BY = {
+  by: { type: "string", value: "NAME", help: "who acts, for the site's logs ($USER)" },
+} as const satisfies Options;
+
 /** Which poll of which site, and who acts. */
 export const POLL = {
   poll: { type: "string", value: "P", help: "the poll's id" },
   ...SITE,
-  by: { type: "string", value: "NAME", help: "who acts, for the poll's log ($USER)" },
+  ...BY,
 } as const satisfies Options;
 
 /** An article that a command is about. */
@@ -32,12 +37,14 @@ export const SLUG: Positional = {
   ask: "Which article? Name one, by its file's name without .md",
 };
 
-/** The site that a command speaks to. */
+/** The site that a command speaks to, and who acts. */
 export async function siteOf(given: {
   to?: string | undefined;
   token?: string | undefined;
+  by?: string | undefined;
 }): Promise<Target> {
-  return findTarget({ to: readUrl(given.to), token: given.token });
+  const target = await findTarget({ to: readUrl(given.to), token: given.token });
+  return { ...target, by: given.by ?? process.env["USER"] ?? "" };
 }
 
 /** The site and the poll that a command is about. */
@@ -48,8 +55,7 @@ export async function pollOf(given: {
   by?: string | undefined;
 }): Promise<{ site: Target; poll: string }> {
   if (given.poll === undefined) throw new CliError("Which poll? Name it: --poll P", 2);
-  const site = await siteOf(given);
-  return { site: { ...site, by: given.by ?? process.env["USER"] ?? "" }, poll: given.poll };
+  return { site: await siteOf(given), poll: given.poll };
 }
 
 /** A site's address. */

@@ -1,5 +1,5 @@
 import { type Command, command, type Options } from "../command.ts";
-import { POLL, pollOf } from "./common.ts";
+import { POLL, pollOf, siteOf } from "./common.ts";
 
 const SPAN = {
   since: { type: "string", value: "TIME", help: "from this moment on" },
@@ -85,15 +85,22 @@ export const POLL_COMMANDS = [
   }),
   command({
     name: "log",
-    summary: "what was done with a poll, by whom and when",
-    needs: ["poll"],
-    options: POLL,
+    summary: "what was published, or done with a poll, by whom and when",
+    about:
+      "With --poll: what was done with that poll. Without: every write of the publishing API; “begun” is one of which nobody knows whether it was done.",
+    options: {
+      ...POLL,
+      limit: { type: "string", value: "N", help: "without --poll: how many, the newest (100)" },
+    },
     exits: REFUSED,
-    examples: ["npx hustings log --poll next-summit"],
-    json: '{"poll", "acts": [{"at", "who", "what", "detail"}]}',
-    async run({ values }, { print }) {
+    examples: ["npx hustings log", "npx hustings log --poll next-summit"],
+    json: '{"poll", "acts": [{"at", "who", "what", "detail"}]}; without --poll {"acts": [{"at", "who", "role", "what", "outcome", "detail"}]}',
+    async run({ values: { limit, ...values } }, { print }) {
+      const { log, siteLog } = await import("../acts.ts");
+      if (values.poll === undefined) {
+        return siteLog(await siteOf(values), Number(limit ?? 100), print);
+      }
       const { site, poll } = await pollOf(values);
-      const { log } = await import("../acts.ts");
       return log(site, poll, print);
     },
   }),

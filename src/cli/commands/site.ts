@@ -3,7 +3,7 @@ import { command } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { DEFAULT_PORT, LOCAL } from "../local.ts";
 import { stopSignal, withoutSignalHandlers } from "../signals.ts";
-import { CONTENT, contentFolder, readUrl, SITE, siteOf } from "./common.ts";
+import { BY, CONTENT, contentFolder, readUrl, SITE, siteOf } from "./common.ts";
 
 /** Commands for a whole site. */
 export const SITE_COMMANDS = [
@@ -43,6 +43,7 @@ export const SITE_COMMANDS = [
     options: {
       ...CONTENT,
       ...SITE,
+      ...BY,
       all: { type: "boolean", help: "send everything again, whether it changed or not" },
     },
     exits: {
