@@ -1,5 +1,6 @@
 import type { Audit } from "../core/audit.ts";
 import type { Accounts } from "../core/results.ts";
+import { shardName } from "../core/shards.ts";
 import { differences, emptyTally, type Tallies, type Tally } from "../core/tally.ts";
 import { Api } from "./api.ts";
 import { CliError, FoundError } from "./errors.ts";
@@ -57,9 +58,28 @@ export async function verify(
   return answer;
 }
 
+/** All ledgers of a poll: of one that is split, each object has its own. */
 async function verifyPoll(api: Api, poll: string): Promise<{ votes: number; found: string[] }> {
+  const first = await verifyLedger(api, poll);
+  let { votes } = first;
+  const found = [...first.found];
+  for (let shard = 1; shard < first.shards; shard += 1) {
+    const name = shardName(poll, shard);
+    const ledger = await verifyLedger(api, name);
+    votes += ledger.votes;
+    found.push(...ledger.found.map((line) => `${name}: ${line}`));
+  }
+  return { votes, found };
+}
+
+async function verifyLedger(
+  api: Api,
+  poll: string,
+): Promise<{ votes: number; found: string[]; shards: number }> {
   const audit = await api.send<AuditReply>("GET", `/api/polls/${encodeURIComponent(poll)}/audit`);
   const found = checkBooks(audit);
+  const { shards } = audit;
+  const { votes } = audit.fold.all;
   for (let after: number | null = 0; after !== null;) {
     const page: VotesReply = await api.send<VotesReply>(
       "GET",
@@ -71,12 +91,11 @@ async function verifyPoll(api: Api, poll: string): Promise<{ votes: number; foun
         found.push(
           ledger ? `entry ${seq} is not in D1` : `entry ${seq} is in D1 but not in the ledger`,
         );
-      if (found.length > 50)
-        return { votes: audit.fold.all.votes, found: [...found, "… and more"] };
+      if (found.length > 50) return { votes, shards, found: [...found, "… and more"] };
     }
     after = page.next;
   }
-  return { votes: audit.fold.all.votes, found };
+  return { votes, shards, found };
 }
 
 function checkBooks(audit: AuditReply): string[] {
@@ -107,10 +126,9 @@ function checkBooks(audit: AuditReply): string[] {
 }
 
 /** The accounting identity, and the accounts held against the entries of the ledger. */
-function checkAccounts({ seq, voters, accounts, entries, fold }: AuditReply): string[] {
+function checkAccounts({ seq, numbering, voters, accounts, entries, fold }: AuditReply): string[] {
   const { received, counted, revised, withdrawn, voided, looked } = accounts;
   const refused = Object.values(accounts.refused).reduce((a, b) => a + b, 0);
-  const sum = entries.vote + entries.withdrawal + entries.void + entries.look;
   const equal = (left: [string, number], right: [string, number]): string[] =>
     left[1] === right[1] ? [] : [`${left[0]} ${left[1]} is not ${right[0]} ${right[1]}`];
   return [
@@ -130,7 +148,8 @@ function checkAccounts({ seq, voters, accounts, entries, fold }: AuditReply): st
     ...equal(["withdrawn", withdrawn], ["the ledger's number of withdrawals", entries.withdrawal]),
     ...equal(["voided", voided], ["the ledger's number of voids", entries.void]),
     ...equal(["looked", looked], ["the ledger's number of looks", entries.look]),
-    ...equal(["the ledger's last number", seq], ["its number of entries", sum]),
+    ...equal(["the ledger's last number", seq], ["that of its last entry", numbering.last]),
+    ...equal(["entries whose number was not the next", numbering.strays], ["none =", 0]),
     ...equal(
       ["the number of voters", voters],
       ["that of the entries that no earlier one of theirs goes before", entries.first],
@@ -157,7 +176,7 @@ export async function reproject(
   poll: string,
   print: (line: string) => void,
 ): Promise<Verified> {
-  const api = new Api(target.to, target.token);
+  const api = new Api(target.to, target.token, target.by);
   const path = `/api/polls/${encodeURIComponent(poll)}/reproject`;
   const { failed } = await api.send<{ failed: string | null }>("POST", path, {});
   if (failed !== null) {

@@ -13,6 +13,8 @@ export interface Audit {
   accounts: Accounts;
   /** Entries of each kind; votes that revised another; entries that are their voter's first. */
   entries: Record<EntryKind | "revised" | "first", number>;
+  /** The last number that an entry has, and how many have another than the one that was to come. */
+  numbering: { last: number; strays: number };
   /** How many different voters the ledger knows. */
   voters: number;
   version: number;
@@ -20,6 +22,8 @@ export interface Audit {
   projected: { seq: number; version: number };
   /** Ids of ranked questions. */
   ranked: string[];
+  /** Over how many objects the poll is split. */
+  shards: number;
 }
 
 /** What there is to say of an act. */
@@ -32,6 +36,13 @@ export interface ActRecord {
   who: string;
   what: string;
   detail: ActDetail;
+}
+
+/** A write of the publishing API, in the publication's log. */
+export interface PublicationAct extends ActRecord {
+  role: "editor" | "operator";
+  /** `begun`: nobody knows whether it was done. It stands in the log before anything is changed. */
+  outcome: "begun" | "done" | "refused" | "failed";
 }
 
 /** What of a poll only the publication may see. */

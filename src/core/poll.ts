@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { id, instant, languageTag, listById, text, whole } from "./fields.ts";
 import { parseInstant } from "./instant.ts";
+import { MAX_SHARDS } from "./shards.ts";
 
 /** One answer that a reader can choose. */
 export interface PollOption {
@@ -49,6 +50,8 @@ export interface PollDefinition {
   /** Whether voters may change or withdraw their votes until the poll closes. */
   revisable: boolean;
   openingSource: string | null;
+  /** Over how many objects its ledger is split, where that is more than one. */
+  shards?: number | undefined;
   questions: PollQuestion[];
 }
 
@@ -166,7 +169,25 @@ export const pollSchema = v.pipe(
       v.minLength(1, "must have at least one question"),
     ),
     openingSource: v.optional(v.nullable(text(500)), null),
+    // Without a default, as above.
+    shards: v.optional(whole(1, MAX_SHARDS)),
   }),
+  v.forward(
+    v.partialCheck(
+      [["shards"], ["guard"]],
+      (p) => (p.shards ?? 1) === 1 || p.guard !== "invited",
+      "must be 1 in a poll whose guard is “invited”: codes are kept by one object",
+    ),
+    ["shards"],
+  ),
+  v.forward(
+    v.partialCheck(
+      [["shards"], ["questions"]],
+      (p) => (p.shards ?? 1) === 1 || p.questions.every((q) => q.kind !== "ranked"),
+      "must be 1 in a poll with a ranked question: a runoff is counted by one object",
+    ),
+    ["shards"],
+  ),
   v.forward(
     v.partialCheck(
       [["opensAt"], ["closesAt"]],

@@ -48,6 +48,31 @@ export function changeTallies(
   };
 }
 
+/** The tallies of several ledgers together. */
+export function addTallies(parts: readonly Tallies[]): Tallies {
+  const sum = emptyTallies();
+  for (const { all, audiences } of parts) {
+    addTally(sum.all, all);
+    for (const [audience, tally] of Object.entries(audiences)) {
+      addTally((sum.audiences[audience] ??= emptyTally()), tally);
+    }
+  }
+  return sum;
+}
+
+function addTally(to: Tally, tally: Tally): void {
+  to.votes += tally.votes;
+  addCounts(to.voters, tally.voters);
+  for (const [question, counts] of Object.entries(tally.options)) {
+    addCounts((to.options[question] ??= {}), counts);
+  }
+}
+
+/** Adds counts by name to others. */
+export function addCounts(to: Record<string, number>, counts: Record<string, number>): void {
+  for (const [name, n] of Object.entries(counts)) to[name] = (to[name] ?? 0) + n;
+}
+
 function changeTally(
   tally: Tally,
   answers: Answers,

@@ -2,12 +2,15 @@ import type { ActDetail } from "../core/audit.ts";
 import { rankedQuestions } from "../core/ballot.ts";
 import type { Control, PollDefinition } from "../core/poll.ts";
 import { pollStatus } from "../core/schedule.ts";
+import { nextSeq, placeIn, shardsOf } from "../core/shards.ts";
 import { changeTallies, type Tallies } from "../core/tally.ts";
 import { forbiddenChanges } from "../core/change.ts";
-import type { Books, BookState } from "./books.ts";
+import type { Books, BookState, Counts } from "./books.ts";
 import type { Ledger } from "./ledger.ts";
 import type { DefineOutcome } from "./outcome.ts";
-import { type LedgerTables, newReceipt } from "./tables.ts";
+import { newSalt } from "./networks.ts";
+import { newReceipt } from "./receipt.ts";
+import type { LedgerTables } from "./tables.ts";
 
 /** Something that the publication does with a poll after its definition was published. */
 export type Act =
@@ -51,12 +54,30 @@ export class Acts {
    * Takes a new definition, unless it would change what counted votes mean.
    *
    * @param dryRun say what would happen, change nothing
+   * @param others what the other objects of a poll that is split have counted
    */
-  define(next: PollDefinition, who: string, now: number, dryRun: boolean): DefineOutcome {
-    const { definition: before, removed, counts, control } = this.#books.state;
+  define(
+    next: PollDefinition,
+    who: string,
+    now: number,
+    dryRun: boolean,
+    others: Pick<Counts, "counted" | "looked" | "lastCastAt">,
+  ): DefineOutcome {
+    const { definition: before, removed, control } = this.#books.state;
     if (before && !removed && JSON.stringify(before) === JSON.stringify(next)) {
       return { outcome: "unchanged" };
     }
+    const fewer = shardsOf(before) - shardsOf(next);
+    if (fewer > 0) {
+      const reason = `it is split over ${shardsOf(before)} objects: shards can be raised, never lowered`;
+      return { outcome: "refused", reasons: [reason] };
+    }
+    const own = this.#books.state.counts;
+    const counts = {
+      counted: own.counted + others.counted,
+      looked: own.looked + others.looked,
+      lastCastAt: Math.max(own.lastCastAt, others.lastCastAt),
+    };
     // Whoever has looked has given up a vote: that counts, too.
     if (before && counts.counted + counts.looked > 0) {
       const reasons = forbiddenChanges(before, next);
@@ -73,7 +94,10 @@ export class Acts {
       if (isPast && counts.counted > 0 && before?.closesAt !== next.closesAt) kept.closesAt = now;
       // An end that was reached once may be set once more: it is another closing.
       const closed = before?.closesAt === next.closesAt ? this.#books.state.closed : null;
-      const state = { definition: next, control: kept, removed: false, closed };
+      const place = placeIn(next, this.#books.state.place, own.seq);
+      // All objects of a poll that is split must know a network by the same digest.
+      const salt = this.#books.state.salt ?? (place && closed === null ? newSalt() : null);
+      const state = { definition: next, control: kept, removed: false, closed, place, salt };
       this.#books.commit({ ...state, counts: this.#books.nextCounts() }, (tables) => {
         tables.addDefinition(next, now);
         tables.addAct({ at: now, who, what: "define", detail: { outcome } });
@@ -89,8 +113,12 @@ export class Acts {
     this.#do(who, now, "remove", {}, { removed: true });
   }
 
-  /** Does an act, or says why not. */
-  perform(act: Act, who: string, now: number): ActOutcome {
+  /**
+   * Does an act, or says why not.
+   *
+   * @param standsElsewhere whether a vote with the text to be approved stands in another object of the poll
+   */
+  perform(act: Act, who: string, now: number, standsElsewhere = false): ActOutcome {
     const poll = this.#books.poll;
     if (!poll || this.#books.state.removed) return { outcome: "no-such-poll" };
     switch (act.act) {
@@ -111,7 +139,7 @@ export class Acts {
         return this.#void(poll, act, who, now);
       case "approve":
       case "disapprove":
-        return this.#approve(act, who, now);
+        return this.#approve(act, who, now, standsElsewhere);
       case "invite":
         if (poll.guard !== "invited") return refused("the poll's guard is not “invited”");
         return this.#do(who, now, "invite", { count: act.hashes.length }, {}, (tables) =>
@@ -171,17 +199,19 @@ export class Acts {
     const castAt = Math.max(now, counts.lastCastAt);
     const detail = { reason: act.reason, votes: seqs.length, ...spanOf(act) };
     let tallies: Tallies = counts.tallies;
-    const entries = seqs.flatMap((supersedes, i) => {
+    let last = counts.seq;
+    const entries = seqs.flatMap((supersedes) => {
       const vote = this.#books.tables.entry(supersedes);
       if (!vote) return [];
       tallies = changeTallies(tallies, vote, ranked, -1);
-      const seq = counts.seq + i + 1;
+      const seq = nextSeq(last, this.#books.state.place);
+      last = seq;
       const own = { answers: {}, texts: null, audience: null, note: act.reason };
       return [{ kind: "void" as const, seq, castAt, receipt: newReceipt(), supersedes, ...own }];
     });
     const next = this.#books.nextCounts({
       tallies,
-      seq: counts.seq + entries.length,
+      seq: last,
       lastCastAt: castAt,
       voided: counts.voided + entries.length,
       voids: [...counts.voids, { at: castAt, votes: entries.length, reason: act.reason }],
@@ -195,12 +225,15 @@ export class Acts {
     { act, question, text }: Extract<Act, { act: "approve" | "disapprove" }>,
     who: string,
     now: number,
+    standsElsewhere: boolean,
   ): ActOutcome {
     const { approved } = this.#books.state;
     const before = approved[question] ?? [];
     const wanted = act === "approve";
     if (before.includes(text) === wanted) return refused(`the text is ${act}d already`);
-    if (wanted && this.#books.readings.standingTexts({ [question]: [text] }).length === 0) {
+    const stands = (): boolean =>
+      standsElsewhere || this.#books.readings.standingTexts({ [question]: [text] }).length > 0;
+    if (wanted && !stands()) {
       return refused("no vote that stands has this text");
     }
     const after = wanted ? [...before, text] : before.filter((other) => other !== text);

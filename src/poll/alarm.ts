@@ -12,7 +12,7 @@ export class Alarm {
   readonly #books: Books;
   // When it is set to ring, as this instance knows it.
   #at: number | null = null;
-  /** How often in a row D1 has failed to take what it was sent. */
+  /** How often in a row its work has failed. */
   failures = 0;
 
   constructor(storage: DurableObjectStorage, books: Books) {
@@ -49,7 +49,7 @@ export class Alarm {
     const isClosed = closesAt === null || this.#books.state.closed === closesAt;
     // The platform takes no alarm that is centuries away: one that rings too early sets the next.
     const closes = isClosed ? null : Math.min(closesAt, now + LONGEST_ALARM_MS);
-    if (!isBehind(this.#books)) return closes;
+    if (!isBehind(this.#books) && !this.#books.isSpreading) return closes;
     const projects = now + Math.min(PROJECT_AFTER_MS * 2 ** this.failures, LONGEST_BACKOFF_MS);
     // The closing waits for no D1.
     return Math.min(projects, closes ?? projects);

@@ -1,5 +1,6 @@
 import { type Control, controlled, type PollDefinition } from "../core/poll.ts";
 import type { Accounts, Voiding } from "../core/results.ts";
+import { type Place, shardName } from "../core/shards.ts";
 import { emptyTallies, type Tallies } from "../core/tally.ts";
 import { Readings } from "./readings.ts";
 import { LedgerTables } from "./tables.ts";
@@ -31,6 +32,10 @@ export interface BookState {
   closed: number | null;
   removed: boolean;
   watermark: Watermark;
+  /** Where this object stands among those of a poll that is split; `null`: it is alone. */
+  place: Place | null;
+  /** Whose rules are in force: of the first object, those that all others have; of another, those that it follows. */
+  rules: number;
   /** Question → texts of voters' own that an editor has let through. */
   approved: Record<string, string[]>;
   /** What the digests of networks are made with; `null` while there are none. */
@@ -64,6 +69,8 @@ export class Books {
       closed: read("closed", null),
       removed: read("removed", false),
       watermark: read("watermark", { seq: 0, version: 0 }),
+      place: read("place", null),
+      rules: read("rules", 0),
       approved: read("approved", {}),
       salt: read("salt", null),
     };
@@ -100,6 +107,18 @@ export class Books {
       this.#rules = { definition, control, poll: controlled(definition, control) };
     }
     return this.#rules.poll;
+  }
+
+  /** The name of this ledger; `null` where no poll was ever defined here. */
+  get name(): string | null {
+    const { definition, place } = this.#state;
+    return definition && shardName(definition.id, place?.shard ?? 0);
+  }
+
+  /** Whether other objects of the poll may not know all of this one's rules yet. */
+  get isSpreading(): boolean {
+    const { place, rules } = this.#state;
+    return place?.shard === 0 && this.tables.lastAct() > rules;
   }
 
   /** The poll, where readers may find it. */

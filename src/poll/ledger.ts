@@ -9,24 +9,18 @@ import {
 import type { EntryKind } from "../core/entry.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import { pollStatus } from "../core/schedule.ts";
+import { homeOf, nextSeq, shardsOf } from "../core/shards.ts";
 import { changeTallies } from "../core/tally.ts";
 import type { Books, Counts } from "./books.ts";
 import type { NetworkCharge, Networks } from "./networks.ts";
-import type { CastInput, CastOutcome, CastRefusal, Credentials, OwnVote } from "./outcome.ts";
-import { type NewEntry, newReceipt } from "./tables.ts";
+import type { CastInput, CastRefusal, Credentials, OwnVote } from "./outcome.ts";
+import type { LedgerOutcome } from "./ledger-outcome.ts";
+import { newReceipt } from "./receipt.ts";
+import type { NewEntry } from "./tables.ts";
 import { isOfBallot, voterKeyOf } from "./voters.ts";
 
 /** A voter who changes a vote more often than this is a machine. */
 const MAX_REVISIONS = 50;
-
-/** What the ledger says of a ballot: an outcome, whose view of the poll the caller adds. */
-export type LedgerOutcome = WithoutView<CastOutcome>;
-type WithoutView<T> = T extends { view: unknown } ? Omit<T, "view"> : T;
-
-/** Whether something was done, now or before: the voter is shown the poll then. */
-export function isDone(outcome: LedgerOutcome): outcome is Exclude<LedgerOutcome, CastRefusal> {
-  return ["counted", "revised", "repeated", "withdrawn", "looking"].includes(outcome.outcome);
-}
 
 /**
  * A poll's votes, and the only code that counts them. Every method is synchronous: nothing else runs in the
@@ -46,9 +40,9 @@ export class Ledger {
    * received = counted + refused holds after a crash at any line.
    */
   cast(poll: PollDefinition, input: CastInput, now: number): LedgerOutcome {
-    const voter = voterKeyOf(this.#books.tables, poll, input);
-    if (typeof voter !== "string") return this.#refuse(voter);
-    const own = this.#ownEntry(voter);
+    const found = this.#find(poll, input);
+    if ("outcome" in found) return this.#refuse(found);
+    const { voter, own } = found;
     // Before everything else: a retry of a ballot that was counted must hear so, also after the poll has closed or
     // asks for more than it did then.
     const sent = normalBallot(input, rankedQuestions(poll));
@@ -91,9 +85,9 @@ export class Ledger {
    * @param seq the vote that is meant: a late copy of the request must not take back a later vote
    */
   withdraw(poll: PollDefinition, who: Credentials, seq: number, now: number): LedgerOutcome {
-    const voter = voterKeyOf(this.#books.tables, poll, who);
-    if (typeof voter !== "string") return voter;
-    const own = this.#ownEntry(voter);
+    const found = this.#find(poll, who);
+    if ("outcome" in found) return found;
+    const { voter, own } = found;
     if (own?.kind === "withdrawal" && own.supersedes === seq) {
       return { outcome: "withdrawn", vote: this.#ownVote(own) };
     }
@@ -113,9 +107,9 @@ export class Ledger {
 
   /** Shows a reader the numbers of an `after-vote` poll in exchange for the vote. */
   look(poll: PollDefinition, who: Credentials, now: number): LedgerOutcome {
-    const voter = voterKeyOf(this.#books.tables, poll, who);
-    if (typeof voter !== "string") return voter;
-    const own = this.#ownEntry(voter);
+    const found = this.#find(poll, who);
+    if ("outcome" in found) return found;
+    const { voter, own } = found;
     if (poll.results !== "after-vote") return { outcome: "no-look" };
     if (own && own.kind !== "withdrawal") return { outcome: "looking", vote: this.#ownVote(own) };
     const notNow = this.#closedOrUpcoming(poll, now);
@@ -150,6 +144,23 @@ export class Ledger {
     this.#books.commit({ closed: closesAt, salt: null, counts: this.#books.nextCounts() }, () =>
       this.#networks.forget(),
     );
+  }
+
+  /** Who this is, with the present entry; or why that can't be told here. */
+  #find(
+    poll: PollDefinition,
+    who: Credentials,
+  ): { voter: string; own: NewEntry | null } | CastRefusal {
+    const voter = voterKeyOf(this.#books.tables, poll, who);
+    if (typeof voter !== "string") return voter;
+    const own = this.#ownEntry(voter);
+    const { place } = this.#books.state;
+    // Whoever was counted here before the poll was split further stays here.
+    if (own || !place) return { voter, own };
+    const shards = shardsOf(poll);
+    const shard = homeOf(voter, shards);
+    if (shard === place.shard) return { voter, own };
+    return { outcome: "elsewhere", shard, shards, guard: poll.guard };
   }
 
   #ownEntry(voter: string): NewEntry | null {
@@ -245,7 +256,7 @@ export class Ledger {
     const { seq, lastCastAt } = this.#books.state.counts;
     return {
       kind,
-      seq: seq + 1,
+      seq: nextSeq(seq, this.#books.state.place),
       // A clock that jumps back must not put a later entry before an earlier one.
       castAt: Math.max(now, lastCastAt),
       receipt: newReceipt(),
@@ -271,7 +282,8 @@ export class Ledger {
 
   /** Notes a refusal in the accounts. What is no ballot of the poll yet is in no account. */
   #refuse(refusal: CastRefusal): CastRefusal {
-    if (refusal.outcome !== "voter-needed") this.#account(refusal.outcome);
+    const isHere = refusal.outcome !== "voter-needed" && refusal.outcome !== "elsewhere";
+    if (isHere) this.#account(refusal.outcome);
     return refusal;
   }
 

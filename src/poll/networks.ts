@@ -44,11 +44,12 @@ export class Networks {
       // A clock that jumps back takes nothing away, and puts nothing off: time is counted from here.
       this.#sql.exec("UPDATE network SET at = ? WHERE key = ?", now, key);
     }
+    // A network's voters spread over the objects of a poll that is split, and so does what it may send.
+    const shards = this.#books.state.place?.layout.at(-1) ?? 1;
+    const [burst, perMinute] = [Math.ceil(NETWORK_BURST / shards), NETWORK_PER_MINUTE / shards];
     const minutes = row ? Math.max(0, now - row.at) / 60_000 : 0;
-    const tokens = row
-      ? Math.min(NETWORK_BURST, row.tokens + minutes * NETWORK_PER_MINUTE)
-      : NETWORK_BURST;
-    const retryAfter = tokens >= 1 ? null : Math.ceil(((1 - tokens) / NETWORK_PER_MINUTE) * 60);
+    const tokens = row ? Math.min(burst, row.tokens + minutes * perMinute) : burst;
+    const retryAfter = tokens >= 1 ? null : Math.ceil(((1 - tokens) / perMinute) * 60);
     return { key, tokens: Math.max(0, tokens - 1), at: now, retryAfter };
   }
 
@@ -89,9 +90,14 @@ export class Networks {
   #digest(network: string): string {
     let { salt } = this.#books.state;
     if (salt === null) {
-      salt = bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
+      salt = newSalt();
       this.#books.commit({ salt });
     }
     return bytesToHex(hmac(sha256, hexToBytes(salt), utf8ToBytes(network))).slice(0, 32);
   }
+}
+
+/** What the digests of networks are made with. */
+export function newSalt(): string {
+  return bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
 }

@@ -75,6 +75,8 @@ export type CastRefusal =
   | { outcome: "no-vote" }
   /** The numbers cannot be had in exchange for the vote. */
   | { outcome: "no-look" }
+  /** This object of a poll that is split does not have the voter: `shard` of `shards` does. No ballot here. */
+  | { outcome: "elsewhere"; shard: number; shards: number; guard: Guard }
   /** It cannot be told who votes: no ballot of the poll yet. */
   | { outcome: "voter-needed" }
   | { outcome: "no-such-poll" };

@@ -17,8 +17,8 @@ export function isBehind({ state }: Books): boolean {
  */
 export async function project(books: Books, db: Database): Promise<void> {
   while (isBehind(books)) {
-    const poll = books.state.definition?.id;
-    if (poll === undefined) return;
+    const ledger = books.name;
+    if (ledger === null) return;
     const from = books.state.watermark;
     // Read in one step, so that the numbers are those of exactly these entries and the ones before.
     const entries = books.tables.entriesAfter(from.seq, ENTRIES_PER_BATCH);
@@ -33,7 +33,7 @@ export async function project(books: Books, db: Database): Promise<void> {
     const caughtUp = last >= counts.seq;
     await projectEntries(
       db,
-      poll,
+      ledger,
       entries,
       caughtUp ? { ...counts, tally: counts.tallies.all, control: books.state.control } : null,
     );

@@ -2,6 +2,8 @@ import type { PollDefinition } from "../core/poll.ts";
 import { type PublishedRunoff, pollResults, type Results } from "../core/results.ts";
 import type { PollStatus } from "../core/schedule.ts";
 import type { Books, BookState } from "./books.ts";
+import type { Others, Part } from "./others.ts";
+import { addParts } from "./parts.ts";
 import { Runoffs } from "./runoffs.ts";
 
 /** A poll's numbers as published, and a text that is another one when they are. */
@@ -14,8 +16,7 @@ export interface PublicResults {
 interface Made extends PublicResults {
   definition: PollDefinition;
   status: PollStatus;
-  counts: BookState["counts"];
-  approved: BookState["approved"];
+  parts: readonly Part[];
   runoffs: string;
 }
 
@@ -25,12 +26,16 @@ interface Made extends PublicResults {
  */
 export class PublicNumbers {
   readonly #books: Books;
+  readonly #others: Others;
   readonly #runoffs: Runoffs;
+  #part: Part | null = null;
+  #approved: BookState["approved"] | null = null;
   #last: Made | null = null;
   #json: string | null = null;
 
-  constructor(books: Books) {
+  constructor(books: Books, others: Others) {
     this.#books = books;
+    this.#others = others;
     this.#runoffs = new Runoffs(books);
   }
 
@@ -43,28 +48,45 @@ export class PublicNumbers {
     return this.#json;
   }
 
-  /** The numbers as of now. */
+  /** What this object adds to the numbers. */
+  part(): Part {
+    const { counts, place, approved } = this.#books.state;
+    if (this.#part?.counts !== counts || this.#approved !== approved) {
+      this.#approved = approved;
+      this.#part = { shard: place?.shard ?? 0, counts, texts: this.#books.shownTexts() };
+    }
+    return this.#part;
+  }
+
+  /**
+   * The numbers as of now; of a poll that is split, those of other objects as of a moment ago.
+   *
+   * @throws where those of another object are not known
+   */
   async of(definition: PollDefinition, status: PollStatus): Promise<PublicResults> {
     const found: Record<string, PublishedRunoff> = await this.#runoffs.results(definition);
     // A runoff may be counted later than the votes that it is of.
     const runoffs = Object.values(found)
       .map((runoff) => `.${runoff.seq}`)
       .join("");
-    const { counts, approved } = this.#books.state;
+    const parts = await this.#others.parts(this.part());
     const last = this.#last;
     if (
-      last?.counts === counts &&
-      last.approved === approved &&
-      last.definition === definition &&
+      last?.definition === definition &&
       last.status === status &&
-      last.runoffs === runoffs
+      last.runoffs === runoffs &&
+      last.parts.length === parts.length &&
+      last.parts.every((part, i) => part === parts[i])
     ) {
       return last;
     }
-    const texts = this.#books.shownTexts();
-    const results = pollResults(definition, status, { ...counts, runoffs: found, texts });
-    const version = `${counts.version}${runoffs}-${status}`;
-    this.#last = { results, version, definition, status, counts, approved, runoffs };
+    const results = pollResults(definition, status, { ...addParts(parts), runoffs: found });
+    // Of several objects each may be told newer numbers of another than the next is: so it has the version of each.
+    const versions = parts
+      .toSorted((a, b) => a.shard - b.shard)
+      .map(({ counts }) => counts.version);
+    const version = `${versions.join("_")}${runoffs}-${status}`;
+    this.#last = { results, version, definition, status, parts, runoffs };
     this.#json = null;
     return this.#last;
   }

@@ -104,6 +104,17 @@ export class Readings {
     return counts;
   }
 
+  /** The last number there is, and how many entries have another than the one that comes `next` after the one before. */
+  numbering(next: (last: number) => number): { last: number; strays: number } {
+    let last = 0;
+    let strays = 0;
+    for (const { seq } of this.#sql.exec<{ seq: number }>("SELECT seq FROM ledger ORDER BY seq")) {
+      if (seq !== next(last)) strays += 1;
+      last = seq;
+    }
+    return { last, strays };
+  }
+
   /** Votes that stand, by receipt. */
   findReceipts(receipts: readonly string[]): number[] {
     return this.#seqs("l.receipt IN (SELECT value FROM json_each(?))", JSON.stringify(receipts));

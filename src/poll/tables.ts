@@ -1,4 +1,3 @@
-import { writeCode } from "../core/code.ts";
 import type { Answers, Texts } from "../core/ballot.ts";
 import type { EntryKind, LedgerEntry } from "../core/entry.ts";
 import type { PollDefinition } from "../core/poll.ts";
@@ -107,6 +106,11 @@ export class LedgerTables {
       )
       .one();
     return `${definitions}.${acts}`;
+  }
+
+  /** The number of the last act; a definition is one too. */
+  lastAct(): number {
+    return this.#sql.exec<{ n: number }>("SELECT coalesce(max(n), 0) AS n FROM act").one().n;
   }
 
   addAct({ at, who, what, detail }: ActRecord): void {
@@ -279,18 +283,3 @@ function toEntry(row: EntryRow): NewEntry {
   const texts = row.texts === null ? null : (JSON.parse(row.texts) as Texts);
   return { seq, castAt, kind, receipt, audience, answers, texts, supersedes, note };
 }
-
-/** A receipt: what only the voter is shown. */
-export function newReceipt(): string {
-  // The platform is asked for random bytes seldom: each time costs more than a receipt does.
-  if (used + RECEIPT_BYTES > random.length) {
-    crypto.getRandomValues(random);
-    used = 0;
-  }
-  used += RECEIPT_BYTES;
-  return writeCode(random.subarray(used - RECEIPT_BYTES, used));
-}
-
-const RECEIPT_BYTES = 16;
-const random = new Uint8Array(256 * RECEIPT_BYTES);
-let used = random.length;

@@ -45,9 +45,11 @@ export async function listPollEntries(
       FROM known
     )
     SELECT definition, control,
-      (SELECT counted - revised - withdrawn - voided FROM ${accounts} WHERE poll = id) AS votes,
-      (SELECT json_group_object(option, votes) FROM ${tallies}
-        WHERE poll = id AND question = definition ->> '$.questions[0].id') AS first
+      (SELECT sum(counted - revised - withdrawn - voided) FROM ${accounts} WHERE ${OF_POLL}) AS votes,
+      (SELECT json_group_object(option, votes) FROM (
+        SELECT option, sum(votes) AS votes FROM ${tallies}
+        WHERE (${OF_POLL}) AND question = definition ->> '$.questions[0].id' GROUP BY option
+      )) AS first
     FROM placed WHERE place = 0 OR ${openAlone ? 0 : 1}
     ORDER BY place, CASE place WHEN 0 THEN -coalesce(opens, 0) WHEN 1 THEN opens ELSE -closes END, id
     LIMIT ${limit} OFFSET ${offset}`);
@@ -60,6 +62,9 @@ export async function listPollEntries(
     first: JSON.parse(first) as Record<string, number>,
   }));
 }
+
+/** Whether a row is of a poll's ledger, or of one of those that it is split over (src/core/shards.ts: `shardName`). */
+const OF_POLL = sql.raw("poll = id OR (poll > id || '.' AND poll < id || '/')");
 
 /** How many polls are published. */
 export async function countPolls(db: Database): Promise<number> {

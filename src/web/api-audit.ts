@@ -1,11 +1,13 @@
 import { Hono } from "hono";
 import type { Audit } from "../core/audit.ts";
 import { canonicalJson } from "../core/digest.ts";
+import { shardName } from "../core/shards.ts";
 import type { Tally } from "../core/tally.ts";
 import type { LedgerEntry } from "../core/entry.ts";
 import { listPolls } from "../store/content.ts";
 import { database } from "../store/database.ts";
 import { forgetProjection, projectedEntries, projectedTallies } from "../store/projection.ts";
+import { operatorOnly } from "./auth.ts";
 import type { AppEnv } from "./context.ts";
 import { askPoll } from "./poll-object.ts";
 import { noSuchPoll, problemResponse } from "./refusal.ts";
@@ -65,17 +67,22 @@ export const auditApi = new Hono<AppEnv>()
 
   // The object sends everything again. In this order: a crash between leaves D1 empty and the object unaware,
   // which `verify` shows and a repeat of this request repairs.
-  .post("/polls/:poll/reproject", async (c) => {
+  .post("/polls/:poll/reproject", operatorOnly, async (c) => {
     const poll = c.req.param("poll");
     // Nothing is deleted that no ledger could give back.
-    const defined = await askPoll(c.env, poll, async (stub): Promise<boolean> => stub.isDefined());
-    if (!defined) return problemResponse(noSuchPoll);
-    await forgetProjection(database(c.env.DB), poll);
-    const failed = await askPoll(c.env, poll, async (stub): Promise<string | null> => {
-      await stub.resend();
-      return await stub.flush();
-    });
-    return c.json({ failed });
+    const shards = await askPoll(c.env, poll, async (stub): Promise<number> => stub.shards());
+    if (shards === 0) return problemResponse(noSuchPoll);
+    const failures: string[] = [];
+    for (let shard = 0; shard < shards; shard += 1) {
+      const ledger = shardName(poll, shard);
+      await forgetProjection(database(c.env.DB), ledger);
+      const failed = await askPoll(c.env, ledger, async (stub): Promise<string | null> => {
+        await stub.resend();
+        return await stub.flush();
+      });
+      if (failed !== null) failures.push(failed);
+    }
+    return c.json({ failed: failures[0] ?? null });
   });
 
 function bySeq(entries: readonly LedgerEntry[], to: number): Map<number, string> {

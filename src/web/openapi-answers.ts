@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { ActDetail, ActRecord, Audit, Desk } from "../core/audit.ts";
+import type { ActDetail, ActRecord, Audit, Desk, PublicationAct } from "../core/audit.ts";
 import type { Accounts } from "../core/results.ts";
 import { resultsSchema } from "../core/results-schema.ts";
 import type { Tally } from "../core/tally.ts";
@@ -82,6 +82,7 @@ export const oembedAnswer = v.strictObject({
   height: count,
 });
 
+const role = v.picklist(["editor", "operator"]);
 const digests = v.pipe(v.record(text, digest), v.description("Name → SHA-256 of the content."));
 
 /** `GET /api/manifest`. */
@@ -93,6 +94,7 @@ export const manifestAnswer = v.strictObject({
   pages: digests,
   shareImages: v.pipe(digests, v.description("Path → what the picture for its sharers shows.")),
   redirects: v.pipe(v.nullable(digest), v.description("Of all redirects; null: none ever were.")),
+  role: v.pipe(role, v.description("What the one who asks may do.")),
 });
 
 /** `PUT /api/site`, `PUT /api/images/:name` and `PUT /api/redirects`. */
@@ -195,6 +197,10 @@ export const auditAnswer: Schema<Books> = v.strictObject({
     revised: count,
     first: count,
   }),
+  numbering: v.pipe(
+    v.strictObject({ last: count, strays: count }),
+    v.description("The last entry's number; how many have another than the next."),
+  ),
   voters: count,
   version: count,
   projected: v.pipe(
@@ -202,6 +208,7 @@ export const auditAnswer: Schema<Books> = v.strictObject({
     v.description("What D1 has acknowledged."),
   ),
   ranked: v.array(text),
+  shards: v.pipe(count, v.description("Over how many objects the poll is split.")),
   atProjected: v.pipe(tally, v.description("The ledger up to projected.seq, added up.")),
   atKept: v.pipe(tally, v.description("The ledger up to d1.seq, added up.")),
   failed,
@@ -236,6 +243,27 @@ export const actsAnswer: Schema<{ acts: (Omit<ActRecord, "at"> & { at: string })
   v.strictObject({
     acts: v.array(v.strictObject({ at: moment, who: text, what: text, detail })),
   });
+
+/** `GET /api/log`. */
+export const logAnswer: Schema<{
+  acts: (Omit<PublicationAct, "at"> & { at: string })[];
+  next: string | null;
+}> = v.strictObject({
+  acts: v.array(
+    v.strictObject({
+      at: moment,
+      who: text,
+      role,
+      what: v.pipe(text, v.description("Method and address.")),
+      outcome: v.pipe(
+        v.picklist(["begun", "done", "refused", "failed"]),
+        v.description("begun: it is not known whether it was done."),
+      ),
+      detail,
+    }),
+  ),
+  next: v.pipe(v.nullable(text), v.description("What to ask for next (before); null at the end.")),
+});
 
 /** `GET /api/polls/:poll/desk`. */
 export const deskAnswer: Schema<Desk> = v.strictObject({

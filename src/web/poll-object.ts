@@ -1,3 +1,5 @@
+import type { Guard } from "../core/poll.ts";
+import { homeOf, shardName } from "../core/shards.ts";
 import type {
   BriefOutcome,
   CastInput,
@@ -43,6 +45,9 @@ function mayRepeat(error: unknown): boolean {
   return flags.retryable === true && flags.overloaded !== true;
 }
 
+/** What became of a ballot, once the object was found that has its voter. */
+export type Answered = Exclude<BriefOutcome, { outcome: "elsewhere" }>;
+
 /**
  * Sends a ballot to its poll.
  *
@@ -53,8 +58,8 @@ export function castBallot(
   poll: string,
   input: CastInput,
   numbers: boolean,
-): Promise<BriefOutcome> {
-  return askPoll(env, poll, async (stub): Promise<BriefOutcome> => {
+): Promise<Answered> {
+  return askHome(env, poll, input, async (stub): Promise<BriefOutcome> => {
     try {
       return await stub.castBrief(input, numbers);
     } catch (error) {
@@ -66,7 +71,7 @@ export function castBallot(
 }
 
 /** An outcome without what its voter is not told. */
-export function briefly(outcome: CastOutcome): BriefOutcome {
+function briefly(outcome: CastOutcome): BriefOutcome {
   if (!("view" in outcome)) return outcome;
   const { view, ...done } = outcome;
   const results = completeView(view).results;
@@ -79,13 +84,13 @@ export function withdrawVote(
   poll: string,
   who: Credentials,
   seq: number,
-): Promise<CastOutcome> {
-  return askPoll(env, poll, async (stub): Promise<CastOutcome> => await stub.withdraw(who, seq));
+): Promise<Answered> {
+  return askHome(env, poll, who, async (stub) => briefly(await stub.withdraw(who, seq)));
 }
 
 /** Gives a voter's vote up for a look at the numbers. */
-export function lookAtPoll(env: Env, poll: string, who: Credentials): Promise<CastOutcome> {
-  return askPoll(env, poll, async (stub): Promise<CastOutcome> => await stub.look(who));
+export function lookAtPoll(env: Env, poll: string, who: Credentials): Promise<Answered> {
+  return askHome(env, poll, who, async (stub) => briefly(await stub.look(who)));
 }
 
 /**
@@ -100,10 +105,57 @@ export async function viewPoll(
   voter: string | null,
   more: ViewInput = {},
 ): Promise<PollView | null> {
-  const view = await askPoll(
-    env,
-    poll,
-    async (stub): Promise<PollView | null> => await stub.view(voter, more),
-  );
+  const home = homeName(poll, { voter, ...more });
+  const ask = (name: string): Promise<PollView | null> =>
+    askPoll(env, name, async (stub): Promise<PollView | null> => await stub.view(voter, more));
+  // The first object knows of every voter; so it is asked again where this one doesn't know of the poll (yet).
+  const view = (await ask(home)) ?? (home === poll ? null : await ask(poll));
+  if (view) noteSplit(poll, view.definition.shards ?? 1, view.definition.guard);
   return view && completeView(view);
+}
+
+/**
+ * How polls that are split are, as far as this isolate has heard. It may be out of date: an object that is asked in
+ * vain for a voter says which one has it.
+ */
+const splits = new Map<string, { shards: number; guard: Guard }>();
+const MOST_SPLITS = 500;
+const MOST_HOPS = 5;
+
+function noteSplit(poll: string, shards: number, guard: Guard): void {
+  if (shards === 1 && !splits.has(poll)) return;
+  if (splits.size >= MOST_SPLITS) splits.clear();
+  splits.set(poll, { shards, guard });
+}
+
+function homeName(poll: string, who: Pick<Credentials, "voter" | "member">): string {
+  const split = splits.get(poll);
+  const voter = split?.guard === "member" ? (who.member ?? null) : who.voter;
+  return split && voter !== null ? shardName(poll, homeOf(voter, split.shards)) : poll;
+}
+
+/** Asks the object that has a voter. */
+async function askHome(
+  env: Env,
+  poll: string,
+  who: Credentials,
+  call: (stub: PollStub) => Promise<BriefOutcome>,
+): Promise<Answered> {
+  let name = homeName(poll, who);
+  for (let hop = 1; hop <= MOST_HOPS; hop += 1) {
+    const outcome = await askPoll(env, name, call);
+    if (outcome.outcome === "elsewhere") {
+      noteSplit(poll, outcome.shards, outcome.guard);
+      name = shardName(poll, outcome.shard);
+    } else if (outcome.outcome !== "no-such-poll" || name === poll) return outcome;
+    else {
+      // It has not heard of the poll, or the poll is taken out: the first object knows which.
+      splits.delete(poll);
+      const first = await askPoll(env, poll, call);
+      if (first.outcome !== "elsewhere") return first;
+      break;
+    }
+  }
+  // For a moment, while a poll is being split further. Nothing was counted.
+  throw new Error("no object of the poll has this voter yet");
 }

@@ -1,21 +1,26 @@
 import { isoInstant } from "../core/instant.ts";
 import type { LocalWords } from "../core/words/words.ts";
-import type { BriefOutcome, CastRefusal, OwnVote } from "../poll/outcome.ts";
+import type { CastRefusal, OwnVote } from "../poll/outcome.ts";
 import { invalidBallot } from "./body.ts";
 import type { AppContext } from "./context.ts";
 import { type Place, pollPath } from "./place.ts";
+import type { Answered } from "./poll-object.ts";
 import { isProgram, noSuchPoll, type Refusal, type Told, told } from "./refusal.ts";
 
 /** An outcome after which the voter is shown the poll. */
-export type Done = Exclude<BriefOutcome, CastRefusal>;
+export type Done = Exclude<Answered, CastRefusal>;
 
 /** Whether something was done, now or before. */
-export function isDone(outcome: BriefOutcome): outcome is Done {
+export function isDone(outcome: Answered): outcome is Done {
   return "guard" in outcome;
 }
 
 /** A refused ballot, in words and by number. `turnstile`: the widget's key, where there is one. */
-export function refusalOf(poll: string, outcome: CastRefusal, turnstile: string | null): Refusal {
+export function refusalOf(
+  poll: string,
+  outcome: Exclude<Answered, Done>,
+  turnstile: string | null,
+): Refusal {
   switch (outcome.outcome) {
     case "already-voted":
       return conflict(

@@ -1,11 +1,11 @@
 import type { RawBallot } from "../core/ballot.ts";
 import { readCode } from "../core/code.ts";
 import { OTHER_AUDIENCE } from "../core/site.ts";
-import type { BriefOutcome, Credentials, PollView } from "../poll/outcome.ts";
+import type { Credentials, PollView } from "../poll/outcome.ts";
 import { type Body, invalidBallot, numberOf, readBody, textOf } from "./body.ts";
 import type { AppContext } from "./context.ts";
 import { placeOf, pollPath } from "./place.ts";
-import { briefly, castBallot, lookAtPoll, viewPoll, withdrawVote } from "./poll-object.ts";
+import { type Answered, castBallot, lookAtPoll, viewPoll, withdrawVote } from "./poll-object.ts";
 import type { Filled } from "./filled.ts";
 import { pollPageResponse } from "./poll-page.tsx";
 import { credentialsOf, viewerOf } from "./reader.ts";
@@ -31,7 +31,7 @@ const SECOND_ATTEMPT = "cookie";
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 
 /** What a reader asks a poll's object to do. */
-type Deed = (who: Credentials) => Promise<BriefOutcome>;
+type Deed = (who: Credentials) => Promise<Answered>;
 
 /** A request that could be read, or why not; and what had been filled in, as far as that is known. */
 type Asked = ({ deed: Deed } | { refusal: Refusal }) & { filled?: Filled };
@@ -57,7 +57,7 @@ export async function withdraw(c: AppContext, poll: string): Promise<Response> {
   return received(c, poll, "withdraw", async (body) => {
     const seq = numberOf(body, "vote");
     if (seq !== null) {
-      return { deed: async (who) => briefly(await withdrawVote(c.env, poll, who, seq)) };
+      return { deed: (who) => withdrawVote(c.env, poll, who, seq) };
     }
     return { refusal: invalidBallot("vote", "must be the number of the vote to withdraw") };
   });
@@ -66,7 +66,7 @@ export async function withdraw(c: AppContext, poll: string): Promise<Response> {
 /** `POST /polls/:poll/look`: shows the numbers of an `after-vote` poll in exchange for the vote. */
 export async function look(c: AppContext, poll: string): Promise<Response> {
   return received(c, poll, "look", async () => ({
-    deed: async (who) => briefly(await lookAtPoll(c.env, poll, who)),
+    deed: (who) => lookAtPoll(c.env, poll, who),
   }));
 }
 
@@ -86,7 +86,7 @@ async function received(
   if (voter instanceof Response) return voter;
   const shown = await credentialsOf(c, poll, body);
   if ("status" in shown) return refuse(c, shown, backTo(c, poll));
-  let outcome: BriefOutcome;
+  let outcome: Answered;
   try {
     outcome = await asked.deed({ voter, ...shown });
   } catch (error) {
@@ -112,7 +112,7 @@ async function received(
 }
 
 /** Whether a ballot was taken for a late copy of one that its voter has superseded. */
-function isEarlier(outcome: BriefOutcome, filled: Filled | undefined): boolean {
+function isEarlier(outcome: Answered, filled: Filled | undefined): boolean {
   if (outcome.outcome !== "repeated" || !filled) return false;
   const { answers, state } = outcome.vote;
   const chosen = (of: Filled["answers"], question: string): string =>

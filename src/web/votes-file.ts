@@ -1,6 +1,7 @@
 import { rankedQuestions } from "../core/ballot.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import { audienceTables } from "../core/results.ts";
+import { shardName, shardsOf } from "../core/shards.ts";
 import { changeTallies, emptyTallies } from "../core/tally.ts";
 import {
   fewVotesCsvRows,
@@ -31,15 +32,19 @@ export function pollVotesCsv(c: AppContext, id: string): Promise<Response> {
     id,
     async ({ poll }) => {
       try {
-        const failed = await askPoll(c.env, id, async (stub): Promise<string | null> =>
-          stub.flush(),
-        );
-        if (failed !== null) throw new Error(failed);
         const db = database(c.env.DB);
-        // Everything below is as of this entry: votes that come meanwhile are in nobody's way.
-        const upTo = await lastEntry(db, id);
-        const groups = await sameVotes(db, id, upTo, MOST_GROUPS + 1);
-        return csvResponse(readable(rows(db, poll, upTo, groups)), `${id}-votes.csv`);
+        const ledgers: LedgerEnd[] = [];
+        for (let shard = 0; shard < shardsOf(poll); shard += 1) {
+          const ledger = shardName(id, shard);
+          const failed = await askPoll(c.env, ledger, async (stub): Promise<string | null> =>
+            stub.flush(),
+          );
+          if (failed !== null) throw new Error(failed);
+          // Everything below is as of this entry: votes that come meanwhile are in nobody's way.
+          ledgers.push({ ledger, upTo: await lastEntry(db, ledger) });
+        }
+        const groups = await allSameVotes(db, ledgers);
+        return csvResponse(readable(rows(db, poll, ledgers, groups)), `${id}-votes.csv`);
       } catch (error) {
         console.error({ event: "votes failed", poll: id, error: String(error) });
         return problemResponse(unavailable, OPEN);
@@ -49,10 +54,28 @@ export function pollVotesCsv(c: AppContext, id: string): Promise<Response> {
   );
 }
 
+/** A ledger as of an entry. */
+interface LedgerEnd {
+  ledger: string;
+  upTo: number;
+}
+
+/** What the votes of all ledgers say; more than the most where that is too much to know. */
+async function allSameVotes(db: Database, ledgers: readonly LedgerEnd[]): Promise<SameVotes[]> {
+  const groups = new Map<string, SameVotes>();
+  for (const { ledger, upTo } of ledgers) {
+    for (const group of await sameVotes(db, ledger, upTo, MOST_GROUPS + 1)) {
+      const key = JSON.stringify([group.audience, group.answers]);
+      groups.set(key, { ...group, votes: group.votes + (groups.get(key)?.votes ?? 0) });
+    }
+  }
+  return [...groups.values()];
+}
+
 async function* rows(
   db: Database,
   poll: PollDefinition,
-  upTo: number,
+  ledgers: readonly LedgerEnd[],
   groups: readonly SameVotes[],
 ): AsyncGenerator<string> {
   const named = groups.length > MOST_GROUPS ? new Set<string>() : namesOf(poll, groups);
@@ -60,11 +83,13 @@ async function* rows(
   // Of many different ballots there are many votes.
   const few = votesAreFew(groups.reduce((sum, { votes }) => sum + votes, 0));
   const write = few ? fewVotesCsvRows : votesCsvRows;
-  for (let after = 0; ;) {
-    const votes = await standingVotes(db, poll.id, upTo, after, VOTES_PER_PAGE);
-    if (votes.length > 0) yield write(poll, votes, named);
-    if (votes.length < VOTES_PER_PAGE) return;
-    after = votes.at(-1)?.seq ?? upTo;
+  for (const { ledger, upTo } of ledgers) {
+    for (let after = 0; ;) {
+      const votes = await standingVotes(db, ledger, upTo, after, VOTES_PER_PAGE);
+      if (votes.length > 0) yield write(poll, votes, named);
+      if (votes.length < VOTES_PER_PAGE) break;
+      after = votes.at(-1)?.seq ?? upTo;
+    }
   }
 }
 

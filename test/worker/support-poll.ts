@@ -119,9 +119,14 @@ export function ballotOf(
 /** Casts `n` votes of different voters in one go, in their order: the first for a, the second for b, and so on. */
 export async function castMany(poll: string, n: number, from = 0): Promise<void> {
   await inObject(poll, async (instance) => {
-    for (let i = from; i < from + n; i += 1) {
-      const option = ["a", "b", "c"][i % 3] ?? "a";
-      expect((await instance.cast(ballotOf(`many-${i}`, { q: [option] }))).outcome).toBe("counted");
+    const options = ["a", "b", "c"];
+    const ballots = Array.from({ length: n }, (_, i) =>
+      ballotOf(`many-${from + i}`, { q: [options[(from + i) % 3] ?? "a"] }),
+    );
+    // As many together as come together.
+    while (ballots.length > 0) {
+      const outcomes = await Promise.all(ballots.splice(0, 500).map((each) => instance.cast(each)));
+      expect(outcomes.every(({ outcome }) => outcome === "counted")).toBe(true);
     }
   });
 }
@@ -255,12 +260,15 @@ export async function checkBooks(poll: string): Promise<Books> {
   expect({ all: addUp(votes, ranked), audiences: Object.fromEntries(added) }).toEqual(
     tidy(tallies),
   );
+  const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
   const wasVote = (entry: LedgerEntry): boolean =>
-    entry.kind === "vote" && entries[(entry.supersedes ?? 0) - 1]?.kind === "vote";
+    entry.kind === "vote" && bySeq.get(entry.supersedes ?? 0)?.kind === "vote";
   expect([revised, audit.entries.revised]).toEqual(Array(2).fill(entries.filter(wasVote).length));
-  expect(seq).toBe(entries.length);
+  expect(audit.numbering).toEqual({ last: seq, strays: 0 });
   expect(voters).toBe(entries.filter((entry) => entry.supersedes === null).length);
-  expect(entries.map((entry) => entry.seq)).toEqual(entries.map((_, i) => i + 1));
+  if (audit.shards === 1) {
+    expect(entries.map((entry) => entry.seq)).toEqual(entries.map((_, i) => i + 1));
+  }
   const times = entries.map((entry) => entry.castAt);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
   expect(new Set(entries.map((entry) => entry.receipt)).size).toBe(entries.length);

@@ -1,0 +1,167 @@
+import { DurableObject } from "cloudflare:workers";
+import type { ActRecord, Audit, Desk } from "../core/audit.ts";
+import { rankedQuestions } from "../core/ballot.ts";
+import { type LedgerEntry, withoutTexts } from "../core/entry.ts";
+import { nextSeq, shardsOf } from "../core/shards.ts";
+import { emptyTally, type Tally } from "../core/tally.ts";
+import { Acts } from "./acts.ts";
+import { Alarm } from "./alarm.ts";
+import { Books } from "./books.ts";
+import { mergeDesks, mergeActs } from "./desk.ts";
+import { follow } from "./follow.ts";
+import { Ledger } from "./ledger.ts";
+import { Networks } from "./networks.ts";
+import { Others, type Part, type Rules } from "./others.ts";
+import type { Credentials, OwnVote, Progress } from "./outcome.ts";
+import type { Poll } from "./poll.ts";
+import { PublicNumbers } from "./public-numbers.ts";
+
+/** What a poll's object is made of, and what the publication and the poll's other objects ask of it. */
+export abstract class PollObject extends DurableObject<Env> {
+  protected readonly books: Books;
+  protected readonly networks: Networks;
+  protected readonly ledger: Ledger;
+  protected readonly deeds: Acts;
+  protected readonly numbers: PublicNumbers;
+  protected readonly others: Others;
+  protected readonly bell: Alarm;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.books = new Books(ctx.storage);
+    this.networks = new Networks(this.books, ctx.storage.sql);
+    this.ledger = new Ledger(this.books, this.networks);
+    this.deeds = new Acts(this.books, this.ledger);
+    this.others = new Others(this.books, env);
+    this.numbers = new PublicNumbers(this.books, this.others);
+    this.bell = new Alarm(ctx.storage, this.books);
+    // An alarm that was lost with the instance before this one is set again by the code that sets any other.
+    void ctx.blockConcurrencyWhile(() => this.bell.recall(Date.now()));
+  }
+
+  /** This object's books, added up anew. Reads every entry. */
+  audit(): Audit | null {
+    const { definition, counts, watermark, place } = this.books.state;
+    if (!definition) return null;
+    const { seq, tallies, version } = counts;
+    const { received, counted, refused, revised, withdrawn, voided, looked } = counts;
+    return {
+      seq,
+      tallies,
+      fold: this.books.readings.fold(rankedQuestions(definition), seq),
+      accounts: { received, counted, refused, revised, withdrawn, voided, looked },
+      entries: this.books.readings.countKinds(),
+      numbering: this.books.readings.numbering((last) => nextSeq(last, place)),
+      voters: this.books.tables.voters(),
+      version,
+      projected: watermark,
+      ranked: [...rankedQuestions(definition)],
+      shards: shardsOf(definition),
+    };
+  }
+
+  /** Whether a poll was ever defined here. An older Worker asks so. */
+  isDefined(): boolean {
+    return this.books.state.definition !== null;
+  }
+
+  /** Over how many objects the poll is split; 0 where none was ever defined here. */
+  shards(): number {
+    const { definition } = this.books.state;
+    return definition ? shardsOf(definition) : 0;
+  }
+
+  /** The entries up to `seq`, added up anew. */
+  foldTo(seq: number): Tally {
+    const { definition } = this.books.state;
+    return definition
+      ? this.books.readings.fold(rankedQuestions(definition), seq).all
+      : emptyTally();
+  }
+
+  /** Entries of this ledger after `seq`, in order, at most `limit`. */
+  entriesAfter(seq: number, limit: number): LedgerEntry[] {
+    if (!this.books.tables.exists) return [];
+    return this.books.tables.entriesAfter(seq, limit).map(withoutTexts);
+  }
+
+  /** How far this ledger has come, and how much of it D1 has. Reads no entry but one. */
+  progress(): Progress | null {
+    const { definition, counts, watermark } = this.books.state;
+    if (!definition) return null;
+    const { seq, version } = counts;
+    const oldest = this.books.tables.entriesAfter(watermark.seq, 1)[0]?.castAt ?? null;
+    return { seq, version, projected: { ...watermark }, oldest };
+  }
+
+  /** What was done with the poll, the newest first. */
+  async acts(limit: number): Promise<ActRecord[]> {
+    if (!this.books.tables.exists) return [];
+    const own = this.books.tables.acts(limit);
+    const others = await this.#ofOthers(async (stub): Promise<ActRecord[]> => stub.acts(limit));
+    return mergeActs([own, ...others], limit);
+  }
+
+  /** What only the publication may see. `from`, `to`: the time in which busy networks are looked for. */
+  async desk(from: number, to: number): Promise<Desk | null> {
+    if (!this.books.state.definition) return null;
+    const own: Desk = {
+      texts: this.books.readings.texts(),
+      approved: this.books.state.approved,
+      invitations: this.books.tables.countInvitations(),
+      networks: this.networks.busiest(from, to),
+    };
+    const others = await this.#ofOthers(async (stub): Promise<Desk | null> => stub.desk(from, to));
+    return mergeDesks([own, ...others.filter((desk) => desk !== null)]);
+  }
+
+  /** The first object of a poll answers for all of it; each of the others for itself. */
+  async #ofOthers<T>(call: (stub: DurableObjectStub<Poll>) => Promise<T>): Promise<T[]> {
+    return this.books.state.place?.shard === 0 ? this.others.each(call) : [];
+  }
+
+  /** What this object adds to the poll's numbers. */
+  part(): Part | null {
+    return this.books.state.definition && this.numbers.part();
+  }
+
+  /** What all objects of the poll add to its numbers. */
+  async parts(): Promise<Part[]> {
+    return this.others.parts(this.numbers.part());
+  }
+
+  /**
+   * Which of some voters have an entry here.
+   *
+   * @throws where this object follows older rules than the one that asks: it could still count them
+   */
+  haveVoters(voters: string[], layout: number[]): boolean[] {
+    const known = this.books.state.place?.layout ?? [];
+    if (known.length < layout.length) throw new Error("this object does not know of the split yet");
+    return voters.map((voter) => this.books.tables.seqOf(voter) !== null);
+  }
+
+  /** A reader's own vote in this object. */
+  ownVote(who: Credentials): OwnVote | null {
+    const { poll } = this.books;
+    return poll && this.ledger.own(poll, who);
+  }
+
+  /** The vote of this object that whoever shows its receipt may see. */
+  voteByReceipt(seq: number, receipt: string): OwnVote | null {
+    return this.ledger.byReceipt(seq, receipt);
+  }
+
+  /** Whether a vote that stands here has this text. */
+  hasText(question: string, text: string): boolean {
+    const { exists } = this.books.tables;
+    return exists && this.books.readings.standingTexts({ [question]: [text] }).length > 0;
+  }
+
+  /** Takes over the rules of the poll's first object. May be repeated; what is older than what it has is no news. */
+  async follow(rules: Rules, shard: number): Promise<void> {
+    const now = Date.now();
+    follow(this.books, this.ledger, rules, shard, now);
+    await this.bell.arm(now);
+  }
+}
