@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
@@ -58,6 +58,14 @@ export async function requireFreePort(port: number): Promise<void> {
   });
 }
 
+const STATIC_FILES = join(PROJECT, "static");
+
+/**
+ * What serves `static/` here. Miniflare would put its copy of Cloudflare's router for static files in front of every
+ * request, as a Worker of its own: that costs more than ours does.
+ */
+const STATIC = "export default { fetch: (request, env) => env.ASSETS.fetch(request) }";
+
 /**
  * Serves a built Worker on workerd, with its state on disk in the layout that `wrangler dev` uses.
  * Miniflare alone: without the proxy that `wrangler dev` puts in front, and with one process to stop.
@@ -69,7 +77,9 @@ export async function serveWorker(options: {
   token: string;
 }): Promise<LocalServer> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(PROJECT, "wrangler.toml"));
-  const { rootPath: _root, modulesRules: _rules, ...worker } = workerOptions;
+  const { rootPath: _root, modulesRules: _rules, assets, ...worker } = workerOptions;
+  // Of those with an underscore in front it reads what to do with the others.
+  const staticFiles = (await readdir(STATIC_FILES)).filter((file) => !file.startsWith("_"));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
@@ -82,11 +92,23 @@ export async function serveWorker(options: {
         {
           ...worker,
           name: "hustings",
+          routes: ["*/*"],
           modules: [{ type: "ESModule", path: "index.js", contents: options.bundle.script }],
           bindings: {
             ...(worker.bindings as Record<string, never>),
             PUBLISH_TOKEN: options.token,
             VERSION: { id: options.bundle.id, tag: "", timestamp: "" },
+          },
+        },
+        {
+          name: "static",
+          compatibilityDate: String(worker.compatibilityDate),
+          routes: staticFiles.map((file) => `*/${file}`),
+          modules: [{ type: "ESModule", path: "static.js", contents: STATIC }],
+          assets: {
+            ...(assets as Record<string, never>),
+            directory: STATIC_FILES,
+            binding: "ASSETS",
           },
         },
       ],
