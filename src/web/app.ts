@@ -136,7 +136,8 @@ app.notFound(missing);
 app.onError(failed);
 
 async function page(c: AppContext): Promise<Response> {
-  const { pathname } = new URL(c.req.url);
+  // Hono's path has what is percent-encoded decoded; pages have their addresses as they are sent.
+  const pathname = c.req.url.includes("%") ? new URL(c.req.url).pathname : c.req.path;
   const [found, publication] = await Promise.all([
     findPage(c.env, (work) => c.executionCtx.waitUntil(work), pathname),
     findPublication(c.env, c.req.url),

@@ -30,8 +30,16 @@ export function turnstilePolicy(): string {
  * @param style the hash of its style sheet
  */
 export function pagePolicy(style: string): string {
-  return policy({ "style-src": `'${style}'` });
+  const known = policies.get(style);
+  if (known !== undefined) return known;
+  if (policies.size >= MOST_POLICIES) policies.clear();
+  const made = policy({ "style-src": `'${style}'` });
+  policies.set(style, made);
+  return made;
 }
+
+const MOST_POLICIES = 100;
+const policies = new Map<string, string>();
 
 /**
  * Lets a page be shown in pages of other sites.
@@ -57,6 +65,14 @@ function policy(more: Readonly<Record<string, string>>): string {
     .join("; ");
 }
 
+let madePolicy: string | null = null;
+
+/** The policy of the Worker's own answers. */
+function ownPolicy(): string {
+  madePolicy ??= policy({});
+  return madePolicy;
+}
+
 const HEADERS: [name: string, value: string][] = [
   ["X-Content-Type-Options", "nosniff"],
   // With no-referrer a browser would send `Origin: null` with a ballot.
@@ -66,12 +82,32 @@ const HEADERS: [name: string, value: string][] = [
   ["Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()"],
 ];
 
+/** Answers that were made with everything that `commonHeaders` would put on them. */
+const complete = new WeakSet<Response>();
+
+/** Headers of an answer that is made often, complete: what is put on every answer is in them. */
+export function completed(headers: Record<string, string>): Record<string, string> {
+  return {
+    "Content-Security-Policy": ownPolicy(),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    ...Object.fromEntries(HEADERS),
+    ...headers,
+  };
+}
+
+/** Says that an answer has {@link completed} headers, among them a `Cache-Control`. */
+export function asComplete(response: Response): Response {
+  complete.add(response);
+  return response;
+}
+
 /** Puts on every answer what it has not got: security headers, and a `Cache-Control`, without which Cloudflare would keep it for hours. */
 export const commonHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
+  if (complete.has(c.res)) return;
   for (const [name, value] of HEADERS) c.res.headers.set(name, value);
   if (!c.res.headers.has("Content-Security-Policy")) {
-    c.res.headers.set("Content-Security-Policy", policy({}));
+    c.res.headers.set("Content-Security-Policy", ownPolicy());
   }
   if (!c.res.headers.has("Cross-Origin-Resource-Policy")) {
     c.res.headers.set("Cross-Origin-Resource-Policy", "same-origin");

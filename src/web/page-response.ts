@@ -2,9 +2,9 @@ import type { Site } from "../core/site.ts";
 import type { Slot } from "../core/slots.ts";
 import type { StoredPage } from "../store/pages.ts";
 import { matches } from "./etag.ts";
-import { pagePolicy } from "./headers.ts";
+import { asComplete, completed, pagePolicy } from "./headers.ts";
 import { withinOr } from "./patience.ts";
-import { slotContent, type SlotContent } from "./slots.tsx";
+import { freshSlot, slotContent, type SlotContent } from "./slots.tsx";
 
 /** A dead poll or a dead D1 holds a page up for no longer than this. */
 const SLOT_LIMIT_MS = 250;
@@ -27,29 +27,76 @@ export async function pageResponse(
   page: StoredPage,
   site: Site,
 ): Promise<Response> {
-  const contents = page.slots.map((slot) => liveOrFallback(env, page, slot, site));
   const conditional = request.headers.get("If-None-Match");
-  const known = await withinOr(
-    Promise.all(contents),
-    // Who asks whether something has changed waits for the answer.
-    conditional === null ? ETAG_LIMIT_MS : SLOT_LIMIT_MS,
-    null,
+  const fresh = page.slots.map((slot) => freshSlot(slot.name));
+  const contents = page.slots.map(
+    async (slot, i) => fresh[i] ?? liveOrFallback(env, page, slot, site),
   );
-  const etag = known && etagOf(page, known);
-  const headers = new Headers({
+  const known = fresh.includes(null)
+    ? await withinOr(
+        Promise.all(contents),
+        // Who asks whether something has changed waits for the answer.
+        conditional === null ? ETAG_LIMIT_MS : SLOT_LIMIT_MS,
+        null,
+      )
+    : fresh;
+  const whole = known && wholePage(page, known);
+  const headers = whole?.headers ?? headersOf(page, null);
+  if (whole && conditional !== null && matches(conditional, whole.etag)) {
+    return asComplete(new Response(null, { status: 304, headers }));
+  }
+  if (request.method === "HEAD") return asComplete(new Response(null, { headers }));
+  return asComplete(new Response(whole ? whole.body : stream(page, contents), { headers }));
+}
+
+/** A page with what goes into its slots. */
+interface Whole {
+  contents: readonly (SlotContent | null)[];
+  etag: string;
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
+/** Put together once for all readers between two changes. It goes with the page from memory. */
+const wholes = new WeakMap<StoredPage, Whole>();
+
+function wholePage(page: StoredPage, contents: readonly (SlotContent | null)[]): Whole {
+  const found = wholes.get(page);
+  if (found?.contents.every((content, i) => content === contents[i])) return found;
+  const etag = etagOf(page, contents);
+  const whole = { contents, etag, headers: headersOf(page, etag), body: put(page, contents) };
+  wholes.set(page, whole);
+  return whole;
+}
+
+function headersOf(page: StoredPage, etag: string | null): Record<string, string> {
+  return completed({
     "Content-Type": page.type,
     "Cache-Control": page.slots.length === 0 ? STATIC_PAGE : LIVE_PAGE,
+    ...(page.style === undefined ? {} : { "Content-Security-Policy": pagePolicy(page.style) }),
+    ...(etag === null ? {} : { ETag: etag }),
   });
-  if (page.style !== undefined) headers.set("Content-Security-Policy", pagePolicy(page.style));
-  if (etag) headers.set("ETag", etag);
-  if (etag && conditional !== null && matches(conditional, etag)) {
-    return new Response(null, { status: 304, headers });
-  }
-  if (request.method === "HEAD") return new Response(null, { headers });
-  const body =
-    page.slots.length === 0 ? page.bytes.subarray(0, page.length) : stream(page, contents);
-  return new Response(body, { headers });
 }
+
+function put(page: StoredPage, contents: readonly (SlotContent | null)[]): Uint8Array {
+  if (page.slots.length === 0) return page.bytes.subarray(0, page.length);
+  const parts: Uint8Array[] = [];
+  let at = 0;
+  for (const [i, slot] of page.slots.entries()) {
+    parts.push(page.bytes.subarray(at, slot.at), UTF8.encode(contents[i]?.html ?? ""));
+    at = slot.at;
+  }
+  parts.push(page.bytes.subarray(at, page.length));
+  const body = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let to = 0;
+  for (const part of parts) {
+    body.set(part, to);
+    to += part.length;
+  }
+  return body;
+}
+
+const UTF8 = new TextEncoder();
 
 async function liveOrFallback(
   env: Env,
@@ -82,7 +129,7 @@ function stream(
       await writer.write(page.bytes.subarray(at, slot.at));
       at = slot.at;
       const content = await contents[index];
-      if (content) await writer.write(new TextEncoder().encode(content.html));
+      if (content) await writer.write(UTF8.encode(content.html));
     }
     await writer.write(page.bytes.subarray(at, page.length));
     await writer.close();

@@ -26,15 +26,21 @@ const memory = new Map<string, { content: SlotContent; at: number }>();
  * @throws where what it shows cannot be had
  */
 export async function slotContent(env: Env, name: string, site: Site): Promise<SlotContent | null> {
+  const known = freshSlot(name);
+  if (known) return known;
   const now = Date.now();
-  const known = memory.get(name);
-  if (known && now - known.at < FRESH_MS) return known.content;
   const content = await liveContent(env, name, site, now);
   if (content) {
     if (memory.size >= MAX_SLOTS) memory.clear();
     memory.set(name, { content, at: now });
   }
   return content;
+}
+
+/** The content of a slot, where this isolate has asked for it a moment ago. */
+export function freshSlot(name: string): SlotContent | null {
+  const known = memory.get(name);
+  return known && Date.now() - known.at < FRESH_MS ? known.content : null;
 }
 
 async function liveContent(

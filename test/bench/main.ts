@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
 import type { Bench, Row } from "./bench.ts";
 import { lighthouseBench } from "./lighthouse.ts";
+import { readBench } from "./read.ts";
 
-const BENCHES: readonly Bench[] = [lighthouseBench];
+const BENCHES: readonly Bench[] = [lighthouseBench, readBench];
 
 const USAGE = `npm run bench -- [NAME…] [--quick] [--json]
 
