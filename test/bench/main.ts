@@ -2,8 +2,10 @@ import { parseArgs } from "node:util";
 import type { Bench, Row } from "./bench.ts";
 import { lighthouseBench } from "./lighthouse.ts";
 import { readBench } from "./read.ts";
+import { shardsBench } from "./shards.ts";
+import { voteBench } from "./vote.ts";
 
-const BENCHES: readonly Bench[] = [lighthouseBench, readBench];
+const BENCHES: readonly Bench[] = [lighthouseBench, readBench, voteBench, shardsBench];
 
 const USAGE = `npm run bench -- [NAME…] [--quick] [--json]
 

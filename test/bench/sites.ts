@@ -59,7 +59,8 @@ export async function restartSite(folder: string): Promise<Site> {
         ...(method === "GET" ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
+      if (!response.ok)
+        throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
       return JSON.parse(text) as T;
     },
   };
