@@ -11,6 +11,8 @@ export default defineConfig({
         // Inside workerd, with the bindings of wrangler.toml.
         plugins: [
           cloudflareTest(async () => ({
+            // As it is written, not as it is built.
+            main: "./src/index.ts",
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
               bindings: {

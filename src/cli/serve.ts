@@ -8,6 +8,8 @@ import { CliError } from "./errors.ts";
 import { LOCAL, PROJECT } from "./local.ts";
 import { runTool } from "./tool.ts";
 
+const MAIN = "index.js";
+
 /** A Worker served on this machine. */
 export interface LocalServer {
   url: URL;
@@ -17,19 +19,27 @@ export interface LocalServer {
 
 /** The Worker as `wrangler deploy` would upload it. */
 export interface Bundle {
-  script: string;
+  /** The first is the one that is run; it loads the others. */
+  modules: { path: string; contents: string }[];
   /** Names this very code. */
   id: string;
 }
 
-/** Builds the Worker with wrangler, exactly as a deploy does. */
+/** Builds the Worker as a deploy does. */
 export async function buildWorker(): Promise<Bundle> {
   await mkdir(LOCAL, { recursive: true });
   const folder = await mkdtemp(join(LOCAL, "build-"));
   try {
-    await runTool("wrangler", ["deploy", "--dry-run", "--outdir", folder], "building the Worker");
-    const script = await readFile(join(folder, "index.js"), "utf8");
-    return { script, id: sha256Hex(script).slice(0, 32) };
+    await runTool("build", ["--outdir", folder], "building the Worker");
+    const files = (await readdir(folder)).filter((file) => file.endsWith(".js"));
+    const others = files.filter((file) => file !== MAIN).toSorted();
+    const modules = await Promise.all(
+      [MAIN, ...others].map(async (path) => ({
+        path,
+        contents: await readFile(join(folder, path), "utf8"),
+      })),
+    );
+    return { modules, id: sha256Hex(JSON.stringify(modules)).slice(0, 32) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -93,7 +103,7 @@ export async function serveWorker(options: {
           ...worker,
           name: "hustings",
           routes: ["*/*"],
-          modules: [{ type: "ESModule", path: "index.js", contents: options.bundle.script }],
+          modules: options.bundle.modules.map((module) => ({ type: "ESModule", ...module })),
           bindings: {
             ...(worker.bindings as Record<string, never>),
             PUBLISH_TOKEN: options.token,

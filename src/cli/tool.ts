@@ -3,19 +3,25 @@ import { join } from "node:path";
 import { CliError } from "./errors.ts";
 import { PROJECT } from "./local.ts";
 
+/** Tools of this project: where their scripts are. */
+const SCRIPTS = {
+  wrangler: "node_modules/wrangler/bin/wrangler.js",
+  build: "bin/build.mjs",
+} as const;
+
 /**
- * Runs a tool of this project's node_modules, quietly.
+ * Runs a tool of this project, quietly.
  *
  * @param doing what it is run for, for the message where it fails
  * @returns what it printed
  * @throws CliError with the end of what it printed, where it fails
  */
 export async function runTool(
-  name: "wrangler",
+  name: keyof typeof SCRIPTS,
   args: readonly string[],
   doing: string,
 ): Promise<string> {
-  const script = join(PROJECT, "node_modules", name, "bin", `${name}.js`);
+  const script = join(PROJECT, SCRIPTS[name]);
   const child = spawn(process.execPath, [script, ...args], {
     cwd: PROJECT,
     stdio: ["ignore", "pipe", "pipe"],

@@ -14,7 +14,7 @@ import {
   stalePages,
 } from "../store/page-index.ts";
 import { deletePage, writePage, writeSiteCopy } from "../store/pages.ts";
-import { indexSome } from "../store/search.ts";
+import { indexSome } from "../store/search-index.ts";
 import type { RenderContext, RenderedPage } from "./context.ts";
 import { listPaths } from "./paths.ts";
 import { renderPath } from "./render.ts";

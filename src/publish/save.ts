@@ -4,7 +4,8 @@ import { checkArticle, type Surroundings } from "../core/check.ts";
 import { jsonDigest } from "../core/digest.ts";
 import { type PollDefinition, pollSchema } from "../core/poll.ts";
 import { siteSchema } from "../core/site.ts";
-import { loadManifest, loadSite, saveArticles, savePoll, saveSite } from "../store/content.ts";
+import { loadManifest, loadSite } from "../store/content.ts";
+import { saveArticles, savePoll, saveSite } from "../store/content-save.ts";
 import type { Database } from "../store/database.ts";
 import { markArticlesWith } from "../store/page-index.ts";
 

@@ -10,7 +10,8 @@ import {
   savePollContent,
   saveSiteContent,
 } from "../publish/save.ts";
-import { loadManifest, loadSite, removeArticles, removePolls } from "../store/content.ts";
+import { loadManifest, loadSite } from "../store/content.ts";
+import { removeArticles, removePolls } from "../store/content-save.ts";
 import { removeImages } from "../store/images.ts";
 import { noteRenames } from "../store/moved.ts";
 import { removePlainPages } from "../store/plain-pages.ts";

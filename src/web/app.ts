@@ -3,25 +3,17 @@ import { trimTrailingSlash } from "hono/trailing-slash";
 import { ID_PATTERN } from "../core/fields.ts";
 import { readImage } from "../store/pages.ts";
 import { FEED_FORMATS } from "../views/feeds/feed.ts";
-import { api } from "./api.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { failed } from "./failed.tsx";
 import { findPage } from "./find-page.ts";
 import { commonHeaders } from "./headers.ts";
-import { health } from "./health.ts";
 import { missing } from "./moved.ts";
-import { oembed } from "./oembed.ts";
-import { pollChart, pollCodebook, pollResultsCsv, pollResultsJson } from "./open-data.ts";
-import { openApi, resultsDescription } from "./openapi.ts";
-import { pollVotesCsv } from "./votes-file.ts";
 import { pageResponse } from "./page-response.ts";
 import { placeOf, pollPath } from "./place.ts";
 import { pollPage } from "./poll-routes.ts";
-import { preview } from "./preview.ts";
-import { noSuchPoll, notFound, problemResponse, wrongMethod } from "./refusal.ts";
+import { noSuchPoll, notFound, wrongMethod } from "./refusal.ts";
 import { refuse } from "./refuse.tsx";
 import { pollShareImage } from "./share-image.ts";
-import { search } from "./search.tsx";
 import { findPublication } from "./site.ts";
 import { look, vote, withdraw } from "./vote.ts";
 
@@ -41,27 +33,34 @@ app.use(async (c, next) => {
 });
 app.use(trimTrailingSlash());
 
-app.get("/health", health);
+app.get("/health", async (c) => (await import("./health.ts")).health(c));
 // Before the publishing API, which asks for a token whatever comes.
-app.get("/api/openapi.json", openApi);
+app.get("/api/openapi.json", async (c) => (await import("./openapi.ts")).openApi(c));
 app.all("/api/openapi.json", (c) => notAllowed(c, "GET, HEAD"));
-app.route("/api", api);
-app.all("/api/*", () => problemResponse(notFound));
+app.all("/api/*", async (c) => {
+  const { mounted } = await import("./api-mounted.ts");
+  return mounted.fetch(c.req.raw, c.env, c.executionCtx);
+});
 
-const FILES = {
-  "results.json": pollResultsJson,
-  "results.csv": pollResultsCsv,
-  "results.svg": pollChart,
-  "votes.csv": pollVotesCsv,
-  "codebook.txt": pollCodebook,
+// What readers of a page don't need is loaded when it is asked for: the less code there is, the sooner a Worker starts.
+const openData = () => import("./open-data.ts");
+const FILES: Record<string, (c: AppContext, poll: string) => Promise<Response>> = {
+  "results.json": async (c, poll) => (await openData()).pollResultsJson(c, poll),
+  "results.csv": async (c, poll) => (await openData()).pollResultsCsv(c, poll),
+  "results.svg": async (c, poll) => (await openData()).pollChart(c, poll),
+  "codebook.txt": async (c, poll) => (await openData()).pollCodebook(c, poll),
+  "votes.csv": async (c, poll) => (await import("./votes-file.ts")).pollVotesCsv(c, poll),
   "share.png": pollShareImage,
 };
 for (const [name, file] of Object.entries(FILES)) {
   app.get(`/polls/:poll/${name}`, (c) => file(c, c.req.param("poll")));
 }
-app.get("/schemas/results.json", resultsDescription);
-app.get("/oembed", oembed);
-app.get("/search", search);
+app.get("/schemas/results.json", async (c) => {
+  const { resultsDescription } = await import("./openapi.ts");
+  return resultsDescription(c);
+});
+app.get("/oembed", async (c) => (await import("./oembed.ts")).oembed(c));
+app.get("/search", async (c) => (await import("./search.tsx")).search(c));
 for (const base of ["/polls/:poll", "/embed/polls/:poll"]) {
   app.get(base, (c) => ofPoll(c, pollPage));
   for (const [path, deed] of [
@@ -113,7 +112,7 @@ const PAGES = [
 /** The publication's own pages: after everything of this site that has one part alone. */
 const PLAIN_PAGE = "/:page{[a-z0-9-]+}";
 for (const path of [...PAGES, PLAIN_PAGE]) app.get(path, page);
-app.get("/preview/:slug", preview);
+app.get("/preview/:slug", async (c) => (await import("./preview.ts")).preview(c));
 
 // After the routes themselves: what comes here has another method than they take (RFC 9110, 15.5.6).
 const READ_ONLY = [

@@ -1,5 +1,3 @@
-import { putBack } from "../publish/publish.ts";
-import { renderPath } from "../publish/render.ts";
 import { loadSite } from "../store/content.ts";
 import { database } from "../store/database.ts";
 import { STORE_LIMIT_MS, within } from "./patience.ts";
@@ -39,10 +37,10 @@ export async function findPage(
   // KV goes on saying for a minute that a page isn't there which was asked for too early: D1 knows better.
   const found = await within(render(env, path, now), STORE_LIMIT_MS);
   if (!found) return null;
-  const { context, rendered } = found;
+  const { rendered } = found;
   if (rendered.seconds === 0) return remember(path, rendered, now);
   waitUntil(
-    putBack(context, path).catch((error: unknown) => {
+    found.putBack().catch((error: unknown) => {
       console.error({ event: "page not put back", path, error: String(error) });
     }),
   );
@@ -54,8 +52,10 @@ async function render(env: Env, path: string, now: number) {
   const site = await loadSite(db);
   if (!site) return null;
   const context = { db, kv: env.PAGES, site, now, renderer: env.VERSION.id };
+  // Only where KV has no page: most Workers never load it.
+  const { renderPath, putBack } = await import("../publish/on-demand.ts");
   const rendered = await renderPath(context, path);
-  return rendered && { context, rendered };
+  return rendered && { rendered, putBack: () => putBack(context, path) };
 }
 
 /** Forgets the pages in memory, after a publish. */

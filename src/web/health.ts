@@ -5,7 +5,7 @@ import { loadProgress } from "../store/schedule.ts";
 import { STORE_LIMIT_MS, within } from "./patience.ts";
 import { isPublishingOpen } from "./auth.ts";
 import type { AppContext } from "./context.ts";
-import { knowsMembers } from "./member.ts";
+import { knowsMembers } from "./member-settings.ts";
 import { turnstileKey } from "./turnstile.ts";
 
 /** It runs every minute: after so many runs that were missed, something is wrong. */

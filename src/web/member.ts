@@ -12,11 +12,6 @@ export type Membership =
   /** The keys could not be had. */
   | { outcome: "unavailable" };
 
-/** Whether the publication has told how its members' tokens are signed. */
-export function knowsMembers(env: Env): boolean {
-  return Boolean(env.MEMBER_ISSUER && env.MEMBER_AUDIENCE && env.MEMBER_KEYS);
-}
-
 type Keys = ReturnType<typeof createRemoteJWKSet> | ReturnType<typeof createLocalJWKSet>;
 let kept: { source: string; keys: Keys } | null = null;
 

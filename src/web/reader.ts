@@ -4,7 +4,7 @@ import { networkOf } from "../core/network.ts";
 import type { Credentials, ViewInput } from "../poll/outcome.ts";
 import { type Body, textOf } from "./body.ts";
 import type { AppContext } from "./context.ts";
-import { knowsMembers, readMembership } from "./member.ts";
+import { knowsMembers } from "./member-settings.ts";
 import { type Refusal, unavailable } from "./refusal.ts";
 import { isHuman, turnstileKey } from "./turnstile.ts";
 import { voterCookie, voterKey } from "./voter.ts";
@@ -29,6 +29,7 @@ export async function viewerOf(
   };
   const token = tokenOf(c, c.req.query("token") ?? null);
   if (token !== null) {
+    const { readMembership } = await import("./member.ts");
     const membership = await readMembership(c.env, token);
     if (membership.outcome === "member") {
       more.member = voterKey(poll, "member", membership.member);
@@ -53,6 +54,7 @@ export async function credentialsOf(
   };
   const token = tokenOf(c, textOf(body, "token"));
   if (token !== null) {
+    const { readMembership } = await import("./member.ts");
     const membership = await readMembership(c.env, token);
     if (membership.outcome === "unavailable") return unavailable;
     if (membership.outcome === "member") {

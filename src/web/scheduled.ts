@@ -1,4 +1,3 @@
-import { runSchedule } from "../publish/scheduler.ts";
 import { database } from "../store/database.ts";
 import { forgetPages } from "./find-page.ts";
 import { forgetMoved } from "./moved.ts";
@@ -7,6 +6,7 @@ import { forgetMoved } from "./moved.ts";
 export async function scheduled(_: unknown, env: Env): Promise<void> {
   const context = { db: database(env.DB), kv: env.PAGES, renderer: env.VERSION.id };
   try {
+    const { runSchedule } = await import("../publish/scheduler.ts");
     const live = await runSchedule({ ...context, now: Date.now() });
     if (live === 0) return;
     forgetPages();

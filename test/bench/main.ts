@@ -4,8 +4,9 @@ import { lighthouseBench } from "./lighthouse.ts";
 import { readBench } from "./read.ts";
 import { shardsBench } from "./shards.ts";
 import { voteBench } from "./vote.ts";
+import { workerBench } from "./worker.ts";
 
-const BENCHES: readonly Bench[] = [lighthouseBench, readBench, voteBench, shardsBench];
+const BENCHES: readonly Bench[] = [lighthouseBench, readBench, voteBench, shardsBench, workerBench];
 
 const USAGE = `npm run bench -- [NAME…] [--quick] [--json]
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { app } from "../../src/web/app.ts";
 import { askApi, logLines, serveKeys, through } from "./auth-support.ts";
 import { api, article, ask, faultyD1, poll, publish, send, site, TOKEN } from "./support-site.ts";
+import { routes } from "./routes.ts";
 
 const EDITOR = "ed@example.org";
 
@@ -71,7 +71,7 @@ describe("the publication's log", () => {
     expect(entry?.who).toBe(who);
   });
 
-  const WRITES = app.routes
+  const WRITES = routes
     .filter(({ method, path }) => ["PUT", "POST"].includes(method) && path.startsWith("/api/"))
     .filter(({ path }) => !path.endsWith("/acts"))
     .map(({ method, path }): [string, string] => [method, path.slice("/api".length)]);

@@ -7,7 +7,7 @@ import type { Results } from "../../src/core/results.ts";
 import type { Act, ActOutcome } from "../../src/poll/acts.ts";
 import type { CastInput, CastOutcome, Credentials, OwnVote } from "../../src/poll/outcome.ts";
 import type { Poll } from "../../src/poll/poll.ts";
-import { savePoll } from "../../src/store/content.ts";
+import { savePoll } from "../../src/store/content-save.ts";
 import { database } from "../../src/store/database.ts";
 import {
   auditOf,

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Site } from "../../src/core/site.ts";
-import { saveSite } from "../../src/store/content.ts";
+import { saveSite } from "../../src/store/content-save.ts";
 import { database } from "../../src/store/database.ts";
 import {
   checkBooks,

@@ -1,0 +1,13 @@
+// Has the types of the Worker's bindings name its source. wrangler names what is built, which is not there before a build
+// and has no types. With --check it only tells whether they do.
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+const file = fileURLToPath(new URL("../worker-configuration.d.ts", import.meta.url));
+const before = await readFile(file, "utf8");
+const after = before.replaceAll('"./dist/index"', '"./src/index"');
+if (!process.argv.includes("--check")) await writeFile(file, after);
+else if (after !== before) {
+  console.error("worker-configuration.d.ts names what is built. Run: npm run generate");
+  process.exitCode = 1;
+}

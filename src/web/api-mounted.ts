@@ -1,0 +1,12 @@
+import { Hono } from "hono";
+import { api } from "./api.ts";
+import type { AppEnv } from "./context.ts";
+import { notFound, problemResponse } from "./refusal.ts";
+
+/** The publishing API where it stands in the site. What it throws is for the site to answer. */
+export const mounted = new Hono<AppEnv>()
+  .route("/api", api)
+  .notFound(() => problemResponse(notFound))
+  .onError((error) => {
+    throw error;
+  });
