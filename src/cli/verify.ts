@@ -149,7 +149,10 @@ function checkAccounts({ seq, numbering, voters, accounts, entries, fold }: Audi
     ...equal(["voided", voided], ["the ledger's number of voids", entries.void]),
     ...equal(["looked", looked], ["the ledger's number of looks", entries.look]),
     ...equal(["the ledger's last number", seq], ["that of its last entry", numbering.last]),
-    ...equal(["entries whose number was not the next", numbering.strays], ["none =", 0]),
+    ...equal(
+      ["the number of entries whose number is not the next", numbering.strays],
+      ["that of none", 0],
+    ),
     ...equal(
       ["the number of voters", voters],
       ["that of the entries that no earlier one of theirs goes before", entries.first],

@@ -109,7 +109,7 @@ export const IN_LEDGER: Record<string, { sql: string; said: string[] }> = {
       "ledger and tally of those who did not say differ in q/b: 1 and 2",
       "counted 3 is not the ledger's number of votes 2",
       "counted 3 is not standing 2 + revised 0 + withdrawn 0 + voided 0 = 2",
-      "the ledger's last number 3 is not its number of entries 2",
+      "the number of entries whose number is not the next 1 is not that of none 0",
       "the number of voters 3 is not that of the entries that no earlier one of theirs goes before 2",
       "entry 2 is in D1 but not in the ledger",
     ],
