@@ -1,12 +1,20 @@
 import { parseArgs } from "node:util";
 import type { Bench, Row } from "./bench.ts";
+import { growthBench } from "./growth.ts";
 import { lighthouseBench } from "./lighthouse.ts";
 import { readBench } from "./read.ts";
 import { shardsBench } from "./shards.ts";
 import { voteBench } from "./vote.ts";
 import { workerBench } from "./worker.ts";
 
-const BENCHES: readonly Bench[] = [lighthouseBench, readBench, voteBench, shardsBench, workerBench];
+const BENCHES: readonly Bench[] = [
+  lighthouseBench,
+  readBench,
+  voteBench,
+  shardsBench,
+  growthBench,
+  workerBench,
+];
 
 const USAGE = `npm run bench -- [NAME…] [--quick] [--json]
 

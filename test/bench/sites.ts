@@ -10,7 +10,7 @@ const TOKEN = "bench-token-bench-token-bench";
 export interface Running {
   url: URL;
   miniflare: Miniflare;
-  stop(): Promise<void>;
+  stop(options?: { keep: boolean }): Promise<void>;
 }
 
 /** A site of ours, with its publishing API. */
@@ -48,9 +48,10 @@ export async function restartSite(folder: string): Promise<Site> {
     url,
     miniflare,
     folder,
-    async stop() {
+    // Its stores may be kept, to start it again with them.
+    async stop({ keep = false } = { keep: false }) {
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (!keep) await rm(folder, { recursive: true, force: true });
     },
     async api<T>(method: string, path: string, body: unknown): Promise<T> {
       const response = await fetch(new URL(path, url), {
