@@ -1,6 +1,7 @@
-import { jsonDigest } from "../core/digest.ts";
+import { jsonDigest, sha256Hex } from "../core/digest.ts";
 import { inTurns } from "../core/turns.ts";
 import { countLive, markPagesNaming } from "../store/article-lists.ts";
+import { listPageMarks } from "../store/list-marks.ts";
 import { becameLive, loadProgress, noteProgress } from "../store/schedule.ts";
 import { loadSite, type SiteRecord } from "../store/content.ts";
 import {
@@ -106,9 +107,12 @@ async function takeStep(
     return { done: false, remaining: 1, written, deleted: orphans.length };
   }
 
-  const inputs = `${generation}/${site.changes}/${await countLive(db, now)}`;
+  const inputs = await inputsOfLists(context, generation);
   await writeSiteCopy(kv, { site: site.site, origin: site.origin, pages: site.pages });
-  const old = await stalePages(db, lists, inputs);
+  const old = await stalePages(
+    db,
+    lists.map((path) => ({ path, inputs: inputs(path) })),
+  );
   const turn = old.slice(0, PAGES_PER_STEP - stale.slugs.length);
   written += await writePages(context, turn, inputs, wrote);
   const left = old.length - turn.length;
@@ -143,7 +147,7 @@ export async function putBack(context: PublishContext, path: string): Promise<vo
 async function writePages(
   context: PublishContext,
   paths: readonly string[],
-  listInputs: string | null,
+  listInputs: ((path: string) => string) | null,
   wrote: (path: string) => void,
 ): Promise<number> {
   const { db, kv } = context;
@@ -169,15 +173,33 @@ async function writePages(
     await writePage(kv, path, page);
   });
   const records = pages.map(({ path, page }): PageRecord => {
-    const inputs = listInputs ?? `${generation}/${page.source}`;
+    const inputs = listInputs?.(path) ?? `${generation}/${page.source}`;
     return { path, inputs, digest: page.digest };
   });
   // A list that turned out to have nothing: noted, so that it is not asked for over and over.
-  const empty = listInputs === null ? [] : none;
-  records.push(...empty.map((path) => ({ path, inputs: listInputs ?? "", digest: "" })));
+  if (listInputs) {
+    records.push(...none.map((path) => ({ path, inputs: listInputs(path), digest: "" })));
+  }
   // After the pages: a crash before this line leaves pages without records, which are rendered again.
   await savePageRecords(db, records);
   return changed.length;
+}
+
+/**
+ * What lists, feeds and maps are made of. Those that show more than articles, or all of them, are looked at after every
+ * change. The pages of a list after its first show their articles alone: of ten thousand articles they are many, and a
+ * changed article is on a few.
+ */
+async function inputsOfLists(
+  { db, site, now }: PublishContext,
+  generation: string,
+): Promise<(path: string) => string> {
+  const any = `${generation}/${site.changes}/${await countLive(db, now)}`;
+  const marks = await listPageMarks(db, now);
+  return (path) => {
+    const mark = marks.get(path);
+    return mark === undefined ? any : `${generation}/${sha256Hex(mark).slice(0, 32)}`;
+  };
 }
 
 /**

@@ -68,15 +68,15 @@ export async function orphanPages(
   return rows.map((row) => row.path);
 }
 
-/** Those of some pages that were made of something else than `inputs`, in their order. */
+/** Those of some pages that were made of something else than they would be now, in their order. */
 export async function stalePages(
   db: Database,
-  paths: readonly string[],
-  inputs: string,
+  wanted: readonly { path: string; inputs: string }[],
 ): Promise<string[]> {
   const rows = await db.all<{ path: string }>(sql`
-    SELECT value AS path FROM json_each(${JSON.stringify(paths)}) LEFT JOIN ${pages} p ON p.path = value
-    WHERE p.inputs IS NULL OR p.inputs <> ${inputs} ORDER BY key`);
+    SELECT w.value ->> 'path' AS path FROM json_each(${JSON.stringify(wanted)}) w
+    LEFT JOIN ${pages} p ON p.path = w.value ->> 'path'
+    WHERE p.inputs IS NULL OR p.inputs <> w.value ->> 'inputs' ORDER BY w.key`);
   return rows.map((row) => row.path);
 }
 

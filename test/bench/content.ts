@@ -42,7 +42,7 @@ const PARAGRAPH =
   "and at what is announced and never begun. The figures are public; few read them to the end.";
 
 /** An article of about a thousand words, with a poll or without. */
-export function articleOf(slug: string, poll: string | null, words = 1000) {
+export function articleOf(slug: string, poll: string | null, words = 1000, tag = "trade") {
   const paragraphs = Array.from({ length: Math.ceil(words / 55) }, () => PARAGRAPH);
   return {
     slug,
@@ -51,7 +51,7 @@ export function articleOf(slug: string, poll: string | null, words = 1000) {
       date: "2026-11-01",
       authors: ["editors"],
       audiences: ["business"],
-      tags: ["trade"],
+      tags: [tag],
       summary: "What is built tells more than what is announced.",
     },
     body: [...paragraphs, ...(poll === null ? [] : [`::poll{id="${poll}"}`])].join("\n\n"),

@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
 import type { Bench, Row } from "./bench.ts";
+import { costBench } from "./cost.ts";
 import { growthBench } from "./growth.ts";
 import { lighthouseBench } from "./lighthouse.ts";
+import { publishingBench } from "./publishing.ts";
 import { readBench } from "./read.ts";
 import { shardsBench } from "./shards.ts";
 import { voteBench } from "./vote.ts";
@@ -13,7 +15,9 @@ const BENCHES: readonly Bench[] = [
   voteBench,
   shardsBench,
   growthBench,
+  publishingBench,
   workerBench,
+  costBench,
 ];
 
 const USAGE = `npm run bench -- [NAME…] [--quick] [--json]
