@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Bench, Row } from "./bench.ts";
+import { besideBench } from "./beside.ts";
 import { costBench } from "./cost.ts";
 import { growthBench } from "./growth.ts";
 import { lighthouseBench } from "./lighthouse.ts";
@@ -18,6 +19,7 @@ const BENCHES: readonly Bench[] = [
   publishingBench,
   workerBench,
   costBench,
+  besideBench,
 ];
 
 const USAGE = `npm run bench -- [NAME…] [--quick] [--json]
