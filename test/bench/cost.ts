@@ -19,7 +19,7 @@ export const costBench: Bench = {
         polls: [pollOf("p", { guard: "open" })],
         articles: [articleOf("polled", "p")],
       });
-      const seconds = quick ? 2 : 8;
+      const seconds = quick ? 1 : 8;
       const view = await cpuOf(site, seconds, [{ path: "/articles/polled" }]);
       const vote = await cpuOf(site, seconds, votersOf("/polls/p/votes").requests);
       return [

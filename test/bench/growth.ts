@@ -28,7 +28,7 @@ export const growthBench: Bench = {
   name: "growth",
   shows: "a poll of many votes against one of few; each object just woken",
   async run({ quick }) {
-    const many = quick ? 100_000 : 1_000_000;
+    const many = quick ? 50_000 : 1_000_000;
     const empty = await startSite();
     await publish(empty, {
       polls: [
@@ -83,7 +83,7 @@ async function wakes(site: Site, many: number): Promise<Row[]> {
 }
 
 async function compare(site: Site, quick: boolean): Promise<Row[]> {
-  const [seconds, rounds] = quick ? [1, 2] : [3, 5];
+  const [seconds, rounds] = quick ? [1, 1] : [3, 5];
   const load =
     (requests: Parameters<typeof send>[0]["requests"]): Side =>
     () =>
@@ -128,12 +128,12 @@ async function beside(site: Site, many: number, quick: boolean): Promise<Row[]> 
     }
     return took;
   };
-  const alone = await votes(quick ? 1000 : 3000);
+  const alone = await votes(quick ? 500 : 3000);
   let asked = true;
   const asking = (async () => {
     while (asked) await fetch(new URL("/polls/ranked/results.json", site.url));
   })();
-  const busy = await votes(quick ? 3000 : 15_000);
+  const busy = await votes(quick ? 1500 : 15_000);
   const results = await fetch(new URL("/polls/ranked/results.json", site.url));
   const [question] = ((await results.json()) as { questions: { runoff: { seq: number } | null }[] })
     .questions;

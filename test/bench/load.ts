@@ -50,10 +50,10 @@ export interface Compared {
   theirs: Measured[];
 }
 
-/** Lets two sides take turns, after a turn of each that does not count: what slows this machine slows both. */
+/** Lets two sides take turns: what slows this machine slows both. With more rounds than one, a turn before does not count. */
 export async function inTurns(rounds: number, ours: Side, theirs: Side): Promise<Compared> {
   const found: Compared = { ours: [], theirs: [] };
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = rounds > 1 ? 0 : 1; round <= rounds; round += 1) {
     const turn = [await ours(), await theirs()] as const;
     if (round > 0) {
       found.ours.push(turn[0]);

@@ -7,8 +7,8 @@ export const publishingBench: Bench = {
   name: "publishing",
   shows: "publishing from nothing, and one changed article among few and among many",
   async run({ quick }) {
-    const [few, many] = [100, quick ? 600 : 10_000];
-    const [half, whole] = quick ? [150, 300] : [500, 1000];
+    const [few, many] = [100, quick ? 200 : 2000];
+    const [half, whole] = quick ? [50, 100] : [500, 1000];
     const small = await startSite();
     const large = await startSite();
     try {
@@ -16,7 +16,7 @@ export const publishingBench: Bench = {
       await publish(large, { articles: articles(half) });
       const fromNothing = await freshly(half, whole);
       await publish(large, { articles: articles(many).slice(half) });
-      return [...fromNothing, ...(await changed(small, large, few, many, quick ? 3 : 7))];
+      return [...fromNothing, ...(await changed(small, large, few, many, quick ? 1 : 7))];
     } finally {
       await Promise.all([small.stop(), large.stop()]);
     }

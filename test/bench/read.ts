@@ -38,7 +38,7 @@ async function measure(site: Site, bare: Running, quick: boolean): Promise<Row[]
   await kv.put("/kv/page", plain.body);
   for (const slug of cold) await kv.put(`/kv/${slug}`, plain.body);
 
-  const [seconds, rounds] = quick ? [1, 2] : [4, 5];
+  const [seconds, rounds] = quick ? [1, 1] : [4, 5];
   const load =
     (of: Running, requests: Request[]): Side =>
     () =>

@@ -21,11 +21,11 @@ export const voteBench: Bench = {
         polls: [pollOf("p16", OPEN), pollOf("p64", OPEN), pollOf("busy", OPEN)],
         articles: [articleOf("beside", null)],
       });
-      const [seconds, rounds] = quick ? [1, 2] : [4, 5];
+      const [seconds, rounds] = quick ? [1, 1] : [4, 5];
       return [
         ...(await compare(site, bare, 16, seconds, rounds)),
         ...(await compare(site, bare, 64, seconds, rounds)),
-        ...(await beside(site, bare, quick ? 2 : 10)),
+        ...(await beside(site, bare, quick ? 1 : 10)),
       ];
     } finally {
       await Promise.all([site.stop(), bare.stop()]);
