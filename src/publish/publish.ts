@@ -187,8 +187,8 @@ async function writePages(
 
 /**
  * What lists, feeds and maps are made of. Those that show more than articles, or all of them, are looked at after every
- * change. The pages of a list after its first show their articles alone: of ten thousand articles they are many, and a
- * changed article is on a few.
+ * change. Most pages of lists show their articles alone: of ten thousand articles they are many, and a changed article is
+ * on a few.
  */
 async function inputsOfLists(
   { db, site, now }: PublishContext,

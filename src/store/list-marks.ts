@@ -5,10 +5,11 @@ import type { Database } from "./database.ts";
 import { articles } from "./schema.ts";
 
 /**
- * For each page of a list after its first, a text that is another one when the page would show anything else: which
+ * For each page that lists articles and shows nothing else of D1 (the first of the front page and of an audience shows
+ * polls, too), a text that is another one when the page would show anything else: which
  * articles, in which states, in which places, and how many there are in all.
  *
- * @returns by path, such as `/tags/trade/page/2`
+ * @returns by path, such as `/tags/trade`
  */
 export async function listPageMarks(db: Database, now: number): Promise<Map<string, string>> {
   const entry = sql`date, slug, mark`;
@@ -28,7 +29,9 @@ export async function listPageMarks(db: Database, now: number): Promise<Map<stri
       FROM listed
     )
     SELECT list, n / ${PER_PAGE} + 1 AS page, total, group_concat(n || '=' || mark) AS marks
-    FROM placed WHERE n >= ${PER_PAGE} GROUP BY list, page`);
+    FROM placed
+    WHERE n >= ${PER_PAGE} OR list LIKE '/tags/%' OR list LIKE '/authors/%' OR list LIKE '/archive/%'
+    GROUP BY list, page`);
   return new Map(
     rows.map(({ list, page, total, marks }) => [pagePath(list, page), `${total} ${marks}`]),
   );
