@@ -229,7 +229,7 @@ export class Ledger {
       tallies: changeTallies(without, entry, ranked, 1),
     };
     this.#write(voter, own, entry, change, charge);
-    return this.#ownVote(entry);
+    return this.#ownVote(entry, null);
   }
 
   /**
@@ -269,13 +269,13 @@ export class Ledger {
     };
   }
 
-  #ownVote(entry: NewEntry): OwnVote {
+  /** @param superseder what has taken its place or taken it out: nothing, of one that was just made */
+  #ownVote(entry: NewEntry, superseder = this.#books.tables.supersederOf(entry.seq)): OwnVote {
     const { seq, castAt, receipt, answers, texts, audience, kind } = entry;
     const vote: OwnVote = { seq, castAt, receipt, answers, audience, state: "counted" };
     if (texts !== null) vote.texts = texts;
     if (kind === "withdrawal") return { ...vote, state: "withdrawn" };
     if (kind === "look") return { ...vote, state: "looked" };
-    const superseder = this.#books.tables.supersederOf(seq);
     if (superseder?.kind !== "void") return vote;
     return { ...vote, state: "voided", reason: superseder.note ?? "" };
   }
