@@ -129,15 +129,17 @@ async function beside(site: Site, many: number, quick: boolean): Promise<Row[]> 
     return took;
   };
   const alone = await votes(quick ? 500 : 3000);
-  let asked = true;
+  const enough = new AbortController();
   const asking = (async () => {
-    while (asked) await fetch(new URL("/polls/ranked/results.json", site.url));
+    while (!enough.signal.aborted) {
+      await fetch(new URL("/polls/ranked/results.json", site.url));
+    }
   })();
   const busy = await votes(quick ? 1500 : 15_000);
   const results = await fetch(new URL("/polls/ranked/results.json", site.url));
   const [question] = ((await results.json()) as { questions: { runoff: { seq: number } | null }[] })
     .questions;
-  asked = false;
+  enough.abort();
   await asking;
   const longest = Math.max(...busy);
   return [

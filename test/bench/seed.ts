@@ -64,9 +64,18 @@ export async function seedVotes(file: string, votes: number, ranked: boolean): P
     }
   }
   const counts = {
-    ...{ received: votes, counted: votes, refused: {}, revised: 0, withdrawn: 0, voided: 0 },
-    ...{ looked: 0, seq: votes, lastCastAt: 1_793_000_000_000 + votes, version: votes + 1 },
-    ...{ tallies, voids: [] },
+    received: votes,
+    counted: votes,
+    refused: {},
+    revised: 0,
+    withdrawn: 0,
+    voided: 0,
+    looked: 0,
+    seq: votes,
+    lastCastAt: 1_793_000_000_000 + votes,
+    version: votes + 1,
+    tallies,
+    voids: [],
   };
   const write = db.prepare(
     "INSERT INTO state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
