@@ -6,13 +6,15 @@ import { articles } from "./schema.ts";
 
 /**
  * For each page that lists articles and shows nothing else of D1 (the first of the front page and of an audience shows
- * polls, too), a text that is another one when the page would show anything else: which
- * articles, in which states, in which places, and how many there are in all.
+ * polls, too), a text that is another one when the page would show anything else: which articles, in which states, in
+ * which places, and how many there are in all.
  *
  * @returns by path, such as `/tags/trade`
  */
 export async function listPageMarks(db: Database, now: number): Promise<Map<string, string>> {
   const entry = sql`date, slug, mark`;
+  // As a parameter it would be a number with a fraction, and so would be what is divided by it.
+  const perPage = sql.raw(String(PER_PAGE));
   const rows = await db.all<{ list: string; page: number; total: number; marks: string }>(sql`
     WITH seen AS (
       SELECT slug, date, meta, substr(digest, 1, 16) || ':' || updated_at || ':' || revision AS mark
@@ -28,9 +30,9 @@ export async function listPageMarks(db: Database, now: number): Promise<Map<stri
         row_number() OVER (PARTITION BY list ORDER BY date DESC, slug) - 1 AS n
       FROM listed
     )
-    SELECT list, n / ${PER_PAGE} + 1 AS page, total, group_concat(n || '=' || mark) AS marks
+    SELECT list, n / ${perPage} + 1 AS page, total, group_concat(n || '=' || mark) AS marks
     FROM placed
-    WHERE n >= ${PER_PAGE} OR list LIKE '/tags/%' OR list LIKE '/authors/%' OR list LIKE '/archive/%'
+    WHERE n >= ${perPage} OR list LIKE '/tags/%' OR list LIKE '/authors/%' OR list LIKE '/archive/%'
     GROUP BY list, page`);
   return new Map(
     rows.map(({ list, page, total, marks }) => [pagePath(list, page), `${total} ${marks}`]),

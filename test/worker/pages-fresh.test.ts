@@ -207,6 +207,18 @@ describe("a publish of a change leaves what a publish of everything would:", () 
   });
 });
 
+it.each([20, 21, 23, 24])(
+  "the second page of a list is up to date when its article %i changes",
+  async (n) => {
+    const all = manyArticles(25, { tags: ["shared"] });
+    await publishAll(all);
+    const changed = all.toSorted((one, two) => (one.meta.date < two.meta.date ? 1 : -1))[n];
+    if (!changed) throw new Error("there is no such article");
+    await publishAll([{ ...changed, meta: { ...changed.meta, title: "The new title" } }]);
+    expect(await outdated()).toEqual([]);
+  },
+);
+
 it("articles that are saved are named rightly by the next publish, wherever the saving was cut off", async () => {
   quiet();
   const articles = [fifth({ title: "The new title" })];
