@@ -58,6 +58,25 @@ export class Api {
     return answer.ok ? (this.#json(answer) as T) : null;
   }
 
+  /** Reads what may not be there: `null` then. @throws CliError as `send` does */
+  async find<T>(path: string): Promise<T | null> {
+    const answer = await this.#found(path);
+    return answer && (this.#json(answer) as T);
+  }
+
+  /** Reads bytes that may not be there: `null` then. @throws CliError as `send` does */
+  async findBytes(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    return (await this.#found(path))?.bytes ?? null;
+  }
+
+  async #found(path: string): Promise<Answer | null> {
+    const answer = await this.#patient("GET", path, {});
+    if (answer instanceof Error) throw this.#failure(answer);
+    if (answer.status === 404) return null;
+    if (!answer.ok) throw this.#failure(answer);
+    return answer;
+  }
+
   /** Sends bytes. */
   async sendBytes<T>(
     method: string,
@@ -113,12 +132,8 @@ export class Api {
       });
       const { ok, status } = response;
       // Here, so that an answer that breaks off is asked for again.
-      return {
-        ok,
-        status,
-        text: await response.text(),
-        location: response.headers.get("Location"),
-      };
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      return { ok, status, bytes, location: response.headers.get("Location") };
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }
@@ -126,7 +141,7 @@ export class Api {
 
   #json(answer: Answer): unknown {
     try {
-      return JSON.parse(answer.text);
+      return JSON.parse(textOf(answer));
     } catch {
       throw new CliError(
         `${this.#origin} does not answer as a Hustings site does. Is this its address? Name another with --to URL.`,
@@ -166,8 +181,12 @@ export class Api {
 interface Answer {
   ok: boolean;
   status: number;
-  text: string;
+  bytes: Uint8Array<ArrayBuffer>;
   location: string | null;
+}
+
+function textOf({ bytes }: Answer): string {
+  return new TextDecoder().decode(bytes);
 }
 
 interface ProblemDocument {
@@ -178,7 +197,7 @@ interface ProblemDocument {
 
 function problemOf(answer: Answer): ProblemDocument | null {
   try {
-    return JSON.parse(answer.text) as ProblemDocument | null;
+    return JSON.parse(textOf(answer)) as ProblemDocument | null;
   } catch {
     return null;
   }

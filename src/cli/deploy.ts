@@ -20,6 +20,8 @@ export interface DeployOptions {
   content: string;
   /** The site's address, where wrangler can't tell it. */
   to?: string | undefined;
+  /** Publish nothing: a backup is to be put back. */
+  empty?: boolean;
 }
 
 /** What deploying needs from the world. Tests stand in for it. */
@@ -50,23 +52,27 @@ type Deploy = DeployDeps & { content: string; to: string | undefined; again: str
  * @throws CliError with how to go on; nothing after the step that failed is done
  */
 export async function deploy(
-  { content, to }: DeployOptions,
+  { content, to, empty = false }: DeployOptions,
   deps: Partial<DeployDeps> = {},
 ): Promise<{ url: string }> {
   const known = { ...realDeps(deps.repoRoot ?? PROJECT), ...deps };
   const place = content === join(known.repoRoot, "content") ? "" : ` --content ${quoted(content)}`;
   const address = to === undefined ? "" : ` --to ${quoted(to)}`;
-  const options = place + address;
+  const options = place + address + (empty ? " --empty" : "");
   const again = options === "" ? "npm run deploy" : `npm run deploy --${options}`;
   const run: Deploy = { ...known, content, to, again };
 
   // Told now rather than when everything else is done.
-  await known.checkContent(content);
+  if (!empty) await known.checkContent(content);
   requireLongToken(known.token);
 
   const url = await deployWorker(run);
   await migrate(run);
   const token = await setToken(run, url);
+  if (empty) {
+    run.print(`4/4 Content: none. Put a backup back: npx hustings restore DIR --to ${quoted(url)}`);
+    return { url };
+  }
   await publish(run, url, token, `npm run publish -- --to ${quoted(url)}${place}`);
   return { url };
 }

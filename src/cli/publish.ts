@@ -1,8 +1,9 @@
 import { jsonDigest } from "../core/digest.ts";
 import { Api, RefusedError } from "./api.ts";
-import { compare, type Kind, namesOf, pick, type Published, summary } from "./changes.ts";
+import { compare, namesOf, pick, type Published, summary } from "./changes.ts";
 import { type Content, type Item, readContent } from "./content.ts";
 import { CliError, ContentError, describe } from "./errors.ts";
+import { renderPages } from "./render.ts";
 import { makeImages, sendImages } from "./send-images.ts";
 import { sendShareImages, wantedShareImages } from "./share-images.ts";
 import type { FileProblem } from "./source.ts";
@@ -203,26 +204,6 @@ async function sendTexts(
   for (const batch of batches(texts)) {
     await api.send("POST", `/api/${kind}`, { [kind]: batch.map(([, item]) => item.input) });
     progress(batch.length);
-  }
-}
-
-async function renderPages(
-  api: Api,
-  remove: Partial<Record<Kind, string[]>>,
-  print: (line: string) => void,
-): Promise<{ written: number; deleted: number }> {
-  const pages = { written: 0, deleted: 0 };
-  for (let body: unknown = { remove }; ; body = {}) {
-    const step = await api.send<{
-      done: boolean;
-      remaining: number;
-      written: number;
-      deleted: number;
-    }>("POST", "/api/publish", body);
-    pages.written += step.written;
-    pages.deleted += step.deleted;
-    if (step.done) return pages;
-    print(`Rendering: ${step.remaining} pages to go`);
   }
 }
 

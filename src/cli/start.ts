@@ -20,6 +20,8 @@ export interface StartOptions {
   content: string;
   /** Where D1, KV and the poll objects are kept. */
   persistTo: string;
+  /** Publish nothing, and watch nothing. */
+  empty?: boolean;
   print: (line: string) => void;
   /** Aborted when the site is to stop. */
   signal: AbortSignal;
@@ -39,10 +41,9 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 async function run(options: StartOptions): Promise<void> {
-  const { port, content, persistTo, print, signal } = options;
+  const { port, content, persistTo, empty = false, print, signal } = options;
   // What can fail is tried in the order of how soon it can be told.
-  const read = await readContent(content);
-  if (!read.ok) throw new CliError(describe(read.problems, content));
+  if (!empty) await requireContent(content);
   await requireFreePort(port);
   await mkdir(persistTo, { recursive: true });
   const release = await holdState(persistTo);
@@ -59,9 +60,18 @@ async function run(options: StartOptions): Promise<void> {
     const stopClock = everyMinute(() => triggerScheduler(server.miniflare), print);
     try {
       const publish: PublishOptions = { content, to: server.url.origin, token, print };
-      await publishAndWatch(publish, signal, async () => {
+      const serving = async (): Promise<void> => {
         await noteServer(server.url.origin);
         print(`\n  ${server.url.origin}/\n`);
+      };
+      if (empty) {
+        await serving();
+        print("Nothing is published here. Ctrl-C stops.");
+        await aborted(signal);
+        return;
+      }
+      await publishAndWatch(publish, signal, async () => {
+        await serving();
         print(`Watching ${relative(process.cwd(), content) || content} for changes. Ctrl-C stops.`);
       });
     } finally {
@@ -107,15 +117,24 @@ async function publishAndWatch(
     await first;
     if (signal.aborted) return;
     await published();
-    await new Promise<void>((stop) => {
-      if (signal.aborted) stop();
-      signal.addEventListener("abort", () => stop(), { once: true });
-    });
+    await aborted(signal);
   } finally {
     clearTimeout(timer);
     await watcher.close();
     await running;
   }
+}
+
+async function requireContent(content: string): Promise<void> {
+  const read = await readContent(content);
+  if (!read.ok) throw new CliError(describe(read.problems, content));
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  await new Promise<void>((stop) => {
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", () => stop(), { once: true });
+  });
 }
 
 async function publishAgain(publish: PublishOptions): Promise<void> {

@@ -67,6 +67,10 @@ export class Acts {
     if (before && !removed && JSON.stringify(before) === JSON.stringify(next)) {
       return { outcome: "unchanged" };
     }
+    if (this.#books.state.restore?.done === false) {
+      const reason = "its ledger is being put back from a backup: repeat hustings restore first";
+      return { outcome: "refused", reasons: [reason] };
+    }
     const fewer = shardsOf(before) - shardsOf(next);
     if (fewer > 0) {
       const reason = `it is split over ${shardsOf(before)} objects: shards can be raised, never lowered`;

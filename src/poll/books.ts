@@ -40,6 +40,8 @@ export interface BookState {
   approved: Record<string, string[]>;
   /** What the digests of networks are made with; `null` while there are none. */
   salt: string | null;
+  /** The copy that this ledger was made from, and whether all of it is here. */
+  restore: { id: string; done: boolean } | null;
 }
 
 /**
@@ -73,6 +75,7 @@ export class Books {
       rules: read("rules", 0),
       approved: read("approved", {}),
       salt: read("salt", null),
+      restore: read("restore", null),
     };
   }
 

@@ -1,12 +1,23 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ActRecord, Audit, Desk } from "../core/audit.ts";
+import type {
+  CopiedRow,
+  CopiedRows,
+  Cut,
+  LedgerHead,
+  LedgerState,
+  LedgerTable,
+  RestoreOutcome,
+} from "../core/backup.ts";
 import { rankedQuestions } from "../core/ballot.ts";
 import { type LedgerEntry, withoutTexts } from "../core/entry.ts";
-import { nextSeq, shardsOf } from "../core/shards.ts";
+import { shardsOf } from "../core/shards.ts";
 import { emptyTally, type Tally } from "../core/tally.ts";
 import { Acts } from "./acts.ts";
+import { auditOf } from "./audit.ts";
 import { Alarm } from "./alarm.ts";
 import { Books } from "./books.ts";
+import { Copies } from "./copies.ts";
 import { mergeDesks, mergeActs } from "./desk.ts";
 import { follow } from "./follow.ts";
 import { Ledger } from "./ledger.ts";
@@ -25,6 +36,7 @@ export abstract class PollObject extends DurableObject<Env> {
   protected readonly numbers: PublicNumbers;
   protected readonly others: Others;
   protected readonly bell: Alarm;
+  readonly #copies: Copies;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -35,29 +47,14 @@ export abstract class PollObject extends DurableObject<Env> {
     this.others = new Others(this.books, env);
     this.numbers = new PublicNumbers(this.books, this.others);
     this.bell = new Alarm(ctx.storage, this.books);
+    this.#copies = new Copies(this.books, ctx.storage.sql);
     // An alarm that was lost with the instance before this one is set again by the code that sets any other.
     void ctx.blockConcurrencyWhile(() => this.bell.recall(Date.now()));
   }
 
   /** This object's books, added up anew. Reads every entry. */
   audit(): Audit | null {
-    const { definition, counts, watermark, place } = this.books.state;
-    if (!definition) return null;
-    const { seq, tallies, version } = counts;
-    const { received, counted, refused, revised, withdrawn, voided, looked } = counts;
-    return {
-      seq,
-      tallies,
-      fold: this.books.readings.fold(rankedQuestions(definition), seq),
-      accounts: { received, counted, refused, revised, withdrawn, voided, looked },
-      entries: this.books.readings.countKinds(),
-      numbering: this.books.readings.numbering((last) => nextSeq(last, place)),
-      voters: this.books.tables.voters(),
-      version,
-      projected: watermark,
-      ranked: [...rankedQuestions(definition)],
-      shards: shardsOf(definition),
-    };
+    return auditOf(this.books);
   }
 
   /** Whether a poll was ever defined here. An older Worker asks so. */
@@ -160,8 +157,36 @@ export abstract class PollObject extends DurableObject<Env> {
 
   /** Takes over the rules of the poll's first object. May be repeated; what is older than what it has is no news. */
   async follow(rules: Rules, shard: number): Promise<void> {
+    if (this.books.state.restore?.done === false) throw new Error("this ledger is being restored");
     const now = Date.now();
     follow(this.books, this.ledger, rules, shard, now);
     await this.bell.arm(now);
+  }
+
+  /** The beginning of a copy of this ledger, to be kept elsewhere. */
+  copyHead(): LedgerHead | null {
+    return this.#copies.head(Date.now());
+  }
+
+  /** Rows of such a copy. See {@link Copies.rows}. */
+  copyRows(table: LedgerTable, cut: Cut, after: string | null): CopiedRows {
+    return this.#copies.rows(table, cut, after);
+  }
+
+  /** Takes rows of a copy in. See {@link Copies.takeIn}. */
+  restoreRows(id: string, table: LedgerTable, rows: CopiedRow[]): RestoreOutcome {
+    return this.#copies.takeIn(id, table, rows);
+  }
+
+  /** Makes what was taken in this poll's ledger. See {@link Copies.finish}. */
+  async restore(
+    id: string,
+    state: LedgerState,
+    counts: Record<LedgerTable, number>,
+  ): Promise<RestoreOutcome> {
+    const outcome = this.#copies.finish(id, state, counts);
+    // In the same turn as the commit, so in it: D1 is told of all entries, and the poll closes in time.
+    await this.bell.arm(Date.now());
+    return outcome;
   }
 }

@@ -75,11 +75,17 @@ export class LedgerTables {
   }
 
   read<T>(key: string): T | null {
+    const text = this.text(key);
+    return text === null ? null : (JSON.parse(text) as T);
+  }
+
+  /** A row of the state as it is on disk: JSON. */
+  text(key: string): string | null {
     if (!this.#exists) return null;
-    const row = this.#sql
+    const rows = this.#sql
       .exec<{ value: string }>("SELECT value FROM state WHERE key = ?", key)
-      .toArray()[0];
-    return row ? (JSON.parse(row.value) as T) : null;
+      .toArray();
+    return rows[0]?.value ?? null;
   }
 
   write(key: string, value: unknown): void {

@@ -65,6 +65,24 @@ export async function deletePage(kv: KVNamespace, path: string): Promise<void> {
   await kv.delete(pageKey(path));
 }
 
+/** A delete for each of them must fit into the operations of one request. */
+const LISTED_AT_ONCE = 200;
+
+/**
+ * Paths of stored pages, some at a time.
+ *
+ * @param after what `next` of the call before said; empty: from the beginning
+ */
+export async function listPages(
+  kv: KVNamespace,
+  after: string,
+): Promise<{ paths: string[]; next: string | null }> {
+  const cursor = after === "" ? {} : { cursor: after };
+  const list = await kv.list({ prefix: pageKey(""), limit: LISTED_AT_ONCE, ...cursor });
+  const paths = list.keys.map(({ name }) => name.slice(pageKey("").length));
+  return { paths, next: list.list_complete ? null : list.cursor };
+}
+
 /** Writes what the Worker's own pages (poll pages, messages) need to know of the site. */
 export async function writeSiteCopy(kv: KVNamespace, site: unknown): Promise<void> {
   await patiently(() => kv.put("site", JSON.stringify(site)));

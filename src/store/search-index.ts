@@ -99,3 +99,8 @@ async function indexAgain(db: Database, slug: string, site: Site): Promise<void>
   if (!row) return;
   await db.batch(indexArticle(db, { slug, ...row }, row.digest, site));
 }
+
+/** What takes everything out of the index. The next publish indexes all articles. */
+export function forgetIndexed(db: Database) {
+  return [db.delete(texts), db.delete(entries)];
+}

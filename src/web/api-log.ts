@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import type { ActDetail, PublicationAct } from "../core/audit.ts";
 import { addAct, dropAct, endAct, listActs } from "../store/acts.ts";
 import { database } from "../store/database.ts";
+import { isPartOfRestore } from "./api-backup.ts";
 import { isWrite } from "./auth.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 
@@ -16,7 +17,8 @@ const MAX_TEXT = 2000;
  */
 export const logged: MiddlewareHandler<AppEnv> = async (c, next) => {
   const isOfPoll = /^\/api\/polls\/[^/]+\/acts$/.test(c.req.path);
-  if (!isWrite(c) || isOfPoll || c.req.query("dryRun") !== undefined) return next();
+  const isNoDeed = isOfPoll || isPartOfRestore(c.req.path) || c.req.query("dryRun") !== undefined;
+  if (!isWrite(c) || isNoDeed) return next();
   const db = database(c.env.DB);
   const act: PublicationAct = {
     at: Date.now(),

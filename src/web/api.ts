@@ -18,6 +18,7 @@ import { removePlainPages } from "../store/plain-pages.ts";
 import { database } from "../store/database.ts";
 import { actsApi } from "./api-acts.ts";
 import { auditApi } from "./api-audit.ts";
+import { backupApi } from "./api-backup.ts";
 import { editorialApi } from "./api-editorial.ts";
 import { imagesApi } from "./api-images.ts";
 import { logApi, logged, tellLog } from "./api-log.ts";
@@ -41,6 +42,7 @@ export const api = new Hono<AppEnv>()
   .use(logged)
   .route("/", logApi)
   .route("/", auditApi)
+  .route("/", backupApi)
   .route("/", actsApi)
   .route("/", editorialApi)
 

@@ -1,6 +1,7 @@
+import { resolve } from "node:path";
 import { command } from "../command.ts";
 import { FoundError } from "../errors.ts";
-import { CONTENT, contentFolder, SITE, siteOf, SLUG } from "./common.ts";
+import { BY, CONTENT, contentFolder, SITE, siteOf, SLUG } from "./common.ts";
 
 /** Commands for those who write. */
 export const EDITORIAL_COMMANDS = [
@@ -108,24 +109,47 @@ export const EDITORIAL_COMMANDS = [
   }),
   command({
     name: "restore",
-    summary: "write a revision of an article into the content folder, to be published",
-    positionals: [SLUG],
-    needs: ["revision"],
+    summary: "put a backup into an empty site; or a revision of an article into the content folder",
+    about:
+      "With a folder that hustings backup has written: all of it, into a site that nothing was ever published to.\nWith --revision: that state of an article, into its file, to be published.",
+    positionals: [
+      {
+        name: "DIR|SLUG",
+        help: "the backup's folder; with --revision: which article, as its file is named, without .md",
+        ask: "What? Name a backup's folder, or an article with --revision N",
+      },
+    ],
     options: {
-      revision: { type: "string", value: "N", help: "which one: see hustings revisions SLUG" },
+      revision: {
+        type: "string",
+        value: "N",
+        help: "of an article: which one, see hustings revisions SLUG",
+      },
       ...CONTENT,
-      force: { type: "boolean", help: "lose what the file has that was never published" },
+      force: {
+        type: "boolean",
+        help: "of an article: lose what the file has that was never published",
+      },
       ...SITE,
+      ...BY,
     },
     exits: {
-      1: "the file has something that was never published, or the site has no such revision",
+      1: "the backup is not whole, the site is not empty, or differs at the end; the article's file has something that was\n      never published, or the site has no such revision",
     },
-    examples: ["npx hustings restore after-the-summit --revision 3"],
-    json: '{"slug", "revision", "file", "written"}',
-    async run({ values: { revision, content, force, ...values }, words: [slug = ""] }, { print }) {
+    examples: [
+      "npx hustings restore ~/backups/2026-11-25 --to https://www.example.org",
+      "npx hustings restore after-the-summit --revision 3",
+    ],
+    json: '{"to", "takenAt", "ledgers": […], "kept": […], "pictures", "pages", "verified"}, or {"slug", "revision", "file", "written"}',
+    async run({ values: { revision, content, force, ...values }, words: [what = ""] }, output) {
+      const site = await siteOf(values);
+      if (revision === undefined) {
+        const { restoreSite } = await import("../restore.ts");
+        return restoreSite(site, resolve(what), output.progress);
+      }
       const { restore } = await import("../editorial.ts");
       const options = { revision, content: contentFolder(content), force: force === true };
-      return restore(await siteOf(values), slug, options, print);
+      return restore(site, what, options, output.print);
     },
   }),
 ];

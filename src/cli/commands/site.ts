@@ -5,6 +5,11 @@ import { DEFAULT_PORT, LOCAL } from "../local.ts";
 import { stopSignal, withoutSignalHandlers } from "../signals.ts";
 import { BY, CONTENT, contentFolder, readUrl, SITE, siteOf } from "./common.ts";
 
+const EMPTY = {
+  type: "boolean",
+  help: "publish nothing: for a backup to be put back into it",
+} as const;
+
 /** Commands for a whole site. */
 export const SITE_COMMANDS = [
   command({
@@ -19,6 +24,7 @@ export const SITE_COMMANDS = [
         value: "DIR",
         help: "where its state is kept (.hustings/state)",
       },
+      empty: EMPTY,
     },
     exits: {
       1: "it can't be started: the content is not valid, the port is taken, the state is in use",
@@ -32,6 +38,7 @@ export const SITE_COMMANDS = [
         port: readPort(port),
         content: contentFolder(content),
         persistTo: resolve(values["persist-to"] ?? `${LOCAL}/state`),
+        empty: values.empty === true,
         print,
         signal,
       });
@@ -74,6 +81,33 @@ export const SITE_COMMANDS = [
     },
   }),
   command({
+    name: "backup",
+    summary: "write all that a site is made of into a folder, while it goes on",
+    about:
+      "Content with its revisions, pictures, polls, and each poll's ledger as it was at one moment. hustings restore puts it\ninto an empty site. It has voter keys: keep it where nobody else reads.",
+    positionals: [{ name: "DIR", help: "the folder: a new one, or empty" }],
+    options: SITE,
+    exits: { 1: "the folder is not empty, or the site does not answer to the end" },
+    examples: ["npx hustings backup ~/backups/$(date +%F) --to https://www.example.org"],
+    json: '{"folder", "takenAt", "articles", "revisions", "polls", "entries", "pictures", "missing": […]}',
+    async run({ values, words: [folder = ""] }, { progress }) {
+      const { backup } = await import("../backup.ts");
+      return backup(await siteOf(values), resolve(folder), progress);
+    },
+  }),
+  command({
+    name: "rebuild",
+    summary: "make KV's pages anew from D1, and D1's votes from the ledgers",
+    options: { ...SITE, ...BY },
+    exits: { 1: "something differs at the end, or the site does not answer" },
+    examples: ["npx hustings rebuild --to https://www.example.org"],
+    json: '{"to", "pages", "polls": […], "missing": […], "verified"}',
+    async run({ values }, { progress }) {
+      const { rebuild } = await import("../rebuild.ts");
+      return rebuild(await siteOf(values), progress);
+    },
+  }),
+  command({
     name: "deploy",
     summary: "put the site on Cloudflare: Worker, KV, D1, migrations, token, content",
     options: {
@@ -83,15 +117,19 @@ export const SITE_COMMANDS = [
         value: "URL",
         help: "the site's address, where wrangler can't tell it",
       },
+      empty: EMPTY,
     },
     exits: { 1: "a step failed; what it prints says how to go on" },
     examples: ["npm run deploy", "npm run deploy -- --to https://www.example.org"],
     json: '{"url"}',
-    async run({ values: { content, to } }, { progress, json }) {
+    async run({ values: { content, to, empty } }, { progress, json }) {
       const { deploy } = await import("../deploy.ts");
       // Wrangler asks on stdout, which is the answer's.
       const deps = { print: progress, ...(json ? { mayAsk: false } : {}) };
-      return deploy({ content: contentFolder(content), to: readUrl(to) }, deps);
+      return deploy(
+        { content: contentFolder(content), to: readUrl(to), empty: empty === true },
+        deps,
+      );
     },
   }),
 ];
