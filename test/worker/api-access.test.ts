@@ -15,6 +15,10 @@ const REQUESTS: [method: string, path: string][] = [
   ["GET", "/api/polls/one/audit"],
   ["GET", "/api/polls/one/audit/votes"],
   ["POST", "/api/polls/one/reproject"],
+  ["GET", "/api/backup/tables/sites"],
+  ["GET", "/api/backup/ledgers/one"],
+  ["POST", "/api/restore"],
+  ["POST", "/api/rebuild"],
   ["GET", "/api/nowhere"],
 ];
 

@@ -18,6 +18,10 @@ const OF_OPERATORS: [method: string, path: string, body?: unknown][] = [
   ["POST", "/polls/one/acts", { act: "invite", hashes: ["0".repeat(64)] }],
   ["GET", "/polls/one/desk"],
   ["POST", "/polls/one/reproject", {}],
+  ["GET", "/backup/tables/sites"],
+  ["GET", "/backup/ledgers/one"],
+  ["POST", "/restore", { id: "0".repeat(32) }],
+  ["POST", "/rebuild", {}],
   ["POST", "/publish", { remove: { ...remove, polls: ["two"] } }],
 ];
 const OF_EDITORS: [method: string, path: string, body?: unknown][] = [
