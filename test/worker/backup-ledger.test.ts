@@ -105,7 +105,7 @@ describe("a ledger's copy", () => {
     await vote(poll, "ann", "b", { revises: 10 });
     await vote(poll, "new", "c");
     await withdraw(poll, "ben", 2);
-    await perform(poll, { act: "extend", until: null });
+    await perform(poll, { act: "extend", closesAt: null });
     await vote(poll, "ann", "a", { revises: 11 });
     expect(await copyOf(poll, head)).toEqual(whole);
     await wipe(poll);
