@@ -96,6 +96,7 @@ describe("the state of the first version", () => {
     expect(await repeated.json()).toMatchObject({ seq: 1, receipt: first?.receipt });
     expect((await vote("a-new-voter-2", { one: ["b"], many: ["x", "y"] })).status).toBe(201);
     expect((await ask("/polls/closed-one")).status).toBe(200);
+    expect(await objectOf("closed-one").flush()).toBeNull();
     await checkCopy("closed-one");
   });
 
