@@ -16,6 +16,7 @@ export default defineConfig({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
               bindings: {
+                REQUEST_LOG: "off",
                 PUBLISH_TOKEN: "test-token-test-token-test-token",
                 MIGRATIONS: await readD1Migrations("./migrations"),
               },

@@ -11,6 +11,8 @@ interface Env {
   MEMBER_ISSUER?: string;
   MEMBER_AUDIENCE?: string;
   MEMBER_KEYS?: string;
+  /** Which share of readers' requests has a line in the log, from 0 to 1 (all, where it is not set); `off`: nothing has one. */
+  REQUEST_LOG?: string;
   /** Turnstile, for readers of polls with `guard: careful` whose network has sent very many ballots. */
   TURNSTILE_SITE_KEY?: string;
   TURNSTILE_SECRET?: string;

@@ -85,6 +85,8 @@ export async function serveWorker(options: {
   port: number;
   persistTo: string;
   token: string;
+  /** Print a line for each request. */
+  log?: boolean;
 }): Promise<LocalServer> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(PROJECT, "wrangler.toml"));
   const { rootPath: _root, modulesRules: _rules, assets, ...worker } = workerOptions;
@@ -107,6 +109,7 @@ export async function serveWorker(options: {
           bindings: {
             ...(worker.bindings as Record<string, never>),
             PUBLISH_TOKEN: options.token,
+            REQUEST_LOG: options.log === true ? "1" : "off",
             VERSION: { id: options.bundle.id, tag: "", timestamp: "" },
           },
         },

@@ -22,6 +22,8 @@ export interface StartOptions {
   persistTo: string;
   /** Publish nothing, and watch nothing. */
   empty?: boolean;
+  /** Print a line for each request. */
+  log?: boolean;
   print: (line: string) => void;
   /** Aborted when the site is to stop. */
   signal: AbortSignal;
@@ -41,7 +43,7 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 async function run(options: StartOptions): Promise<void> {
-  const { port, content, persistTo, empty = false, print, signal } = options;
+  const { port, content, persistTo, empty = false, log = false, print, signal } = options;
   // What can fail is tried in the order of how soon it can be told.
   if (!empty) await requireContent(content);
   await requireFreePort(port);
@@ -55,7 +57,7 @@ async function run(options: StartOptions): Promise<void> {
     ]);
     if (signal.aborted) return;
     const server = await withoutSignalHandlers(() =>
-      serveWorker({ bundle, port, persistTo, token }),
+      serveWorker({ bundle, port, persistTo, token, log }),
     );
     const stopClock = everyMinute(() => triggerScheduler(server.miniflare), print);
     try {

@@ -13,6 +13,7 @@ import { placeOf, pollPath } from "./place.ts";
 import { pollPage } from "./poll-routes.ts";
 import { noSuchPoll, notFound, wrongMethod } from "./refusal.ts";
 import { refuse } from "./refuse.tsx";
+import { requestLog } from "./request-log.ts";
 import { pollShareImage } from "./share-image.ts";
 import { findPublication } from "./site.ts";
 import { look, vote, withdraw } from "./vote.ts";
@@ -22,6 +23,7 @@ const DIGEST = /^[0-9a-f]{64}$/;
 /** The Worker's routes. */
 export const app = new Hono<AppEnv>();
 
+app.use(requestLog);
 app.use(commonHeaders);
 app.use(async (c, next) => {
   try {

@@ -25,6 +25,7 @@ export const SITE_COMMANDS = [
         help: "where its state is kept (.hustings/state)",
       },
       empty: EMPTY,
+      log: { type: "boolean", help: "print a line for each request" },
     },
     exits: {
       1: "it can't be started: the content is not valid, the port is taken, the state is in use",
@@ -39,6 +40,7 @@ export const SITE_COMMANDS = [
         content: contentFolder(content),
         persistTo: resolve(values["persist-to"] ?? `${LOCAL}/state`),
         empty: values.empty === true,
+        log: values.log === true,
         print,
         signal,
       });
