@@ -25,3 +25,6 @@ export function withoutTexts(entry: LedgerEntry): LedgerEntry {
   const { seq, castAt, kind, receipt, audience, answers, supersedes, note } = entry;
   return { seq, castAt, kind, receipt, audience, answers, supersedes, note };
 }
+
+/** The version of the tables of a poll's object: 1 had votes alone. An object makes its tables those of this one. */
+export const LEDGER_VERSION = 2;

@@ -88,7 +88,8 @@ export abstract class PollObject extends DurableObject<Env> {
     if (!definition) return null;
     const { seq, version } = counts;
     const oldest = this.books.tables.entriesAfter(watermark.seq, 1)[0]?.castAt ?? null;
-    return { seq, version, projected: { ...watermark }, oldest };
+    const hidden = this.books.published === null;
+    return { seq, version, projected: { ...watermark }, oldest, hidden };
   }
 
   /** What was done with the poll, the newest first. */

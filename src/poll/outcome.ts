@@ -138,4 +138,6 @@ export interface Progress {
   projected: { seq: number; version: number };
   /** When the first entry was made that D1 has not got; `null` where it has all. */
   oldest: number | null;
+  /** Whether readers may not know that there is such a poll. */
+  hidden: boolean;
 }

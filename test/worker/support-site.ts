@@ -4,6 +4,7 @@ import { vi } from "vitest";
 import { app } from "../../src/web/app.ts";
 import { forgetPages } from "../../src/web/find-page.ts";
 import { forgetMoved } from "../../src/web/moved.ts";
+import { forgetProjections } from "../../src/web/projections.ts";
 import { forgetPublication } from "../../src/web/site.ts";
 import { forgetSlot } from "../../src/web/slots.tsx";
 
@@ -46,6 +47,7 @@ export function forgetAll(): void {
   forgetPublication();
   forgetSlot();
   forgetMoved();
+  forgetProjections();
 }
 
 /** Keeps the Worker's log of failures that a test makes out of the output. @returns the events logged */
