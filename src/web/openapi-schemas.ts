@@ -10,6 +10,7 @@ import { resultsSchema } from "../core/results-schema.ts";
 import { siteSchema } from "../core/site.ts";
 import { actSchema } from "./act-input.ts";
 import * as answers from "./openapi-answers.ts";
+import { healthAnswer } from "./openapi-health.ts";
 import { problemSchemas } from "./openapi-problems.ts";
 import {
   articlesSchema,
@@ -55,7 +56,7 @@ const ANSWERS = {
   Results: resultsSchema,
   OwnVote: answers.ownVote,
   VoteAnswer: answers.voteAnswer,
-  Health: answers.healthAnswer,
+  Health: healthAnswer,
   OEmbed: answers.oembedAnswer,
   Manifest: answers.manifestAnswer,
   SavedDigest: answers.digestAnswer,

@@ -235,7 +235,10 @@ async function resign(backup: string, path: string): Promise<void> {
 async function databases(kind: string): Promise<DatabaseSync[]> {
   const paths = await readdir(join(home.folder, "state"), { recursive: true });
   return paths
-    .filter((path) => `/${path}`.includes(`/${kind}/`) && path.endsWith(".sqlite") && !path.includes("metadata"))
+    .filter(
+      (path) =>
+        `/${path}`.includes(`/${kind}/`) && path.endsWith(".sqlite") && !path.includes("metadata"),
+    )
     .map((path) => new DatabaseSync(join(home.folder, "state", path)));
 }
 

@@ -81,9 +81,13 @@ async function setUp(setup: {
 }
 
 /** Deploys to the local "Worker", or with `null` to where wrangler says it is. */
-async function run(deps: Partial<DeployDeps> = {}, to: string | null = url): Promise<void> {
+async function run(
+  deps: Partial<DeployDeps> = {},
+  to: string | null = url,
+  empty = false,
+): Promise<void> {
   await deploy(
-    { content: join(root, "content"), to: to ?? undefined },
+    { content: join(root, "content"), to: to ?? undefined, empty },
     {
       repoRoot: root,
       runWrangler: wranglerIn(root),
@@ -294,4 +298,14 @@ test("finds the Worker's address in what wrangler notes, or asks for it", async 
   expect(await failure({ fetch: accept }, null)).toContain(
     "or name the address: npm run deploy -- --to URL",
   );
+});
+
+test("--empty makes a site that is ready for a backup, and publishes nothing", async () => {
+  const checkContent = async (): Promise<void> => {
+    throw new Error("the content folder was read");
+  };
+  await run({ checkContent }, url, true);
+  expect(published).toEqual([]);
+  expect(await commands()).toEqual(["deploy", MIGRATE, PUT]);
+  expect(printed.at(-1)).toContain(`npx hustings restore DIR --to ${url}`);
 });

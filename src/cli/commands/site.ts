@@ -90,7 +90,7 @@ export const SITE_COMMANDS = [
     positionals: [{ name: "DIR", help: "the folder: a new one, or empty" }],
     options: SITE,
     exits: { 1: "the folder is not empty, or the site does not answer to the end" },
-    examples: ["npx hustings backup ~/backups/$(date +%F) --to https://www.example.org"],
+    examples: ["npx hustings backup ~/backups/2026-11-25 --to https://www.example.org"],
     json: '{"folder", "takenAt", "articles", "revisions", "polls", "entries", "pictures", "missing": […]}',
     async run({ values, words: [folder = ""] }, { progress }) {
       const { backup } = await import("../backup.ts");
