@@ -8,27 +8,7 @@ import { deploy, type DeployDeps } from "../../src/cli/deploy.ts";
 import { CliError } from "../../src/cli/errors.ts";
 import type { PublishOptions } from "../../src/cli/publish.ts";
 import { wranglerIn } from "../../src/cli/wrangler.ts";
-
-/** Stands in for wrangler: notes how it was called, gives the "Worker" its secret, fails where FAIL says. */
-const WRANGLER = `#!${process.execPath}
-const { appendFileSync, readFileSync, writeFileSync } = require("node:fs");
-const [root, args] = [process.cwd(), process.argv.slice(2)];
-const stdin = readFileSync(0, "utf8");
-const env = { ci: process.env.CI, metrics: process.env.WRANGLER_SEND_METRICS };
-appendFileSync(root + "/calls.ndjson", JSON.stringify({ args, stdin, env }) + "\\n");
-const setup = JSON.parse(readFileSync(root + "/wrangler.json", "utf8"));
-const note = (entry) => appendFileSync(process.env.WRANGLER_OUTPUT_FILE_PATH, JSON.stringify(entry) + "\\n");
-note({ type: "wrangler-session", version: 1 });
-if (args[0] === setup.fail) {
-  console.log("starting");
-  console.error(setup.says ?? "it broke " + stdin);
-  note({ type: "command-failed", version: 1, code: setup.code, message: "it broke" });
-  process.exit(2);
-}
-if (args[0] === "deploy") note({ type: "deploy", version: 1, targets: setup.targets });
-if (args[0] === "d1") console.log(setup.migrated ? "✅ No migrations to apply!" : "Migrations to be applied:");
-if (args[0] === "secret") writeFileSync(root + "/secret", stdin);
-`;
+import { WRANGLER } from "./wrangler-stub.ts";
 
 let root: string;
 let server: Server;
