@@ -15,6 +15,15 @@ function origin(what: string) {
   );
 }
 
+/** Where somebody can be reached (RFC 9116, 2.5.3). */
+const contact = v.pipe(
+  text(300),
+  v.check(
+    (s) => /^(?:https:\/\/[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)$/.test(s),
+    "must begin with mailto:, https:// or tel:",
+  ),
+);
+
 /** `content/site.yaml`: the publication itself. Its output is a {@link Site}. */
 export const siteSchema = v.strictObject({
   name: text(120),
@@ -62,6 +71,8 @@ export const siteSchema = v.strictObject({
   ),
   /** Where members of the publication sign in: for polls with `guard: member`. */
   signIn: v.optional(link),
+  /** Whom to tell of a hole in the site: what stands in /.well-known/security.txt. */
+  securityContact: v.optional(contact),
 });
 
 /** The publication: its name, its audiences and its authors. */

@@ -61,6 +61,9 @@ app.get("/schemas/results.json", async (c) => {
   const { resultsDescription } = await import("./openapi.ts");
   return resultsDescription(c);
 });
+app.get("/.well-known/security.txt", async (c) =>
+  (await import("./security-txt.ts")).securityTxt(c),
+);
 app.get("/oembed", async (c) => (await import("./oembed.ts")).oembed(c));
 app.get("/search", async (c) => (await import("./search.tsx")).search(c));
 for (const base of ["/polls/:poll", "/embed/polls/:poll"]) {
@@ -125,6 +128,7 @@ const READ_ONLY = [
   "/polls/:poll",
   "/embed/polls/:poll",
   "/oembed",
+  "/.well-known/security.txt",
   "/search",
   "/schemas/results.json",
   ...Object.keys(FILES).map((name) => `/polls/:poll/${name}`),

@@ -4,6 +4,8 @@ import { THEME_HASH } from "../core/theme.ts";
 import { styleHashes } from "../views/styles/sheets.tsx";
 import type { AppEnv } from "./context.ts";
 
+// Chromium takes no text for HTML or for a script then, but through the one policy that static/poll.js makes, once.
+const TRUSTED = { "require-trusted-types-for": "'script'", "trusted-types": "poll" };
 // `form-action 'self'` also holds for the redirects that answer a ballot: they stay on this site.
 const SCRIPTS = `'self' '${THEME_HASH}'`;
 const POLICY: Readonly<Record<string, string>> = {
@@ -14,10 +16,16 @@ const POLICY: Readonly<Record<string, string>> = {
   "form-action": "'self'",
   "base-uri": "'none'",
   "frame-ancestors": "'none'",
+  ...TRUSTED,
 };
 
 const TURNSTILE = "https://challenges.cloudflare.com";
-const WIDGET = { "script-src": `${SCRIPTS} ${TURNSTILE}`, "frame-src": TURNSTILE };
+/** Turnstile's own script says nowhere that it keeps to Trusted Types. */
+const WIDGET = {
+  "script-src": `${SCRIPTS} ${TURNSTILE}`,
+  "frame-src": TURNSTILE,
+  ...Object.fromEntries(Object.keys(TRUSTED).map((name) => [name, null])),
+};
 
 /** What a page with Turnstile's widget may do besides. */
 export function turnstilePolicy(): string {
@@ -58,10 +66,11 @@ export function embedPolicy(headers: Headers, origins: Site["embed"], widget: bo
   headers.set("Cross-Origin-Resource-Policy", "cross-origin");
 }
 
-function policy(more: Readonly<Record<string, string>>): string {
+/** @param more directives in place of the usual ones; `null`: none */
+function policy(more: Readonly<Record<string, string | null>>): string {
   const styles = styleHashes().map((hash) => `'${hash}'`);
   return Object.entries({ ...POLICY, "style-src": styles.join(" "), ...more })
-    .map(([name, value]) => `${name} ${value}`)
+    .flatMap(([name, value]) => (value === null ? [] : [`${name} ${value}`]))
     .join("; ");
 }
 
@@ -79,7 +88,10 @@ const HEADERS: [name: string, value: string][] = [
   ["Referrer-Policy", "strict-origin-when-cross-origin"],
   ["Strict-Transport-Security", "max-age=31536000"],
   ["Cross-Origin-Opener-Policy", "same-origin"],
-  ["Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()"],
+  [
+    "Permissions-Policy",
+    "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+  ],
 ];
 
 /** Answers that were made with everything that `commonHeaders` would put on them. */

@@ -11,6 +11,7 @@ import type { AppContext } from "./context.ts";
 import { matches } from "./etag.ts";
 import { viewPoll } from "./poll-object.ts";
 import { noSuchPoll, problemResponse, type Refusal, unavailable } from "./refusal.ts";
+import { styleHashOf } from "../views/styles/sheets.tsx";
 import { findPublication } from "./site.ts";
 
 /** Open data: any site's script may read it, the refusals too. */
@@ -51,7 +52,7 @@ export async function pollChart(c: AppContext, id: string): Promise<Response> {
     c.body(chart, 200, {
       "Content-Type": "image/svg+xml",
       // Opened by itself, the chart has no style but its own, and no script at all.
-      "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      "Content-Security-Policy": `default-src 'none'; style-src '${styleHashOf(chart)}'; sandbox`,
     }),
   );
 }

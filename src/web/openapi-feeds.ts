@@ -42,6 +42,7 @@ export function feedPaths(): Paths {
     "/sitemap-news.xml": machine("newsMap", "Articles of the last two days, for news search", XML),
     "/robots.txt": machine("robots", "What robots may read", TEXT),
     "/llms.txt": machine("llms", "What language models find here (llmstxt.org)", TEXT),
+    "/.well-known/security.txt": { get: securityTxt() },
     "/articles/{slug}.md": {
       get: markdown(),
     },
@@ -78,6 +79,18 @@ function operation(
       200: answer("The file.", content, "ETag"),
       304: answer("Unchanged.", undefined, "ETag"),
       ...refusals({ people: true }, "not-found", "unavailable"),
+    },
+  };
+}
+
+function securityTxt(): Operation {
+  return {
+    operationId: "securityTxt",
+    tags: ["pages"],
+    summary: "Whom to tell of a hole in the site (RFC 9116)",
+    responses: {
+      200: answer("The file.", TEXT),
+      ...refusals({ people: true }, "not-found"),
     },
   };
 }

@@ -19,6 +19,7 @@ const example = {
     name: "The Review",
     audiences: [{ id: "students", name: "For students" }],
     authors: [{ id: "ann", name: "Ann Author" }],
+    securityContact: "mailto:security@example.com",
   },
   poll: {
     id: "next-summit",
