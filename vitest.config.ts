@@ -18,6 +18,7 @@ export default defineConfig({
               bindings: {
                 REQUEST_LOG: "off",
                 PUBLISH_TOKEN: "test-token-test-token-test-token",
+                FUZZ_REQUESTS: process.env["FUZZ_REQUESTS"] ?? "10000",
                 MIGRATIONS: await readD1Migrations("./migrations"),
               },
             },

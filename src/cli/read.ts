@@ -137,8 +137,12 @@ export async function readText(
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return text.replaceAll("\r\n", "\n");
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const message = missing ? "is missing" : messageOf(error);
+    const { code } = error as NodeJS.ErrnoException;
+    let message = messageOf(error);
+    if (code === "ENOENT") message = "is missing";
+    if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
+      message = "has letters that can't be read: save it as UTF-8";
+    }
     problems.push({ file, line: 1, message });
     return null;
   }

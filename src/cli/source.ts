@@ -1,5 +1,5 @@
 import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
-import { yamlProblems } from "./yaml-words.ts";
+import { TOO_DEEP, yamlProblems } from "./yaml-words.ts";
 
 /** Something wrong in a content file. */
 export interface FileProblem {
@@ -61,7 +61,7 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlSource 
       // A few aliases are fine; a bomb of them is not.
       value = JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: 100 })) ?? "null");
     } catch (error) {
-      problems.push({ file, line: firstLine, message: `can't be read: ${messageOf(error)}` });
+      problems.push({ file, line: firstLine, message: unreadable(error) });
     }
   }
   const lineOf = (path: readonly (string | number)[]): number => {
@@ -152,6 +152,13 @@ export function cutFrontMatter(text: string): MarkdownSource | null {
   const frontMatter = match[1] ?? "";
   const body = text.slice(match[0].length);
   return { frontMatter, body, bodyLine: match[0].split("\n").length };
+}
+
+function unreadable(error: unknown): string {
+  const message = messageOf(error);
+  if (message.includes("call stack")) return TOO_DEEP;
+  if (!message.includes("alias")) return `can't be read: ${message}`;
+  return "names with * stand for more and more of each other: write out what they stand for";
 }
 
 /** An error's message, in one line. */

@@ -54,6 +54,9 @@ function lineAt(all: readonly string[], offset: number): Line {
   return { number: all.length, text: all.at(-1) ?? "", column: 0, all };
 }
 
+/** What is said of lists in lists in lists. */
+export const TOO_DEEP =
+  "lists and fields stand in one another far too often: no content is that deep";
 const INDENT = "Fields that belong together begin in the same column";
 
 function explain(code: string, message: string, line: Line): Told {
@@ -91,6 +94,8 @@ function explain(code: string, message: string, line: Line): Told {
         message: "a line of --- or ... ends the YAML, and more follows: leave that line out",
       };
     default:
+      // What reads YAML goes a level deeper for each, until there is no room.
+      if (message.includes("call stack")) return { message: TOO_DEEP };
       return { message: `this is no YAML: ${message.split("\n")[0] ?? ""}` };
   }
 }
