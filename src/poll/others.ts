@@ -1,5 +1,6 @@
 import type { PollDefinition } from "../core/poll.ts";
 import { formerHomes, homeOf, type Place, shardName, shardOf } from "../core/shards.ts";
+import { within } from "../store/patience.ts";
 import type { Act, ActOutcome } from "./acts.ts";
 import type { Books, BookState, Counts } from "./books.ts";
 import type { Credentials, OwnVote } from "./outcome.ts";
@@ -25,6 +26,8 @@ export interface Rules extends Pick<BookState, "control" | "removed" | "approved
 
 /** The numbers of the other objects are asked for anew after this time. */
 const FRESH_MS = 250;
+/** Milliseconds that another object may take to follow; the alarm asks again. */
+const FOLLOW_LIMIT_MS = 10_000;
 
 /**
  * The other objects of a poll that is split. The first object has the rules and brings them to the others; each counts
@@ -201,7 +204,9 @@ export class Others {
       const revision = this.#books.tables.lastAct();
       const { layout, base } = place;
       const rules: Rules = { revision, definition, control, removed, approved, salt, layout, base };
-      for (const shard of this.#all()) await this.#stub(shard).follow(rules, shard);
+      for (const shard of this.#all()) {
+        await within(this.#stub(shard).follow(rules, shard), FOLLOW_LIMIT_MS);
+      }
       // An act that came meanwhile is brought to them in another round.
       this.#books.commit({ rules: revision });
     }

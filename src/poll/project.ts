@@ -1,9 +1,13 @@
 import type { Database } from "../store/database.ts";
+import { within } from "../store/patience.ts";
 import { projectEntries } from "../store/projection.ts";
 import type { Books } from "./books.ts";
 
 /** D1 takes parameters of 2 MB: as many entries of the longest kind (16 KiB) fit into that. */
 const ENTRIES_PER_BATCH = 100;
+
+/** Milliseconds that D1 may take for a batch. */
+const D1_LIMIT_MS = 10_000;
 
 /** Whether D1 lacks anything of these books. */
 export function isBehind({ state }: Books): boolean {
@@ -31,12 +35,11 @@ export async function project(books: Books, db: Database): Promise<void> {
     const last = entries.at(-1)?.seq ?? from.seq;
     // Never beyond it; and if it were, that must not go on for ever.
     const caughtUp = last >= counts.seq;
-    await projectEntries(
-      db,
-      ledger,
-      entries,
-      caughtUp ? { ...counts, tally: counts.tallies.all, control: books.state.control } : null,
-    );
+    const numbers = caughtUp
+      ? { ...counts, tally: counts.tallies.all, control: books.state.control }
+      : null;
+    // Where D1 never answers the alarm goes on all the same: what it has taken after all is sent once more.
+    await within(projectEntries(db, ledger, entries, numbers), D1_LIMIT_MS);
     // Moved meanwhile, to have everything sent again: then this batch is no news.
     if (books.state.watermark !== from) continue;
     // A crash here leaves a watermark below what D1 has: the same entries are sent again, and D1 keeps the ones it has.

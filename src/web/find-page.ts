@@ -1,6 +1,6 @@
 import { loadSite } from "../store/content.ts";
 import { database } from "../store/database.ts";
-import { STORE_LIMIT_MS, within } from "./patience.ts";
+import { STORE_LIMIT_MS, within } from "../store/patience.ts";
 import { readPage, type StoredPage } from "../store/pages.ts";
 
 /** How long a page in memory is served without asking KV again. */
@@ -34,13 +34,19 @@ export async function findPage(
     console.error({ event: "KV failed", path, error: String(error) });
     if (known) return known.page;
   }
-  // KV goes on saying for a minute that a page isn't there which was asked for too early: D1 knows better.
-  const found = await within(render(env, path, now), STORE_LIMIT_MS);
+  // KV goes on saying for a minute that a page isn't there which was asked for too early: D1 knows better. Where D1 can't
+  // be asked, what was there a moment ago is.
+  const found = await within(render(env, path, now), STORE_LIMIT_MS).catch((error: unknown) => {
+    if (known) return { rendered: known.page, putBack: null };
+    throw error;
+  });
   if (!found) return null;
+  if (!found.putBack) return found.rendered;
+  const { putBack } = found;
   const { rendered } = found;
   if (rendered.seconds === 0) return remember(path, rendered, now);
   waitUntil(
-    found.putBack().catch((error: unknown) => {
+    within(putBack(), STORE_LIMIT_MS).catch((error: unknown) => {
       console.error({ event: "page not put back", path, error: String(error) });
     }),
   );

@@ -4,7 +4,7 @@ import { LEDGER_VERSION } from "../core/entry.ts";
 import { database } from "../store/database.ts";
 import { loadProgress, type Progress } from "../store/schedule.ts";
 import { LAST_MIGRATION, loadStatus } from "../store/status.ts";
-import { STORE_LIMIT_MS, within } from "./patience.ts";
+import { STORE_LIMIT_MS, within } from "../store/patience.ts";
 import { isPublishingOpen } from "./auth.ts";
 import type { AppContext } from "./context.ts";
 import { knowsMembers } from "./member-settings.ts";

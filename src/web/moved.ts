@@ -2,7 +2,7 @@ import { normalPath } from "../core/redirects.ts";
 import { database } from "../store/database.ts";
 import { findMoved, type Moved } from "../store/moved.ts";
 import type { AppContext } from "./context.ts";
-import { within } from "./patience.ts";
+import { within } from "../store/patience.ts";
 import { gone, notFound } from "./refusal.ts";
 import { refuse } from "./refuse.tsx";
 

@@ -3,7 +3,7 @@ import type { Slot } from "../core/slots.ts";
 import type { StoredPage } from "../store/pages.ts";
 import { matches } from "./etag.ts";
 import { asComplete, completed, pagePolicy } from "./headers.ts";
-import { withinOr } from "./patience.ts";
+import { withinOr } from "../store/patience.ts";
 import { freshSlot, slotContent, type SlotContent } from "./slots.tsx";
 
 /** A dead poll or a dead D1 holds a page up for no longer than this. */

@@ -10,11 +10,16 @@ import type {
 } from "../poll/outcome.ts";
 import type { Poll } from "../poll/poll.ts";
 import { completeView } from "./old-view.ts";
+import { within } from "../store/patience.ts";
 
 /** A stub of a poll's object. */
 export type PollStub = DurableObjectStub<Poll>;
 
 const ATTEMPTS = 3;
+/** For so long a page waits for an object: a reader does not wait longer. */
+const VIEW_LIMIT_MS = 5000;
+/** For so long a ballot waits: it may be counted still, and the same ballot again is told so. */
+const BALLOT_LIMIT_MS = 20_000;
 
 /**
  * Calls a poll's object. Calls that may be repeated are: a ballot, because the object answers the same one twice
@@ -107,7 +112,10 @@ export async function viewPoll(
 ): Promise<PollView | null> {
   const home = homeName(poll, { voter, ...more });
   const ask = (name: string): Promise<PollView | null> =>
-    askPoll(env, name, async (stub): Promise<PollView | null> => await stub.view(voter, more));
+    within(
+      askPoll(env, name, async (stub): Promise<PollView | null> => await stub.view(voter, more)),
+      VIEW_LIMIT_MS,
+    );
   // The first object knows of every voter; so it is asked again where this one doesn't know of the poll (yet).
   const view = (await ask(home)) ?? (home === poll ? null : await ask(poll));
   if (view) noteSplit(poll, view.definition.shards ?? 1, view.definition.guard);
@@ -143,7 +151,7 @@ async function askHome(
 ): Promise<Answered> {
   let name = homeName(poll, who);
   for (let hop = 1; hop <= MOST_HOPS; hop += 1) {
-    const outcome = await askPoll(env, name, call);
+    const outcome = await within(askPoll(env, name, call), BALLOT_LIMIT_MS);
     if (outcome.outcome === "elsewhere") {
       noteSplit(poll, outcome.shards, outcome.guard);
       name = shardName(poll, outcome.shard);
@@ -151,7 +159,7 @@ async function askHome(
     else {
       // It has not heard of the poll, or the poll is taken out: the first object knows which.
       splits.delete(poll);
-      const first = await askPoll(env, poll, call);
+      const first = await within(askPoll(env, poll, call), BALLOT_LIMIT_MS);
       if (first.outcome !== "elsewhere") return first;
       break;
     }

@@ -3,7 +3,7 @@ import { renderPreview } from "../publish/render-article.tsx";
 import { loadSite } from "../store/content.ts";
 import { database } from "../store/database.ts";
 import type { AppContext } from "./context.ts";
-import { STORE_LIMIT_MS, within } from "./patience.ts";
+import { STORE_LIMIT_MS, within } from "../store/patience.ts";
 import { previewEnd } from "./preview-link.ts";
 import { notFound } from "./refusal.ts";
 import { refuse } from "./refuse.tsx";

@@ -3,7 +3,7 @@ import { shardName } from "../core/shards.ts";
 import type { Database } from "../store/database.ts";
 import { listLedgers } from "../store/status.ts";
 import { askPoll } from "./poll-object.ts";
-import { STORE_LIMIT_MS, within } from "./patience.ts";
+import { STORE_LIMIT_MS, within } from "../store/patience.ts";
 
 /** Objects that are asked at most: a request may ask a thousand. */
 const MOST = 500;

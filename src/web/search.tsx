@@ -5,7 +5,7 @@ import { database } from "../store/database.ts";
 import { searchArticles } from "../store/search.ts";
 import { SearchPage, type SearchShown } from "../views/search.tsx";
 import type { AppContext } from "./context.ts";
-import { STORE_LIMIT_MS, within } from "./patience.ts";
+import { STORE_LIMIT_MS, within } from "../store/patience.ts";
 import { notFound } from "./refusal.ts";
 import { refuse } from "./refuse.tsx";
 import { findPublication, isNameless } from "./site.ts";

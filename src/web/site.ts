@@ -2,7 +2,7 @@ import type { Site } from "../core/site.ts";
 import { loadSite } from "../store/content.ts";
 import { database } from "../store/database.ts";
 import { readSiteCopy } from "../store/pages.ts";
-import { within } from "./patience.ts";
+import { within } from "../store/patience.ts";
 import type { Publication } from "../views/layout.tsx";
 
 const FRESH_MS = 10_000;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { within } from "./patience.ts";
+import { within } from "../store/patience.ts";
 
 const VERIFY = "https://challenges.cloudflare.com/turnstile/v0/siteverify";
 const LIMIT_MS = 3000;
