@@ -4,7 +4,7 @@ import { giveD1, objectOf } from "./support-poll.ts";
 import { type Fault, fails, faultyD1, faultyKv, faultyPolls, hangs } from "./support-site.ts";
 
 const slow: Fault = async (_, proceed) => {
-  await new Promise((done) => setTimeout(done, 60));
+  await new Promise((done) => setTimeout(done, 20));
   return proceed();
 };
 const well: Fault = (_, proceed) => proceed();
