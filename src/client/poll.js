@@ -14,10 +14,7 @@
   const show = async (section, response) => {
     // Without its style, which this page's policy would report.
     const html = (await response.text()).replace(/<style[^]*?<\/style>/, "");
-    const page = new DOMParser().parseFromString(
-      trusted?.createHTML(html) ?? html,
-      "text/html",
-    );
+    const page = new DOMParser().parseFromString(trusted?.createHTML(html) ?? html, "text/html");
     const next = page.getElementById(section.id);
     if (!next) throw new Error(find(page, ".problem")?.textContent ?? "");
     // The poll's own page has the title as its first heading; here it stays what it was.

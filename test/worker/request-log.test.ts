@@ -107,7 +107,11 @@ describe("the log", () => {
     };
     const spy = vi.spyOn(console, "log").mockImplementation(() => undefined);
     for (const [path, init] of REQUESTS) {
-      await ask(path, { ...init, headers: { ...(init.headers as Record<string, string>), ...headers } }, LOG);
+      await ask(
+        path,
+        { ...init, headers: { ...(init.headers as Record<string, string>), ...headers } },
+        LOG,
+      );
     }
     const text = JSON.stringify(spy.mock.calls);
     spy.mockRestore();
