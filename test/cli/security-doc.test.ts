@@ -67,7 +67,7 @@ async function ask([method, path]: [string, string]): Promise<Response> {
 
 /** Rows of the table of headers. */
 const ROWS = document
-  .slice(document.indexOf("| answer "))
+  .slice(document.indexOf("| answer "), document.indexOf("## What a poll resists"))
   .split("\n")
   .filter((line) => line.startsWith("| "))
   .slice(2)
