@@ -89,7 +89,7 @@ describe(
       expect(page).toContain("&lt;img src=x onerror=xss()&gt;");
     });
 
-    it("in titles, standfirsts, marked.bodies, credits and descriptions of articles", async () => {
+    it("in titles, standfirsts, bodies, credits and descriptions of articles", async () => {
       expect(await troubles(TEXTS.map((_, i) => `/articles/x-${i}`))).toEqual([]);
     });
 

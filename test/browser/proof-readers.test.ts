@@ -136,7 +136,14 @@ describe("these checks see what is wrong", () => {
         wide.style.overflowWrap = "normal";
         wide.style.color = "#999";
         const small = document.createElement("div");
-        small.innerHTML = `<button>a</button><button>b</button><img src="/icon.svg">`;
+        const buttons = ["a", "b"].map((text) => {
+          const button = document.createElement("button");
+          button.textContent = text;
+          return button;
+        });
+        const picture = document.createElement("img");
+        picture.src = "/icon.svg";
+        small.append(...buttons, picture);
         for (const button of small.querySelectorAll("button")) {
           button.style.display = "block";
           button.style.font = "8px/8px serif";

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { command } from "../command.ts";
-import { FoundError } from "../errors.ts";
+import { CliError, FoundError } from "../errors.ts";
 import { BY, CONTENT, contentFolder, SITE, siteOf, SLUG } from "./common.ts";
 
 /** Commands for those who write. */
@@ -142,6 +143,10 @@ export const EDITORIAL_COMMANDS = [
     ],
     json: '{"to", "takenAt", "ledgers": […], "kept": […], "pictures", "pages", "verified"}, or {"slug", "revision", "file", "written"}',
     async run({ values: { revision, content, force, ...values }, words: [what = ""] }, output) {
+      if (revision === undefined && !existsSync(resolve(what))) {
+        const message = `Which revision? Name one with --revision N. Or name a backup's folder: there is no ${what}.`;
+        throw new CliError(message, 2);
+      }
       const site = await siteOf(values);
       if (revision === undefined) {
         const { restoreSite } = await import("../restore.ts");
