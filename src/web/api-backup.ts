@@ -20,6 +20,7 @@ import {
 import { database } from "../store/database.ts";
 import { deleteStrayPages } from "../store/stray-pages.ts";
 import { about, invalid, json } from "./api-parts.ts";
+import { tellLog } from "./api-log.ts";
 import { operatorOnly } from "./auth.ts";
 import {
   cutSchema,
@@ -38,6 +39,8 @@ const LEDGER = "ledger{[a-z0-9-]+(?:\\.[1-9][0-9]?)?}";
 /**
  * The publication's copy, to be kept elsewhere, and the way back; and what makes KV and D1's copies anew. For operators:
  * a copy has the voter keys of every poll, and readers' own words.
+ *
+ * Parts of a backup that were put back are not in the publication's log: they are many, and the log has their end.
  */
 export const backupApi = new Hono<AppEnv>()
   .use("/backup/*", operatorOnly)
@@ -80,6 +83,7 @@ export const backupApi = new Hono<AppEnv>()
     if (!output) return problem;
     const state = await beginRestore(database(c.env.DB), output.id);
     if (state === "refused") return problemResponse(notEmpty);
+    tellLog(c, null);
     return c.json({ done: state === "done" });
   })
 
@@ -92,6 +96,7 @@ export const backupApi = new Hono<AppEnv>()
     if (refused) return refused;
     const unknown = await restoreRows(database(c.env.DB), table, output.rows);
     if (unknown.length > 0) return invalid([newer(table, unknown)]);
+    tellLog(c, null);
     return c.json({ taken: output.rows.length });
   })
 
@@ -148,11 +153,6 @@ export const backupApi = new Hono<AppEnv>()
     return c.json(await deleteStrayPages(database(c.env.DB), c.env.PAGES, output.after));
   });
 
-/** Whether a request puts a part of a backup back: such requests are many, and the log has their end. */
-export function isPartOfRestore(path: string): boolean {
-  return path === "/api/restore" || /^\/api\/restore\/(?:tables|ledgers)\//.test(path);
-}
-
 async function read<T extends v.GenericSchema>(
   c: AppContext,
   schema: T,
@@ -181,6 +181,7 @@ async function restoreAnswer(
   const ledger = c.req.param("ledger") ?? "";
   const outcome = await call(ledger);
   if (outcome.outcome === "refused") return invalid([about(ledger, outcome.reason)]);
+  tellLog(c, null);
   return c.json(outcome);
 }
 

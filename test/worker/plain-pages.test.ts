@@ -184,7 +184,8 @@ describe("the foot of every page", () => {
 describe("a name for a plain page", () => {
   it("is none that begins an address of the site's own", () => {
     const first = app.routes.map(({ path }) => path.split("/")[1] ?? "");
-    const own = first.filter((part) => part !== "" && !/[:*]/.test(part));
+    // No page's name begins with a full stop.
+    const own = first.filter((part) => part !== "" && !/[:*]/.test(part) && !part.startsWith("."));
     expect(own.length).toBeGreaterThan(20);
     for (const part of own) expect(isReserved(part.replace(/\..*$/, "")), part).toBe(true);
   });
