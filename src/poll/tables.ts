@@ -254,11 +254,17 @@ export class LedgerTables {
     );
   }
 
-  entriesAfter(seq: number, limit: number): NewEntry[] {
-    return this.#sql
-      .exec<EntryRow>(`SELECT ${ENTRY} FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?`, seq, limit)
-      .toArray()
-      .map(toEntry);
+  /** @param characters after so many of answers and texts there are no more entries */
+  entriesAfter(seq: number, limit: number, characters = Number.MAX_SAFE_INTEGER): NewEntry[] {
+    const found: NewEntry[] = [];
+    let length = 0;
+    const query = `SELECT ${ENTRY} FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?`;
+    for (const row of this.#sql.exec<EntryRow>(query, seq, limit)) {
+      found.push(toEntry(row));
+      length += row.answers.length + (row.texts?.length ?? 0);
+      if (length > characters) break;
+    }
+    return found;
   }
 }
 

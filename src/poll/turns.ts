@@ -1,7 +1,12 @@
 import type { Books } from "./books.ts";
 
 /** A ballot that comes this soon after a turn is taken for one of many. */
-const CLOSE_MS = 10;
+const CLOSE_MS = 25;
+/** For so long a turn waits for ballots that it expects. */
+const PATIENCE_MS = 5;
+/** After a turn that waited in vain, so many go by before one waits for more ballots again than the last one had. */
+const CALM_TURNS = 16;
+const GROWTH = 1.25;
 
 /** Work that waits for its turn, and who waits for what comes of it. */
 interface Waiting {
@@ -14,6 +19,9 @@ interface Waiting {
  * Ballots that arrive together are counted together: one after the other, in one turn of the object and one commit.
  * A commit costs the same for one vote as for many, so under load this is what a vote costs.
  *
+ * How many come together is learnt: a turn begins when as many have come as came to the last one, and tries a few more
+ * from time to time. A ballot that comes after a pause waits for nobody; none waits longer than 5 ms.
+ *
  * Guarantees: each piece of work is done once, in the order in which it came; its promise is fulfilled after its
  * writes were made, in the turn of those writes, so that no reply leaves the object before they are on disk.
  */
@@ -22,6 +30,10 @@ export class Turns {
   readonly #afterwards: (now: number) => Promise<void>;
   #waiting: Waiting[] = [];
   #lastAt = 0;
+  #expected = 1;
+  #calm = 0;
+  /** Begins the turn that waits for ballots, if one does. */
+  #begin: (() => void) | null = null;
 
   /** @param afterwards what is to be written in the same commit, once for a turn */
   constructor(books: Books, afterwards: (now: number) => Promise<void>) {
@@ -49,14 +61,17 @@ export class Turns {
       this.#waiting.push(waiting);
       // A crash before the turn leaves nothing of a ballot: its voter has no reply, and sends it again.
       if (this.#waiting.length === 1) void this.#next();
+      else if (this.#waiting.length >= this.#expected) this.#begin?.();
     });
   }
 
   async #next(): Promise<void> {
-    // Where ballots come one right after the other, those that have arrived already are let in first.
-    if (Date.now() - this.#lastAt < CLOSE_MS) await scheduler.wait(0);
+    // Where ballots come one right after the other, those that are on their way are let in first.
+    const isSoon = Date.now() - this.#lastAt < CLOSE_MS;
+    if (isSoon) await this.#gather();
     const turn = this.#waiting;
     this.#waiting = [];
+    if (isSoon) this.#learn(turn.length);
     const now = Date.now();
     this.#lastAt = now;
     try {
@@ -69,6 +84,26 @@ export class Turns {
       return;
     }
     await this.#settle(turn, now);
+  }
+
+  async #gather(): Promise<void> {
+    if (this.#waiting.length >= this.#expected) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, PATIENCE_MS);
+      this.#begin = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#begin = null;
+  }
+
+  #learn(came: number): void {
+    if (came < this.#expected) {
+      this.#expected = came;
+      this.#calm = CALM_TURNS;
+    } else if (this.#calm > 0) this.#calm -= 1;
+    else this.#expected = Math.ceil(came * GROWTH);
   }
 
   async #oneByOne(turn: readonly Waiting[], now: number): Promise<void> {

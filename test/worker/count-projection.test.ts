@@ -38,7 +38,9 @@ const db = database(env.DB);
 async function copyOf(poll: string): Promise<unknown> {
   const rows = [];
   for (const table of ["votes", "tallies", "turnouts", "accounts"]) {
-    const query = env.DB.prepare(`SELECT * FROM ${table} WHERE poll = ? ORDER BY rowid`).bind(poll);
+    const query = env.DB.prepare(`SELECT * FROM ${table} WHERE poll = ? ORDER BY 1, 2, 3`).bind(
+      poll,
+    );
     rows.push((await query.all()).results);
   }
   return rows;
@@ -132,7 +134,7 @@ it("never gives D1 numbers of votes that D1 has not got", async () => {
   await look();
   // Before the last batch D1 has most of the votes, and still the old numbers.
   expect(seen).toEqual([
-    { votes: 1110, counted: 10 },
+    { votes: 1010, counted: 10 },
     { votes: 1200, counted: 1200 },
   ]);
   await checkCopy(poll);
