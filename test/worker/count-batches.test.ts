@@ -31,7 +31,7 @@ it("sends D1 long entries in batches that it can take", async () => {
   const options = ids.map((id) => ({ id, text: id, other: false, opening: 0 }));
   const question = { id: "q", text: "Which?", kind: "multiple" as const, min: 0, max: 100 };
   const poll = await publishPoll({
-    questions: [{ ...question, required: true, shuffle: false, options }],
+    questions: [{ ...question, shuffle: false, options }],
   });
   await inObject(poll, (object) =>
     Promise.all(
