@@ -1,9 +1,9 @@
-import { and, desc, gte, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { and, desc, eq, gte, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import type { ArticleMeta } from "../core/article.ts";
 import type { Groups } from "../core/paging.ts";
 import { originalOf } from "../core/translations.ts";
 import type { Database } from "./database.ts";
-import { articles, pages } from "./schema.ts";
+import { articleGroups, articles, type GroupKind, pages } from "./schema.ts";
 
 /** An article as lists show it. */
 export interface ArticleEntry {
@@ -31,17 +31,21 @@ export const updatedAt = sql<
   number | null
 >`CASE WHEN ${articles.revision} > 1 THEN ${articles.updatedAt} END`.as("updated");
 
-/** Articles that may be seen at `now`. */
+/**
+ * Articles that may be seen at `now`. The plus sign keeps SQLite from the index of the times at which they go live:
+ * nearly all have, and what is asked for beside is found sooner by another.
+ */
 export function live(now: number) {
-  return and(isNull(articles.removedAt), isNotNull(articles.liveFrom), lte(articles.liveFrom, now));
+  const began = sql`+${articles.liveFrom} <= ${now}`;
+  return and(isNull(articles.removedAt), isNotNull(articles.liveFrom), began);
 }
 
-/** Articles of a filter. */
+/** Articles of a filter, among those that may be seen. */
 export function matching({ audience, tag, author, year, since, with: part }: ArticleFilter) {
-  const has = (member: string, value: string | undefined) =>
-    value === undefined
+  const has = (kind: GroupKind, id: string | undefined) =>
+    id === undefined
       ? undefined
-      : sql`EXISTS (SELECT 1 FROM json_each(${articles.meta}, ${`$.${member}`}) WHERE value = ${value})`;
+      : sql`${articles.slug} IN (SELECT g.slug FROM ${articleGroups} g WHERE g.kind = ${kind} AND g.id = ${id})`;
   const inYear =
     year === undefined
       ? undefined
@@ -58,6 +62,17 @@ export function matching({ audience, tag, author, year, since, with: part }: Art
   );
 }
 
+/** The group that a filter is of, where it is of one and of nothing else. */
+function soleGroup(filter: ArticleFilter): { kind: GroupKind; id: string } | null {
+  const { audience, tag, author } = filter;
+  const groups = { audiences: audience, tags: tag, authors: author };
+  const kinds = (["audiences", "tags", "authors"] as const).filter((k) => groups[k] !== undefined);
+  const [kind] = kinds;
+  const named = Object.values(filter).filter((value) => value !== undefined).length;
+  const id = kind === undefined ? undefined : groups[kind];
+  return kind !== undefined && id !== undefined && named === 1 ? { kind, id } : null;
+}
+
 /** The newest articles that may be seen at `now`. */
 export async function listArticles(
   db: Database,
@@ -67,6 +82,26 @@ export async function listArticles(
   offset = 0,
 ): Promise<ArticleEntry[]> {
   const { slug, meta } = articles;
+  const group = soleGroup(filter);
+  if (group) {
+    // In the order of the group's own key, as far as the list goes: however many articles there are beside.
+    const listed = db
+      .select({
+        listed: sql<string>`slug`.as("listed"),
+        listedOn: sql<number>`date`.as("listed_on"),
+      })
+      .from(articleGroups)
+      .where(and(eq(articleGroups.kind, group.kind), eq(articleGroups.id, group.id)))
+      .as("g");
+    return db
+      .select({ slug, meta, updatedAt })
+      .from(listed)
+      .innerJoin(articles, eq(slug, listed.listed))
+      .where(live(now))
+      .orderBy(sql`${listed.listedOn} DESC, ${listed.listed}`)
+      .limit(limit)
+      .offset(offset);
+  }
   return db
     .select({ slug, meta, updatedAt })
     .from(articles)
@@ -82,20 +117,23 @@ export async function countLive(
   now: number,
   filter: ArticleFilter = {},
 ): Promise<number> {
-  return db.$count(articles, and(live(now), matching(filter)));
+  const group = soleGroup(filter);
+  if (!group) return db.$count(articles, and(live(now), matching(filter)));
+  const { kind, id, liveFrom } = articleGroups;
+  return db.$count(articleGroups, and(eq(kind, group.kind), eq(id, group.id), lte(liveFrom, now)));
 }
 
 /** What lists there are to be: the groups of the articles that may be seen at `now`. */
 export async function listGroups(db: Database, now: number): Promise<Groups> {
   const n = sql<number>`count(*)`.as("n");
-  const value = sql<string>`g.value`.as("id");
-  const group = (member: string) =>
+  const { kind, id, liveFrom } = articleGroups;
+  const group = (of: GroupKind) =>
     db
-      .select({ id: value, articles: n })
-      .from(sql`${articles}, json_each(${articles.meta}, ${`$.${member}`}) AS g`)
-      .where(live(now))
-      .groupBy(sql`g.value`)
-      .orderBy(sql`n DESC, g.value`);
+      .select({ id, articles: n })
+      .from(articleGroups)
+      .where(and(eq(kind, of), lte(liveFrom, now)))
+      .groupBy(id)
+      .orderBy(sql`n DESC`, id);
   const year = sql<string>`strftime('%Y', ${articles.date} / 1000.0, 'unixepoch')`.as("id");
   const [tags, authors, years] = await db.batch([
     group("tags"),
@@ -121,8 +159,9 @@ export async function neighbours(
   const own = sql`(SELECT date FROM ${articles} WHERE slug = ${slug})`;
   const select = () => db.select({ slug: articles.slug, meta, updatedAt }).from(articles);
   // Lists put the newest first, and of one day by slug.
-  const earlier = sql`(${articles.date} < ${own} OR (${articles.date} = ${own} AND ${articles.slug} > ${slug}))`;
-  const later = sql`(${articles.date} > ${own} OR (${articles.date} = ${own} AND ${articles.slug} < ${slug}))`;
+  // The first condition says nothing more than the second, but an index can begin with it.
+  const earlier = sql`${articles.date} <= ${own} AND (${articles.date} < ${own} OR (${articles.date} = ${own} AND ${articles.slug} > ${slug}))`;
+  const later = sql`${articles.date} >= ${own} AND (${articles.date} > ${own} OR (${articles.date} = ${own} AND ${articles.slug} < ${slug}))`;
   const [previous, next] = await db.batch([
     select()
       .where(and(live(now), earlier))
@@ -151,21 +190,26 @@ export async function related(
   const shared = (member: string, ids: readonly string[]) =>
     sql`(SELECT count(*) FROM json_each(${articles.meta}, ${`$.${member}`})
       WHERE value IN (SELECT value FROM json_each(${JSON.stringify(ids)})))`;
-  const tags = shared("tags", meta.tags);
   const original = originalOf({ slug, translationOf: meta.translationOf });
   const own = sql`(SELECT date FROM ${articles} WHERE slug = ${slug})`;
+  const shares = db
+    .select({ alike: sql<string>`slug`.as("alike"), common: sql<number>`count(*)`.as("common") })
+    .from(articleGroups)
+    .where(
+      sql`kind = 'tags' AND id IN (SELECT value FROM json_each(${JSON.stringify(meta.tags)})) AND date <= ${own}`,
+    )
+    .groupBy(articleGroups.slug)
+    .as("s");
   return db
     .select({ slug: articles.slug, meta: articles.meta, updatedAt })
-    .from(articles)
+    .from(shares)
+    .innerJoin(articles, eq(articles.slug, shares.alike))
     .where(
-      and(
-        live(now),
-        sql`${articles.slug} <> ${slug} AND ${articles.date} <= ${own} AND ${tags} > 0`,
-        sql`coalesce(${articles.translationOf}, ${articles.slug}) <> ${original}`,
-      ),
+      sql`${live(now)} AND ${articles.slug} <> ${slug}
+        AND coalesce(${articles.translationOf}, ${articles.slug}) <> ${original}`,
     )
     .orderBy(
-      sql`${tags} DESC, ${shared("audiences", meta.audiences)} DESC`,
+      sql`${shares.common} DESC, ${shared("audiences", meta.audiences)} DESC`,
       desc(articles.date),
       articles.slug,
     )
@@ -182,7 +226,7 @@ const MAY_NAME = 200;
 export function markPagesNaming(db: Database, slugs: readonly string[], now: number) {
   const seen = (alias: string) =>
     sql.raw(
-      `${alias}.removed_at IS NULL AND ${alias}.live_from IS NOT NULL AND ${alias}.live_from <= ${Math.floor(now)}`,
+      `${alias}.removed_at IS NULL AND ${alias}.live_from IS NOT NULL AND +${alias}.live_from <= ${Math.floor(now)}`,
     );
   return db
     .update(pages)
@@ -192,19 +236,20 @@ export function markPagesNaming(db: Database, slugs: readonly string[], now: num
         WITH changed AS (SELECT slug, date, meta, coalesce(translation_of, slug) AS original FROM ${articles}
           WHERE slug IN (SELECT value FROM json_each(${JSON.stringify(slugs)})))
         SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${seen("a")}
-          AND (a.date < c.date OR (a.date = c.date AND a.slug > c.slug))
+          AND a.date <= c.date AND (a.date < c.date OR (a.date = c.date AND a.slug > c.slug))
           ORDER BY a.date DESC, a.slug LIMIT 1) FROM changed c
         UNION SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${seen("a")}
-          AND (a.date > c.date OR (a.date = c.date AND a.slug < c.slug))
+          AND a.date >= c.date AND (a.date > c.date OR (a.date = c.date AND a.slug < c.slug))
           ORDER BY a.date, a.slug DESC LIMIT 1) FROM changed c
         UNION SELECT '/articles/' || slug FROM ${articles}
           WHERE slug IN (SELECT slug FROM changed UNION SELECT original FROM changed)
             OR translation_of IN (SELECT original FROM changed)
         UNION SELECT '/articles/' || slug FROM (
-          SELECT a.slug AS slug,
-            row_number() OVER (PARTITION BY c.slug ORDER BY count(*) DESC, a.date) AS n
-          FROM changed c, json_each(c.meta, '$.tags') s, ${articles} a, json_each(a.meta, '$.tags') t
-          WHERE t.value = s.value AND a.slug <> c.slug AND a.date >= c.date AND ${seen("a")}
-          GROUP BY c.slug, a.slug) WHERE n <= ${MAY_NAME})`,
+          SELECT t.slug AS slug,
+            row_number() OVER (PARTITION BY c.slug ORDER BY count(*) DESC, t.date) AS n
+          FROM changed c, json_each(c.meta, '$.tags') s CROSS JOIN ${articleGroups} t
+          WHERE t.kind = 'tags' AND t.id = s.value AND t.slug <> c.slug AND t.date >= c.date
+            AND t.live_from <= ${Math.floor(now)}
+          GROUP BY c.slug, t.slug) WHERE n <= ${MAY_NAME})`,
     );
 }

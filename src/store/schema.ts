@@ -47,13 +47,35 @@ export const articles = sqliteTable(
     translationOf: text("translation_of"),
   },
   (t) => [
-    index("articles_by_date").on(t.date),
+    // In the order of lists: counting them and turning their pages reads nothing else.
+    index("articles_seen")
+      .on(sql`${t.date} DESC`, t.slug, t.liveFrom)
+      .where(sql`removed_at IS NULL AND live_from IS NOT NULL`),
     // By the time at which they go live: the scheduler looks every minute.
     index("articles_by_live_from").on(t.liveFrom),
     index("articles_by_original")
       .on(t.translationOf)
       .where(sql`translation_of IS NOT NULL`),
   ],
+);
+
+/** What an article may be listed by: members of its front matter. */
+export type GroupKind = "audiences" | "tags" | "authors";
+
+/**
+ * Which articles are in which groups, in the order of lists: those that may be seen, now or from a time on. Triggers of
+ * `articles` keep it, in the statement that changes an article; nothing else writes it.
+ */
+export const articleGroups = sqliteTable(
+  "article_groups",
+  {
+    kind: text().$type<GroupKind>().notNull(),
+    id: text().notNull(),
+    date: integer().notNull(),
+    slug: text().notNull(),
+    liveFrom: integer("live_from").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.id, t.date, t.slug] })],
 );
 
 /** Pages that are no articles, such as “About”: those of `content/pages/`. */
