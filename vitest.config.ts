@@ -1,12 +1,22 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+
+/**
+ * How many files at a time. Those in workerd keep one processor busy each, and depend on nothing outside. The others start
+ * sites, browsers and tools of their own: one file at a time, and one kind after the other.
+ */
+const apart = (place: number) => ({ maxWorkers: 1, sequence: { groupOrder: place } });
+const together = { maxWorkers: Math.min(2, availableParallelism()) };
 
 // Five kinds of test, one folder each. `npx vitest run --project core` runs one of them.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "core", include: ["test/core/**/*.test.ts"] } },
-      { test: { name: "cli", include: ["test/cli/**/*.test.ts"], testTimeout: 60_000 } },
+      { test: { name: "core", include: ["test/core/**/*.test.ts"], ...together } },
+      {
+        test: { name: "cli", include: ["test/cli/**/*.test.ts"], testTimeout: 60_000, ...apart(1) },
+      },
       {
         // Inside workerd, with the bindings of wrangler.toml.
         plugins: [
@@ -26,6 +36,7 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
+          ...together,
           include: ["test/worker/**/*.test.{ts,tsx}"],
           setupFiles: ["test/worker/setup.ts"],
         },
@@ -33,6 +44,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          ...apart(2),
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -41,6 +53,7 @@ export default defineConfig({
       {
         test: {
           name: "faults",
+          ...apart(3),
           include: ["test/faults/**/*.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 120_000,

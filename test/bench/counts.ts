@@ -13,7 +13,7 @@ export const COUNTS = {
     objectRowsRead: 3,
     objectRowsWritten: 3,
     /** The vote, and the poll's numbers once for all that travel together. */
-    d1RowsWritten: 2,
+    d1RowsWritten: 1,
     d1RowsWrittenTogether: 4,
   },
   /** Milliseconds of processor time, rounded up from what `npm run bench -- cost` measures. */
