@@ -62,15 +62,27 @@ export function matching({ audience, tag, author, year, since, with: part }: Art
   );
 }
 
+interface Group {
+  kind: GroupKind;
+  id: string;
+}
+
+function inGroup({ kind, id }: Group) {
+  return and(eq(articleGroups.kind, kind), eq(articleGroups.id, id));
+}
+
 /** The group that a filter is of, where it is of one and of nothing else. */
-function soleGroup(filter: ArticleFilter): { kind: GroupKind; id: string } | null {
-  const { audience, tag, author } = filter;
-  const groups = { audiences: audience, tags: tag, authors: author };
-  const kinds = (["audiences", "tags", "authors"] as const).filter((k) => groups[k] !== undefined);
-  const [kind] = kinds;
-  const named = Object.values(filter).filter((value) => value !== undefined).length;
-  const id = kind === undefined ? undefined : groups[kind];
-  return kind !== undefined && id !== undefined && named === 1 ? { kind, id } : null;
+function soleGroup(filter: ArticleFilter): Group | null {
+  const named = Object.entries(filter).filter(([, value]) => value !== undefined);
+  const [only] = named;
+  if (named.length !== 1 || only === undefined) return null;
+  const kinds: Record<string, GroupKind> = {
+    audience: "audiences",
+    tag: "tags",
+    author: "authors",
+  };
+  const kind = kinds[only[0]];
+  return kind === undefined ? null : { kind, id: String(only[1]) };
 }
 
 /** The newest articles that may be seen at `now`. */
@@ -91,7 +103,7 @@ export async function listArticles(
         listedOn: sql<number>`date`.as("listed_on"),
       })
       .from(articleGroups)
-      .where(and(eq(articleGroups.kind, group.kind), eq(articleGroups.id, group.id)))
+      .where(inGroup(group))
       .as("g");
     return db
       .select({ slug, meta, updatedAt })
@@ -119,21 +131,19 @@ export async function countLive(
 ): Promise<number> {
   const group = soleGroup(filter);
   if (!group) return db.$count(articles, and(live(now), matching(filter)));
-  const { kind, id, liveFrom } = articleGroups;
-  return db.$count(articleGroups, and(eq(kind, group.kind), eq(id, group.id), lte(liveFrom, now)));
+  return db.$count(articleGroups, and(inGroup(group), lte(articleGroups.liveFrom, now)));
 }
 
 /** What lists there are to be: the groups of the articles that may be seen at `now`. */
 export async function listGroups(db: Database, now: number): Promise<Groups> {
   const n = sql<number>`count(*)`.as("n");
-  const { kind, id, liveFrom } = articleGroups;
-  const group = (of: GroupKind) =>
+  const group = (kind: GroupKind) =>
     db
-      .select({ id, articles: n })
+      .select({ id: articleGroups.id, articles: n })
       .from(articleGroups)
-      .where(and(eq(kind, of), lte(liveFrom, now)))
-      .groupBy(id)
-      .orderBy(sql`n DESC`, id);
+      .where(and(eq(articleGroups.kind, kind), lte(articleGroups.liveFrom, now)))
+      .groupBy(articleGroups.id)
+      .orderBy(sql`n DESC`, articleGroups.id);
   const year = sql<string>`strftime('%Y', ${articles.date} / 1000.0, 'unixepoch')`.as("id");
   const [tags, authors, years] = await db.batch([
     group("tags"),
