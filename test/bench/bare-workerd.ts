@@ -1,29 +1,92 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PROJECT } from "../support/site.ts";
+import { bundle, type Site } from "./sites.ts";
 
-const CONSTANT = `export default { fetch: () => new Response("ok") };`;
+/** A Worker on `workerd serve`, without anything in front of it. */
+export interface Bare {
+  url: URL;
+  stop(): Promise<void>;
+}
 
-const CONFIG = (port: number): string => `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [(name = "main", worker = (
-    modules = [(name = "constant.js", esModule = embed "constant.js")],
-    compatibilityDate = "2026-11-01",
-  ))],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
-);
-`;
+interface Module {
+  path: string;
+  contents: string;
+}
 
-/** A Worker that answers "ok", on `workerd serve` without anything in front of it. */
-export async function startBareWorkerd(): Promise<{ url: URL; stop(): Promise<void> }> {
+/** A Worker that answers "ok". */
+export function startConstant(): Promise<Bare> {
+  const contents = `export default { fetch: () => new Response("ok") };`;
+  return serve({ main: [{ path: "constant.js", contents }] });
+}
+
+/**
+ * Our Worker, as far as it reads pages: with what KV holds of a site, and with neither D1 nor objects. KV's own part is
+ * played by a Worker that has all of it in memory.
+ */
+export async function startReader(site: Site, paths: RegExp): Promise<Bare> {
+  const pages = await site.miniflare.getKVNamespace("PAGES", "hustings");
+  const { keys } = await pages.list();
+  const held: Record<string, { value: string; metadata: unknown }> = {};
+  for (const { name } of keys.filter((key) => paths.test(key.name))) {
+    const { value, metadata } = await pages.getWithMetadata(name, "arrayBuffer");
+    if (value) held[name] = { value: Buffer.from(value).toString("base64"), metadata };
+  }
+  const store = [
+    { path: "kv.js", contents: STORE },
+    { path: "held.js", contents: `export default ${JSON.stringify(held)};` },
+  ];
+  return serve({ main: (await bundle()).modules, store });
+}
+
+/** What a KV binding of workerd asks its service: `GET /<key>`; the metadata come in a header. */
+const STORE = `import held from "held.js";
+export default {
+  fetch(request) {
+    const found = held[decodeURIComponent(new URL(request.url).pathname.slice(1))];
+    if (!found) return new Response(null, { status: 404 });
+    const bytes = Uint8Array.from(atob(found.value), (c) => c.charCodeAt(0));
+    return new Response(bytes, { headers: { "CF-KV-Metadata": JSON.stringify(found.metadata) } });
+  },
+};`;
+
+const BINDINGS = `[
+      (name = "PAGES", kvNamespace = "store"),
+      (name = "REQUEST_LOG", text = "off"),
+      (name = "VERSION", json = "{\\"id\\":\\"bench\\",\\"tag\\":\\"\\",\\"timestamp\\":\\"\\"}"),
+    ]`;
+
+/** @param workers the first module of each is run */
+async function serve(workers: { main: Module[]; store?: Module[] }): Promise<Bare> {
   const folder = await mkdtemp(join(tmpdir(), "hustings-workerd-"));
   const port = await freePort();
-  await writeFile(join(folder, "constant.js"), CONSTANT);
-  await writeFile(join(folder, "config.capnp"), CONFIG(port));
+  const services: string[] = [];
+  for (const [name, modules] of Object.entries(workers)) {
+    await mkdir(join(folder, name));
+    for (const { path, contents } of modules) await writeFile(join(folder, name, path), contents);
+    const embedded = modules.map(
+      ({ path }) => `(name = "${path}", esModule = embed "${name}/${path}")`,
+    );
+    const bindings = name === "main" && workers.store ? BINDINGS : "[]";
+    services.push(`(name = "${name}", worker = (
+    modules = [${embedded.join(", ")}],
+    compatibilityDate = "2026-11-01",
+    bindings = ${bindings},
+  ))`);
+  }
+  await writeFile(
+    join(folder, "config.capnp"),
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [${services.join(", ")}],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+);
+`,
+  );
   const binary = join(PROJECT, "node_modules/workerd/bin/workerd");
   const child = spawn(binary, ["serve", join(folder, "config.capnp")], { stdio: "ignore" });
   const ended = new Promise<void>((done) => child.once("close", () => done()));

@@ -1,10 +1,10 @@
 import autocannon from "autocannon";
 import { launchBrowser } from "../support/browser.ts";
-import { startBareWorkerd } from "./bare-workerd.ts";
+import { startConstant, startReader } from "./bare-workerd.ts";
 import type { Bench, Row } from "./bench.ts";
 import { articleOf, pollOf, publish } from "./content.ts";
 import { firstView } from "./first-view.ts";
-import { send } from "./load.ts";
+import { failedRow, type Measured, send } from "./load.ts";
 import { type Running, type Site, startReference, startSite } from "./sites.ts";
 import { votersOf } from "./voters.ts";
 
@@ -25,22 +25,21 @@ export const besideBench: Bench = {
   shows: "ours at the work that WordPress, Ghost and EmDash were measured at",
   async run({ quick }) {
     const [site, bare] = [await startSite(), await startReference("bare")];
-    const constant = await startBareWorkerd();
     try {
       const cold = Array.from({ length: COLD }, (_, n) => articleOf(`cold-${n}`, null));
       await publish(site, {
         polls: [pollOf("p", { guard: "open" })],
-        articles: [articleOf("polled", "p"), ...cold],
+        articles: [articleOf("polled", "p"), articleOf("plain", null), ...cold],
       });
       const seconds = quick ? 1 : 6;
       return [
         ...(await pages(site, seconds)),
         await votes(site),
         ...(await views(site)),
-        ...(await constants(bare, constant.url, seconds)),
+        ...(await withoutMiniflare(site, bare, seconds)),
       ];
     } finally {
-      await Promise.all([site.stop(), bare.stop(), constant.stop()]);
+      await Promise.all([site.stop(), bare.stop()]);
     }
   },
 };
@@ -106,16 +105,27 @@ async function views(site: Site): Promise<Row[]> {
   }
 }
 
-/** What miniflare costs on this machine: the same answer with it and without. */
-async function constants(bare: Running, workerd: URL, seconds: number): Promise<Row[]> {
-  const load = { connections: CONNECTIONS, seconds };
-  const under = await send({ ...load, url: bare.url, requests: [{ path: "/constant" }] });
-  const alone = await send({ ...load, url: workerd, requests: [{ path: "/" }] });
-  return [
-    {
-      name: "a constant answer, on workerd alone / under miniflare",
+/** What miniflare costs on this machine: the same answers with it and without. */
+async function withoutMiniflare(site: Site, bare: Running, seconds: number): Promise<Row[]> {
+  const [constant, reader] = [await startConstant(), await startReader(site, /plain|site/)];
+  try {
+    const rate = async (url: URL, path: string): Promise<Measured> => {
+      const load = { connections: CONNECTIONS, url, requests: [{ path }] };
+      await send({ ...load, seconds: 1 });
+      return send({ ...load, seconds });
+    };
+    const row = (name: string, alone: Measured, under: Measured): Row => ({
+      name: `${name}, on workerd alone / under miniflare`,
       value: `${(alone.rate / under.rate).toFixed(2)} ×`,
       unit: `· ${Math.round(alone.rate)} and ${Math.round(under.rate)} a second`,
-    },
-  ];
+    });
+    const own = await rate(reader.url, "/articles/plain");
+    return [
+      row("a constant answer", await rate(constant.url, "/"), await rate(bare.url, "/constant")),
+      row("our article", own, await rate(site.url, "/articles/plain")),
+      failedRow("failed there", [own]),
+    ];
+  } finally {
+    await Promise.all([constant.stop(), reader.stop()]);
+  }
 }

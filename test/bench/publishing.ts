@@ -7,7 +7,7 @@ export const publishingBench: Bench = {
   name: "publishing",
   shows: "publishing from nothing, and one changed article among few and among many",
   async run({ quick }) {
-    const [few, many] = [100, quick ? 200 : 2000];
+    const [few, many] = [100, quick ? 200 : 10_000];
     const [half, whole] = quick ? [50, 100] : [500, 1000];
     const small = await startSite();
     const large = await startSite();
