@@ -256,15 +256,15 @@ export class LedgerTables {
 
   /** @param characters after so many of answers and texts there are no more entries */
   entriesAfter(seq: number, limit: number, characters = Number.MAX_SAFE_INTEGER): NewEntry[] {
-    const found: NewEntry[] = [];
+    const rows = this.#sql
+      .exec<EntryRow>(`SELECT ${ENTRY} FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?`, seq, limit)
+      .toArray();
     let length = 0;
-    const query = `SELECT ${ENTRY} FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?`;
-    for (const row of this.#sql.exec<EntryRow>(query, seq, limit)) {
-      found.push(toEntry(row));
-      length += row.answers.length + (row.texts?.length ?? 0);
-      if (length > characters) break;
-    }
-    return found;
+    const end = rows.findIndex(({ answers, texts }) => {
+      length += answers.length + (texts?.length ?? 0);
+      return length > characters;
+    });
+    return (end === -1 ? rows : rows.slice(0, end + 1)).map(toEntry);
   }
 }
 
