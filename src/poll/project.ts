@@ -3,7 +3,7 @@ import { within } from "../store/patience.ts";
 import { projectEntries } from "../store/projection.ts";
 import type { Books } from "./books.ts";
 
-/** In one batch: a call of D1 costs about as much as two hundred entries in it. */
+/** In a rush there are thousands a second; each batch is a call of D1, and a note of it here. */
 const ENTRIES_PER_BATCH = 500;
 /** D1 takes parameters of 2 MB, and an entry has 16 KiB at most. */
 const CHARACTERS_PER_BATCH = 500_000;

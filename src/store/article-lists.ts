@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lte, sql } from "drizzle-orm";
 import type { ArticleMeta } from "../core/article.ts";
 import type { Groups } from "../core/paging.ts";
 import { originalOf } from "../core/translations.ts";
@@ -34,37 +34,27 @@ export const updatedAt = sql<
 /**
  * Articles that may be seen at `now`. The plus sign keeps SQLite from the index of the times at which they go live:
  * nearly all have, and what is asked for beside is found sooner by another.
+ *
+ * @param alias what `articles` is called in the statement
  */
-export function live(now: number) {
-  const began = sql`+${articles.liveFrom} <= ${now}`;
-  return and(isNull(articles.removedAt), isNotNull(articles.liveFrom), began);
-}
-
-/** Articles of a filter, among those that may be seen. */
-export function matching({ audience, tag, author, year, since, with: part }: ArticleFilter) {
-  const has = (kind: GroupKind, id: string | undefined) =>
-    id === undefined
-      ? undefined
-      : sql`${articles.slug} IN (SELECT g.slug FROM ${articleGroups} g WHERE g.kind = ${kind} AND g.id = ${id})`;
-  const inYear =
-    year === undefined
-      ? undefined
-      : sql`${articles.date} >= ${Date.UTC(year, 0)} AND ${articles.date} < ${Date.UTC(year + 1, 0)}`;
-  const late = since === undefined ? undefined : gte(articles.date, since);
-  const within = part === undefined ? undefined : sql`instr(${articles.body}, ${part})`;
-  return and(
-    has("audiences", audience),
-    has("tags", tag),
-    has("authors", author),
-    inYear,
-    late,
-    within,
-  );
+export function live(now: number, alias = "articles") {
+  const column = (name: string) => sql.raw(`${alias}.${name}`);
+  const liveFrom = column("live_from");
+  return sql`${column("removed_at")} IS NULL AND ${liveFrom} IS NOT NULL AND +${liveFrom} <= ${now}`;
 }
 
 interface Group {
   kind: GroupKind;
   id: string;
+}
+
+/** The groups that a filter names. */
+function groupsOf({ audience, tag, author }: ArticleFilter): Group[] {
+  const ids = { audiences: audience, tags: tag, authors: author };
+  return (["audiences", "tags", "authors"] as const).flatMap((kind) => {
+    const id = ids[kind];
+    return id === undefined ? [] : [{ kind, id }];
+  });
 }
 
 function inGroup({ kind, id }: Group) {
@@ -73,16 +63,24 @@ function inGroup({ kind, id }: Group) {
 
 /** The group that a filter is of, where it is of one and of nothing else. */
 function soleGroup(filter: ArticleFilter): Group | null {
-  const named = Object.entries(filter).filter(([, value]) => value !== undefined);
-  const [only] = named;
-  if (named.length !== 1 || only === undefined) return null;
-  const kinds: Record<string, GroupKind> = {
-    audience: "audiences",
-    tag: "tags",
-    author: "authors",
-  };
-  const kind = kinds[only[0]];
-  return kind === undefined ? null : { kind, id: String(only[1]) };
+  const conditions = Object.values(filter).filter((value) => value !== undefined);
+  return (conditions.length === 1 && groupsOf(filter)[0]) || null;
+}
+
+/** Articles of a filter, among those that may be seen. */
+export function matching(filter: ArticleFilter) {
+  const { year, since, with: part } = filter;
+  const ofGroups = groupsOf(filter).map(
+    ({ kind, id }) =>
+      sql`${articles.slug} IN (SELECT g.slug FROM ${articleGroups} g WHERE g.kind = ${kind} AND g.id = ${id})`,
+  );
+  const inYear =
+    year === undefined
+      ? undefined
+      : sql`${articles.date} >= ${Date.UTC(year, 0)} AND ${articles.date} < ${Date.UTC(year + 1, 0)}`;
+  const late = since === undefined ? undefined : gte(articles.date, since);
+  const within = part === undefined ? undefined : sql`instr(${articles.body}, ${part})`;
+  return and(...ofGroups, inYear, late, within);
 }
 
 /** The newest articles that may be seen at `now`. */
@@ -197,9 +195,8 @@ export async function related(
   meta: Pick<ArticleMeta, "tags" | "audiences" | "translationOf">,
   limit: number,
 ): Promise<ArticleEntry[]> {
-  const shared = (member: string, ids: readonly string[]) =>
-    sql`(SELECT count(*) FROM json_each(${articles.meta}, ${`$.${member}`})
-      WHERE value IN (SELECT value FROM json_each(${JSON.stringify(ids)})))`;
+  const audiences = sql`(SELECT count(*) FROM json_each(${articles.meta}, '$.audiences')
+    WHERE value IN (SELECT value FROM json_each(${JSON.stringify(meta.audiences)})))`;
   const original = originalOf({ slug, translationOf: meta.translationOf });
   const own = sql`(SELECT date FROM ${articles} WHERE slug = ${slug})`;
   const shares = db
@@ -218,11 +215,7 @@ export async function related(
       sql`${live(now)} AND ${articles.slug} <> ${slug}
         AND coalesce(${articles.translationOf}, ${articles.slug}) <> ${original}`,
     )
-    .orderBy(
-      sql`${shares.common} DESC, ${shared("audiences", meta.audiences)} DESC`,
-      desc(articles.date),
-      articles.slug,
-    )
+    .orderBy(sql`${shares.common} DESC, ${audiences} DESC`, desc(articles.date), articles.slug)
     .limit(limit);
 }
 
@@ -234,10 +227,6 @@ const MAY_NAME = 200;
  * batch in which the articles change: before them, for the pages that named them, and after, for those that will.
  */
 export function markPagesNaming(db: Database, slugs: readonly string[], now: number) {
-  const seen = (alias: string) =>
-    sql.raw(
-      `${alias}.removed_at IS NULL AND ${alias}.live_from IS NOT NULL AND +${alias}.live_from <= ${Math.floor(now)}`,
-    );
   return db
     .update(pages)
     .set({ inputs: "" })
@@ -245,10 +234,10 @@ export function markPagesNaming(db: Database, slugs: readonly string[], now: num
       sql`${pages.path} IN (
         WITH changed AS (SELECT slug, date, meta, coalesce(translation_of, slug) AS original FROM ${articles}
           WHERE slug IN (SELECT value FROM json_each(${JSON.stringify(slugs)})))
-        SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${seen("a")}
+        SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${live(now, "a")}
           AND a.date <= c.date AND (a.date < c.date OR (a.date = c.date AND a.slug > c.slug))
           ORDER BY a.date DESC, a.slug LIMIT 1) FROM changed c
-        UNION SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${seen("a")}
+        UNION SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${live(now, "a")}
           AND a.date >= c.date AND (a.date > c.date OR (a.date = c.date AND a.slug < c.slug))
           ORDER BY a.date, a.slug DESC LIMIT 1) FROM changed c
         UNION SELECT '/articles/' || slug FROM ${articles}
@@ -259,7 +248,7 @@ export function markPagesNaming(db: Database, slugs: readonly string[], now: num
             row_number() OVER (PARTITION BY c.slug ORDER BY count(*) DESC, t.date) AS n
           FROM changed c, json_each(c.meta, '$.tags') s CROSS JOIN ${articleGroups} t
           WHERE t.kind = 'tags' AND t.id = s.value AND t.slug <> c.slug AND t.date >= c.date
-            AND t.live_from <= ${Math.floor(now)}
+            AND t.live_from <= ${now}
           GROUP BY c.slug, t.slug) WHERE n <= ${MAY_NAME})`,
     );
 }

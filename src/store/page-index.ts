@@ -1,4 +1,5 @@
 import { eq, inArray, sql } from "drizzle-orm";
+import { live } from "./article-lists.ts";
 import type { Database } from "./database.ts";
 import { articles, pages } from "./schema.ts";
 
@@ -46,7 +47,7 @@ export async function staleArticles(
   const rows = await db.all<{ slug: string; total: number }>(sql`
     SELECT a.slug AS slug, count(*) OVER () AS total
     FROM ${articles} a LEFT JOIN ${pages} p ON p.path = '/articles/' || a.slug
-    WHERE a.removed_at IS NULL AND a.live_from IS NOT NULL AND +a.live_from <= ${now}
+    WHERE ${live(now, "a")}
       AND (p.path IS NULL OR p.inputs <> ${generation} || '/' || a.digest)
     LIMIT ${limit}`);
   return { slugs: rows.map((row) => row.slug), total: rows[0]?.total ?? 0 };
@@ -63,7 +64,7 @@ export async function orphanPages(
     SELECT p.path AS path FROM ${pages} p
     -- By the slug, which there is an index of: not each page against each article.
     LEFT JOIN ${articles} a ON a.slug = substr(p.path, length('/articles/') + 1)
-      AND p.path = '/articles/' || a.slug AND a.removed_at IS NULL AND a.live_from IS NOT NULL AND +a.live_from <= ${now}
+      AND p.path = '/articles/' || a.slug AND ${live(now, "a")}
     WHERE a.slug IS NULL AND p.path NOT IN (SELECT value FROM json_each(${JSON.stringify(lists)}))
     LIMIT ${limit}`);
   return rows.map((row) => row.path);

@@ -47,7 +47,7 @@ export const articles = sqliteTable(
     translationOf: text("translation_of"),
   },
   (t) => [
-    // In the order of lists: counting them and turning their pages reads nothing else.
+    // In the order of lists: to turn their pages, and to find the neighbours of an article.
     index("articles_seen")
       .on(sql`${t.date} DESC`, t.slug, t.liveFrom)
       .where(sql`removed_at IS NULL AND live_from IS NOT NULL`),

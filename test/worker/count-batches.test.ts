@@ -1,27 +1,26 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { ballotOf, checkCopy, giveD1, inObject, publishPoll, ring } from "./support-poll.ts";
+import {
+  ballotOf,
+  checkCopy,
+  giveD1,
+  inObject,
+  publishPoll,
+  replacing,
+  ring,
+} from "./support-poll.ts";
 
 /** D1 as it is, with the length of the longest parameter of each statement that is prepared. */
 function measured(lengths: number[]): D1Database {
-  const prepare: D1Database["prepare"] = (query) => {
-    const statement = env.DB.prepare(query);
-    return new Proxy(statement, {
-      get(target, key) {
-        const member: unknown = Reflect.get(target, key);
-        if (key !== "bind") return typeof member === "function" ? member.bind(target) : member;
-        return (...values: unknown[]) => {
+  return replacing(env.DB, {
+    prepare: (query) => {
+      const statement = env.DB.prepare(query);
+      return replacing(statement, {
+        bind: (...values) => {
           lengths.push(Math.max(0, ...values.map((value) => String(value).length)));
-          return target.bind(...values);
-        };
-      },
-    });
-  };
-  return new Proxy(env.DB, {
-    get(target, key) {
-      if (key === "prepare") return prepare;
-      const member: unknown = Reflect.get(target, key);
-      return typeof member === "function" ? member.bind(target) : member;
+          return statement.bind(...values);
+        },
+      });
     },
   });
 }

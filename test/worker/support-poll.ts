@@ -211,15 +211,20 @@ export async function giveD1(poll: string, db: D1Database): Promise<void> {
   });
 }
 
-/** D1 as it is, but for its batches (a projection's last step is one). */
-export function d1With(batch: D1Database["batch"]): D1Database {
-  return new Proxy(env.DB, {
-    get(target, key) {
-      if (key === "batch") return batch;
+/** A thing of the platform as it is, but for some of its members. */
+export function replacing<T extends object>(target: T, members: Partial<T>): T {
+  return new Proxy(target, {
+    get(_, key) {
+      if (Object.hasOwn(members, key)) return Reflect.get(members, key);
       const member: unknown = Reflect.get(target, key);
       return typeof member === "function" ? member.bind(target) : member;
     },
   });
+}
+
+/** D1 as it is, but for its batches (a projection's last step is one). */
+export function d1With(batch: D1Database["batch"]): D1Database {
+  return replacing(env.DB, { batch });
 }
 
 /** Takes D1's votes away, as an outage does. Returns what brings them back; so does the end of the test. */
