@@ -9,10 +9,14 @@ import { styleHashOf } from "../views/styles/sheets.tsx";
 
 const HTML = "text/html; charset=utf-8";
 
-/** A page and the digest of the article that it shows (empty for other pages). */
-export interface RenderedPage extends StoredPage {
-  source: string;
-}
+/**
+ * What is rendered when it is asked for, and not by a publish, is deleted by the next publish. What a request from before
+ * that publish puts back after it stays for no longer than this.
+ */
+export const ASKED_FOR_SECONDS = 3600;
+
+/** A page as it comes from D1, and goes to KV. */
+export type RenderedPage = StoredPage;
 
 /** Everything that a page is made from. */
 export interface RenderContext {
@@ -45,7 +49,7 @@ export function textPage(type: string, text: string, seconds?: number): Rendered
 }
 
 function stored(type: string, page: SlottedPage): RenderedPage {
-  return { ...page, type, digest: sha256Hex(page.bytes).slice(0, 32), source: "" };
+  return { ...page, type, digest: sha256Hex(page.bytes).slice(0, 32) };
 }
 
 function noSlots(): string {

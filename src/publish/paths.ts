@@ -4,13 +4,22 @@ import { countPolls } from "../store/poll-list.ts";
 import { FEED_FORMATS } from "../views/feeds/feed.ts";
 import type { RenderContext } from "./context.ts";
 
-/** Paths that are no pages for readers, but for machines. Not those of lists' feeds: they are rendered when asked for. */
-const FILES = [
-  ...FEED_FORMATS.map(({ file }) => `/${file}`),
-  "/sitemap.xml",
-  "/robots.txt",
-  "/llms.txt",
-];
+/**
+ * Paths that are no pages for readers, but for machines. Not those of lists' feeds and of the site map: they are rendered
+ * when asked for. The map has every address in it: rendered with each publish, it would be most of what one costs.
+ */
+const FILES = [...FEED_FORMATS.map(({ file }) => `/${file}`), "/robots.txt", "/llms.txt"];
+
+const ARTICLES_ALONE =
+  /^(?:\/(?:tags|authors|archive)\/[a-z0-9-]+(?:\/page\/\d+)?|(?:\/for\/[a-z0-9-]+)?\/page\/\d+)$/;
+
+/**
+ * Whether the page of a list shows its articles and nothing else of D1. The first of the front page and of an audience
+ * show polls, too.
+ */
+export function showsArticlesAlone(path: string): boolean {
+  return ARTICLES_ALONE.test(path);
+}
 
 /**
  * Whether a list's path is that of a page for readers who search. Those of the list of all polls after its first are

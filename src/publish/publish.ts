@@ -1,23 +1,22 @@
-import { jsonDigest, sha256Hex } from "../core/digest.ts";
+import { jsonDigest } from "../core/digest.ts";
 import { inTurns } from "../core/turns.ts";
-import { countLive, markPagesNaming } from "../store/article-lists.ts";
-import { listPageMarks } from "../store/list-marks.ts";
-import { becameLive, loadProgress, noteProgress } from "../store/schedule.ts";
+import { countLive } from "../store/article-lists.ts";
+import { markChangedLists } from "../store/list-changes.ts";
+import { becameLive, loadProgress, noteProgress, showDue } from "../store/schedule.ts";
 import { loadSite, type SiteRecord } from "../store/content.ts";
 import {
   deletePageRecords,
+  listRecords,
   loadPageRecord,
   loadPageRecords,
-  orphanPages,
-  type PageRecord,
+  mendIndex,
+  outdatedArticles,
   savePageRecords,
-  staleArticles,
-  stalePages,
 } from "../store/page-index.ts";
-import { deletePage, writePage, writeSiteCopy } from "../store/pages.ts";
+import { deletePage, type StoredPage, writePage, writeSiteCopy } from "../store/pages.ts";
 import { indexSome } from "../store/search-index.ts";
-import type { RenderContext, RenderedPage } from "./context.ts";
-import { listPaths } from "./paths.ts";
+import type { RenderContext } from "./context.ts";
+import { listPaths, showsArticlesAlone } from "./paths.ts";
 import { renderPath } from "./render.ts";
 
 /** Articles, and lists, rendered and written in one request: far below the platform's 1,000 operations, short enough to answer soon. */
@@ -86,37 +85,48 @@ async function takeStep(
   const generation = generationOf(site, context.renderer);
   // Here and not in the migration: SQL cannot take the words out of Markdown. Every deploy ends with a publish.
   const unindexed = await indexSome(db, site.site, PAGES_PER_STEP);
-  if (unindexed > 0) return { done: false, remaining: unindexed, written: 0, deleted: 0 };
-  await markDue(context);
-  const stale = await staleArticles(db, generation, now, PAGES_PER_STEP);
-  let written = await writePages(
-    context,
-    stale.slugs.map((slug) => `/articles/${slug}`),
-    null,
-    wrote,
-  );
-  const remaining = stale.total - stale.slugs.length;
-  if (remaining > 0) return { done: false, remaining, written, deleted: 0 };
+  if (unindexed > 0) return lookedOnly(unindexed);
+  const due = await markDue(context);
+  if (due > 0) return lookedOnly(due);
+  const { paths, more } = await outdatedArticles(db, generation, now, PAGES_PER_STEP);
+  const seen = paths.filter((page) => page.seen).map(({ path }) => path);
+  const unseen = paths.filter((page) => !page.seen).map(({ path }) => path);
+  const ofArticles = await writePages(context, seen, () => `${generation}/`, wrote);
+  await takeOut(context, unseen);
+  const step = { written: ofArticles, deleted: unseen.length };
+  if (more > 0) return { done: false, remaining: more, ...step };
+  if (await mendIndex(db, now)) return { done: false, remaining: 1, ...step };
 
-  const lists = await listPaths(context);
-  const orphans = await orphanPages(db, lists, now, PAGES_PER_STEP);
-  await inTurns(orphans, AT_ONCE, (path) => deletePage(kv, path));
-  // After the pages: a crash before this line has them deleted once more.
-  await deletePageRecords(db, orphans);
-  if (orphans.length === PAGES_PER_STEP) {
-    return { done: false, remaining: 1, written, deleted: orphans.length };
-  }
-
-  const inputs = await inputsOfLists(context, generation);
+  await markChangedLists(db, now);
+  const [lists, records] = await Promise.all([listPaths(context), listRecords(db)]);
+  const wanted = new Set(lists);
+  const orphans = [...records.keys()].filter((path) => !wanted.has(path));
+  const taken = orphans.slice(0, PAGES_PER_STEP);
+  await takeOut(context, taken);
   await writeSiteCopy(kv, { site: site.site, origin: site.origin, pages: site.pages });
-  const old = await stalePages(
-    db,
-    lists.map((path) => ({ path, inputs: inputs(path) })),
-  );
+  const all = `${generation}/${site.changes}/${await countLive(db, now)}`;
+  const inputsOf = (path: string) => (showsArticlesAlone(path) ? `${generation}/` : all);
+  const old = lists.filter((path) => records.get(path) !== inputsOf(path));
   const turn = old.slice(0, PAGES_PER_STEP);
-  written += await writePages(context, turn, inputs, wrote);
-  const left = old.length - turn.length;
-  return { done: left === 0, remaining: left, written, deleted: orphans.length };
+  const ofLists = await writePages(context, turn, inputsOf, wrote);
+  const remaining = orphans.length - taken.length + old.length - turn.length;
+  return {
+    done: remaining === 0,
+    remaining,
+    written: step.written + ofLists,
+    deleted: step.deleted + taken.length,
+  };
+}
+
+/** A step that found what is to be done, and leaves it to the next, which sees the changes of this one. */
+function lookedOnly(remaining: number): PublishStep {
+  return { done: false, remaining, written: 0, deleted: 0 };
+}
+
+async function takeOut({ db, kv }: PublishContext, paths: readonly string[]): Promise<void> {
+  await inTurns(paths, AT_ONCE, (path) => deletePage(kv, path));
+  // After the pages: a crash before this line has them deleted once more.
+  await deletePageRecords(db, paths);
 }
 
 /**
@@ -143,17 +153,19 @@ export async function putBack(context: PublishContext, path: string): Promise<vo
   }
 }
 
-/** @returns how many pages were written: those that came out as KV has them already are not */
+/**
+ * @param inputsOf what a page is made of, for its record
+ * @returns how many pages were written: those that came out as KV has them already are not
+ */
 async function writePages(
   context: PublishContext,
   paths: readonly string[],
-  listInputs: ((path: string) => string) | null,
+  inputsOf: (path: string) => string,
   wrote: (path: string) => void,
 ): Promise<number> {
-  const { db, kv } = context;
+  const { db, kv, site } = context;
   const known = await loadPageRecords(db, paths);
-  const generation = generationOf(context.site, context.renderer);
-  const pages: { path: string; page: RenderedPage }[] = [];
+  const pages: { path: string; page: StoredPage }[] = [];
   const none: string[] = [];
   await inTurns(paths, AT_ONCE, async (path) => {
     const page = await renderPath(context, path);
@@ -172,34 +184,19 @@ async function writePages(
     wrote(path);
     await writePage(kv, path, page);
   });
-  const records = pages.map(({ path, page }): PageRecord => {
-    const inputs = listInputs?.(path) ?? `${generation}/${page.source}`;
-    return { path, inputs, digest: page.digest };
-  });
-  // A list that turned out to have nothing: noted, so that it is not asked for over and over.
-  if (listInputs) {
-    records.push(...none.map((path) => ({ path, inputs: listInputs(path), digest: "" })));
-  }
-  // After the pages: a crash before this line leaves pages without records, which are rendered again.
-  await savePageRecords(db, records);
+  const records = [
+    ...pages.map(({ path, page }) => ({ path, digest: page.digest })),
+    // A page that turned out to have nothing: noted, so that it is not asked for over and over.
+    ...none.map((path) => ({ path, digest: "" })),
+  ];
+  // After the pages: a crash before this line leaves pages whose records say that they are to be made again. What has
+  // changed since the step began may have marked them meanwhile: they stay marked then.
+  await savePageRecords(
+    db,
+    records.map(({ path, digest }) => ({ path, digest, inputs: inputsOf(path) })),
+    site.changes,
+  );
   return changed.length;
-}
-
-/**
- * What lists, feeds and maps are made of. Those that show more than articles, or all of them, are looked at after every
- * change. Most pages of lists show their articles alone: of ten thousand articles they are many, and a changed article is
- * on a few.
- */
-async function inputsOfLists(
-  { db, site, now }: PublishContext,
-  generation: string,
-): Promise<(path: string) => string> {
-  const any = `${generation}/${site.changes}/${await countLive(db, now)}`;
-  const marks = await listPageMarks(db, now);
-  return (path) => {
-    const mark = marks.get(path);
-    return mark === undefined ? any : `${generation}/${sha256Hex(mark).slice(0, 32)}`;
-  };
 }
 
 /**
@@ -210,14 +207,20 @@ function generationOf(site: SiteRecord, renderer: string): string {
   return jsonDigest([site.digest, site.origin, renderer, site.pages]).slice(0, 32);
 }
 
-/** Marks the pages that name articles whose time has come since this was last done. */
-async function markDue({ db, now }: RenderContext): Promise<void> {
+/**
+ * Marks the pages that show articles whose time has come since this was last done.
+ *
+ * @returns how many articles these are
+ */
+async function markDue({ db, now }: RenderContext): Promise<number> {
   const { marked } = await loadProgress(db);
   // A clock that was ahead has noted a time that is still to come: articles of the time between must not be missed.
-  const due = await becameLive(db, Math.min(marked, now), now);
-  if (due.length === 0) return;
-  await markPagesNaming(db, due, now);
+  const since = Math.min(marked, now);
+  const due = await becameLive(db, since, now);
+  if (due.length === 0) return 0;
+  await showDue(db, due, since, now);
   // After the marks: a crash before this line has them set again. Once only: a publish that set them anew in each step
   // would never get to the end of many pages.
   await noteProgress(db, { marked: now });
+  return due.length;
 }

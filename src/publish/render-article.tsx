@@ -21,7 +21,7 @@ export async function renderArticle(
   asked: string,
 ): Promise<RenderedPage | null> {
   const article = await loadArticle(context.db, asked, context.now);
-  return article && { ...(await articlePage(context, article)), source: article.digest };
+  return article && articlePage(context, article);
 }
 
 /**

@@ -13,16 +13,11 @@ import {
 } from "../views/feeds/feed.ts";
 import { jsonFeed } from "../views/feeds/json-feed.ts";
 import { rssFeed } from "../views/feeds/rss.ts";
-import { type RenderContext, type RenderedPage, textPage } from "./context.ts";
+import { ASKED_FOR_SECONDS, type RenderContext, type RenderedPage, textPage } from "./context.ts";
 import { absolute, loadPictures } from "./pictures.ts";
 import { pollTitles } from "./poll-titles.ts";
 
 const FEED_ARTICLES = 20;
-/**
- * A list's feed is rendered when it is asked for, and deleted by the next publish. One that a request from before
- * that publish puts back after it stays for no longer than this.
- */
-const KEPT_SECONDS = 3600;
 
 const WRITE = { "feed.xml": atomFeed, "rss.xml": rssFeed, "feed.json": jsonFeed };
 
@@ -104,7 +99,7 @@ async function renderFeed(
   if (articles.length === 0 && (filter.tag ?? filter.author) !== undefined) return null;
   const text = WRITE[file](context.site, { ...about, entries: await entriesOf(context, articles) });
   const type = FEED_FORMATS.find((format) => format.file === file)?.type ?? "";
-  const kept = about.path === "/" ? undefined : KEPT_SECONDS;
+  const kept = about.path === "/" ? undefined : ASKED_FOR_SECONDS;
   return textPage(`${type}; charset=utf-8`, text, kept);
 }
 

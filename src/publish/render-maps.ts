@@ -8,7 +8,7 @@ import { timeOf } from "../views/dates.ts";
 import { lastChange } from "../views/feeds/feed.ts";
 import { llmsTxt } from "../views/feeds/llms.ts";
 import { newsSitemap, robots, sitemap } from "../views/feeds/sitemap.ts";
-import { type RenderContext, type RenderedPage, textPage } from "./context.ts";
+import { ASKED_FOR_SECONDS, type RenderContext, type RenderedPage, textPage } from "./context.ts";
 import { isPage, listPaths } from "./paths.ts";
 
 /** A site map takes 50,000 addresses (sitemaps.org). */
@@ -47,7 +47,7 @@ export async function renderSitemap({ db, site, now }: RenderContext): Promise<R
     })),
     ...polls.map((poll) => ({ path: `/polls/${poll.id}`, updatedAt: null })),
   ]);
-  return textPage(XML, xml);
+  return textPage(XML, xml, ASKED_FOR_SECONDS);
 }
 
 /** When the pages of lists last changed: when the latest change was of the articles that they show. */

@@ -1,7 +1,7 @@
 import { checkText } from "../core/check.ts";
 import { jsonDigest } from "../core/digest.ts";
 import { type PlainPage, plainPageSchema } from "../core/plain-page.ts";
-import { loadManifest, loadSite } from "../store/content.ts";
+import { loadNames, loadSite } from "../store/content.ts";
 import type { Database } from "../store/database.ts";
 import { savePlainPages } from "../store/plain-pages.ts";
 import { nameOf, parse, type Problem, type Saved, wrong } from "./save.ts";
@@ -12,12 +12,8 @@ export async function savePageContent(
   inputs: readonly unknown[],
   now: number,
 ): Promise<Saved<{ saved: number }>> {
-  const [site, manifest] = await Promise.all([loadSite(db), loadManifest(db)]);
+  const [site, names] = await Promise.all([loadSite(db), loadNames(db)]);
   if (!site) return wrong("site", "", "is not published yet: send it first");
-  const around = {
-    polls: new Set(Object.keys(manifest.polls)),
-    images: new Set(Object.keys(manifest.images)),
-  };
   const problems: Problem[] = [];
   const pages: { page: PlainPage; digest: string }[] = [];
   for (const [index, input] of inputs.entries()) {
@@ -27,7 +23,7 @@ export async function savePageContent(
       continue;
     }
     const page = parsed.value;
-    for (const { at, message } of checkText(page.body, around)) {
+    for (const { at, message } of checkText(page.body, names)) {
       const place = typeof at === "number" ? `line ${at} of the text` : at.join(".");
       problems.push({ what: page.slug, at: place, message });
     }

@@ -4,7 +4,7 @@ import { checkArticle, type Surroundings } from "../core/check.ts";
 import { jsonDigest } from "../core/digest.ts";
 import { type PollDefinition, pollSchema } from "../core/poll.ts";
 import { siteSchema } from "../core/site.ts";
-import { loadManifest, loadSite } from "../store/content.ts";
+import { loadNames, loadSite } from "../store/content.ts";
 import { saveArticles, savePoll, saveSite } from "../store/content-save.ts";
 import type { Database } from "../store/database.ts";
 import { markArticlesWith } from "../store/page-index.ts";
@@ -46,14 +46,9 @@ export async function saveArticleContent(
   inputs: readonly unknown[],
   now: number,
 ): Promise<Saved<{ saved: number }>> {
-  const site = await loadSite(db);
+  const [site, names] = await Promise.all([loadSite(db), loadNames(db)]);
   if (!site) return wrong("site", "", "is not published yet: send it first");
-  const manifest = await loadManifest(db);
-  const around: Surroundings = {
-    site: site.site,
-    polls: new Set(Object.keys(manifest.polls)),
-    images: new Set(Object.keys(manifest.images)),
-  };
+  const around: Surroundings = { site: site.site, ...names };
   const problems: Problem[] = [];
   const articles: { article: Article; digest: string }[] = [];
   for (const [index, input] of inputs.entries()) {

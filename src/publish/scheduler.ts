@@ -3,7 +3,7 @@ import { becameLive, loadProgress, noteProgress } from "../store/schedule.ts";
 import { type PublishContext, publishStep } from "./publish.ts";
 
 /** Steps of a publish in one run: far from the platform's limits. The next run, a minute later, goes on. */
-const MAX_STEPS = 4;
+const MAX_STEPS = 5;
 
 /**
  * Brings articles into the site whose time has come since the last run. A run that finds none costs three small

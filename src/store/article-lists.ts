@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lte, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lte, type SQL, sql } from "drizzle-orm";
 import type { ArticleMeta } from "../core/article.ts";
 import type { Groups } from "../core/paging.ts";
 import { originalOf } from "../core/translations.ts";
@@ -49,9 +49,9 @@ interface Group {
 }
 
 /** The groups that a filter names. */
-function groupsOf({ audience, tag, author }: ArticleFilter): Group[] {
-  const ids = { audiences: audience, tags: tag, authors: author };
-  return (["audiences", "tags", "authors"] as const).flatMap((kind) => {
+function groupsOf({ audience, tag, author, year }: ArticleFilter): Group[] {
+  const ids = { audiences: audience, tags: tag, authors: author, years: year?.toString() };
+  return (["audiences", "tags", "authors", "years"] as const).flatMap((kind) => {
     const id = ids[kind];
     return id === undefined ? [] : [{ kind, id }];
   });
@@ -61,26 +61,23 @@ function inGroup({ kind, id }: Group) {
   return and(eq(articleGroups.kind, kind), eq(articleGroups.id, id));
 }
 
-/** The group that a filter is of, where it is of one and of nothing else. */
+/** The group that a filter is of, where it is of one and of nothing else; of all articles, where it asks for nothing. */
 function soleGroup(filter: ArticleFilter): Group | null {
   const conditions = Object.values(filter).filter((value) => value !== undefined);
+  if (conditions.length === 0) return { kind: "all", id: "" };
   return (conditions.length === 1 && groupsOf(filter)[0]) || null;
 }
 
 /** Articles of a filter, among those that may be seen. */
 export function matching(filter: ArticleFilter) {
-  const { year, since, with: part } = filter;
+  const { since, with: part } = filter;
   const ofGroups = groupsOf(filter).map(
     ({ kind, id }) =>
       sql`${articles.slug} IN (SELECT g.slug FROM ${articleGroups} g WHERE g.kind = ${kind} AND g.id = ${id})`,
   );
-  const inYear =
-    year === undefined
-      ? undefined
-      : sql`${articles.date} >= ${Date.UTC(year, 0)} AND ${articles.date} < ${Date.UTC(year + 1, 0)}`;
   const late = since === undefined ? undefined : gte(articles.date, since);
   const within = part === undefined ? undefined : sql`instr(${articles.body}, ${part})`;
-  return and(...ofGroups, inYear, late, within);
+  return and(...ofGroups, late, within);
 }
 
 /** The newest articles that may be seen at `now`. */
@@ -135,23 +132,17 @@ export async function countLive(
 /** What lists there are to be: the groups of the articles that may be seen at `now`. */
 export async function listGroups(db: Database, now: number): Promise<Groups> {
   const n = sql<number>`count(*)`.as("n");
-  const group = (kind: GroupKind) =>
+  const group = (kind: GroupKind, order: SQL) =>
     db
       .select({ id: articleGroups.id, articles: n })
       .from(articleGroups)
       .where(and(eq(articleGroups.kind, kind), lte(articleGroups.liveFrom, now)))
       .groupBy(articleGroups.id)
-      .orderBy(sql`n DESC`, articleGroups.id);
-  const year = sql<string>`strftime('%Y', ${articles.date} / 1000.0, 'unixepoch')`.as("id");
+      .orderBy(order);
   const [tags, authors, years] = await db.batch([
-    group("tags"),
-    group("authors"),
-    db
-      .select({ id: year, articles: n })
-      .from(articles)
-      .where(live(now))
-      .groupBy(sql`1`)
-      .orderBy(sql`1 DESC`),
+    group("tags", sql`n DESC, id`),
+    group("authors", sql`n DESC, id`),
+    group("years", sql`id DESC`),
   ]);
   // Years that addresses are written with.
   return { tags, authors, years: years.filter(({ id }) => /^[1-9]\d{3}$/.test(id)) };
@@ -231,7 +222,7 @@ export function markPagesNaming(db: Database, slugs: readonly string[], now: num
     .update(pages)
     .set({ inputs: "" })
     .where(
-      sql`${pages.path} IN (
+      sql`${pages.inputs} <> '' AND ${pages.path} IN (
         WITH changed AS (SELECT slug, date, meta, coalesce(translation_of, slug) AS original FROM ${articles}
           WHERE slug IN (SELECT value FROM json_each(${JSON.stringify(slugs)})))
         SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${live(now, "a")}

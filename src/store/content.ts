@@ -122,6 +122,18 @@ export async function loadManifest(db: Database) {
   };
 }
 
+/** What Markdown and front matter may name: the polls, and the pictures, that are published. */
+export async function loadNames(
+  db: Database,
+): Promise<{ polls: ReadonlySet<string>; images: ReadonlySet<string> }> {
+  const [pollRows, imageRows] = await db.batch([
+    db.select({ id: polls.id }).from(polls).where(isNull(polls.removedAt)),
+    db.select({ id: images.name }).from(images),
+  ]);
+  const named = (rows: { id: string }[]) => new Set(rows.map(({ id }) => id));
+  return { polls: named(pollRows), images: named(imageRows) };
+}
+
 /** Marks the lists as out of date, in the same transaction as what they show. */
 export function countChange(db: Database) {
   return db.update(sites).set({ changes: sql`${sites.changes} + 1` });

@@ -1,7 +1,8 @@
-import { and, gt, inArray } from "drizzle-orm";
-import { live } from "./article-lists.ts";
-import { runBatch } from "./content.ts";
+import { and, gt, inArray, sql } from "drizzle-orm";
+import { live, markPagesNaming } from "./article-lists.ts";
+import { countChange, runBatch } from "./content.ts";
 import type { Database } from "./database.ts";
+import { touchArticles } from "./page-index.ts";
 import { articles, state } from "./schema.ts";
 
 /** How far the scheduler has come: keys of `state`, whose values are times. */
@@ -38,6 +39,25 @@ export async function noteProgress(db: Database, progress: Partial<Progress>): P
       .onConflictDoUpdate({ target: state.key, set: { value } });
   });
   await runBatch(db, statements);
+}
+
+/**
+ * Brings articles whose time has come since a moment into the lists, and has the pages made again that name them.
+ *
+ * @param due those of them whose neighbours are to name them
+ */
+export async function showDue(
+  db: Database,
+  due: readonly string[],
+  since: number,
+  now: number,
+): Promise<void> {
+  await db.batch([
+    touchArticles(db, sql`${live(now)} AND ${articles.liveFrom} > ${since}`),
+    markPagesNaming(db, due, now),
+    // A publish that runs meanwhile may have made some of these pages without them.
+    countChange(db),
+  ]);
 }
 
 /**

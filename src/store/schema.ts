@@ -56,11 +56,15 @@ export const articles = sqliteTable(
     index("articles_by_original")
       .on(t.translationOf)
       .where(sql`translation_of IS NOT NULL`),
+    // For the index of the search: what each should be made of, without reading the texts.
+    index("articles_kept")
+      .on(t.slug, t.digest)
+      .where(sql`removed_at IS NULL`),
   ],
 );
 
-/** What an article may be listed by: members of its front matter. */
-export type GroupKind = "audiences" | "tags" | "authors";
+/** What an article is listed by: all of them (the id is empty), the year of its date, and members of its front matter. */
+export type GroupKind = "all" | "years" | "audiences" | "tags" | "authors";
 
 /**
  * Which articles are in which groups, in the order of lists: those that may be seen, now or from a time on. Triggers of
@@ -77,6 +81,20 @@ export const articleGroups = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.kind, t.id, t.date, t.slug] })],
 );
+
+/**
+ * Where the lists of groups have changed since their pages were last marked. Triggers of `articles` write it; a publish
+ * marks the pages and empties it.
+ */
+export const listChanges = sqliteTable("list_changes", {
+  n: integer().primaryKey(),
+  kind: text().$type<GroupKind>().notNull(),
+  id: text().notNull(),
+  date: integer().notNull(),
+  slug: text().notNull(),
+  /** Whether an article came or went here: all after it are in other places now. Otherwise it changed where it stood. */
+  moved: integer({ mode: "boolean" }).notNull(),
+});
 
 /** Pages that are no articles, such as “About”: those of `content/pages/`. */
 export const plainPages = sqliteTable("plain_pages", {
@@ -164,12 +182,20 @@ export const shareImages = sqliteTable("share_images", {
   source: text().notNull(),
 });
 
-/** What KV should hold: what a page was made of (empty: to be made again), and the digest of its bytes. */
-export const pages = sqliteTable("pages", {
-  path: text().primaryKey(),
-  inputs: text().notNull(),
-  digest: text().notNull(),
-});
+/**
+ * What KV should hold: what a page was made of (empty: to be made again), and the digest of its bytes. Triggers of
+ * `articles` put in the page of an article that is new, and empty `inputs` where one has changed.
+ */
+export const pages = sqliteTable(
+  "pages",
+  {
+    path: text().primaryKey(),
+    inputs: text().notNull(),
+    digest: text().notNull(),
+  },
+  // What pages were made of begins with what all are made of: those that were made of something else are found at once.
+  (t) => [index("pages_by_inputs").on(t.inputs, t.path)],
+);
 
 /**
  * Votes, and what took their place: a copy of the ledgers, written by their objects alone. No voter key and no text of

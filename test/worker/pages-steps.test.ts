@@ -69,7 +69,7 @@ describe("lists whose pages take several requests", () => {
     await change();
     const { steps } = await publishNoting(remove);
     const expected = await pagesInKv();
-    expect(steps.length).toBeGreaterThan(5);
+    expect(steps.length).toBeGreaterThan(4);
     expect([...expected.keys()].filter((path) => path.startsWith("/tags/new"))).toHaveLength(46);
     expect([...expected.keys()].filter((path) => path.startsWith("/tags/old"))).toEqual([]);
 

@@ -157,7 +157,7 @@ describe("the foot of every page", () => {
     await publishPages(plainPage("about"), plainPage("contact"));
     await send("PUT", "/pages/about", plainPage("about", {}, "Other words."));
     const text = await publishNoting();
-    expect(text.put).toEqual(["/about", "/sitemap.xml"]);
+    expect(text.put).toEqual(["/about"]);
     await send("PUT", "/pages/about", plainPage("about", { title: "Who" }, "Other words."));
     const title = await publishNoting();
     expect(title.put).toEqual(

@@ -68,8 +68,9 @@ describe("an article that is removed", () => {
     await publish();
     expect(await listsWith("gone")).toEqual(LISTS);
     const { deleted, steps } = await publishNoting({ articles: ["gone"] });
-    expect(deleted).toEqual(["/articles/gone"]);
-    expect(steps.map((step) => step.deleted)).toEqual([1]);
+    // The site map was asked for above: it is made again when it is asked for again.
+    expect(deleted).toEqual(["/articles/gone", "/sitemap.xml"]);
+    expect(steps.map((step) => step.deleted)).toEqual([2]);
     expect(await statusOf("/articles/gone")).toBe(410);
     expect(await listsWith("gone")).toEqual([]);
     expect(await env.PAGES.get("page:/articles/gone")).toBeNull();

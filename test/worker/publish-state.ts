@@ -60,6 +60,7 @@ export async function startAnew(): Promise<void> {
     "redirects",
     "renames",
     "state",
+    "list_changes",
   ];
   await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
   const { keys } = await env.PAGES.list();

@@ -30,7 +30,6 @@ const LISTS = [
   "/llms.txt",
   "/polls",
   "/robots.txt",
-  "/sitemap.xml",
 ];
 const ARTICLES = ["/articles/one", "/articles/polled", "/articles/two"];
 
@@ -90,14 +89,14 @@ describe("a publish", () => {
 describe("a publish after a change", () => {
   const cases: [what: string, change: () => Promise<unknown>, pages: string[]][] = [
     [
-      "of one article's text: its page, the feeds, the dates of the map",
+      "of one article's text: its page, and the feeds",
       async () =>
         send(
           "PUT",
           "/articles/one",
           article("one", { audiences: ["business"], summary: "The lead of one." }, "New text."),
         ),
-      ["/articles/one", ...FEEDS, "/sitemap.xml"],
+      ["/articles/one", ...FEEDS],
     ],
     [
       "of one article's title: the lists that it is in too, and the article beside it",
@@ -116,7 +115,6 @@ describe("a publish after a change", () => {
         ...FEEDS,
         "/for/business",
         "/llms.txt",
-        "/sitemap.xml",
       ],
     ],
     [
@@ -135,7 +133,6 @@ describe("a publish after a change", () => {
         ...FEEDS,
         "/for/business",
         "/for/students",
-        "/sitemap.xml",
       ],
     ],
     [
@@ -161,13 +158,12 @@ describe("a publish after a change", () => {
         ...FEEDS,
         "/for/business",
         "/llms.txt",
-        "/sitemap.xml",
       ],
     ],
     [
-      "by a new poll: the lists of polls and the map",
+      "by a new poll: the lists of polls",
       async () => send("PUT", "/polls/new", poll("new")),
-      ["/llms.txt", "/polls", "/sitemap.xml"],
+      ["/llms.txt", "/polls"],
     ],
   ];
 
@@ -188,8 +184,7 @@ describe("a publish after a change", () => {
       forgetAll();
       expect(await page(path), path).not.toContain("The Test Review");
     }
-    const nameless = ["/robots.txt", "/sitemap.xml"];
-    const named = [...LISTS, ...ARTICLES].filter((path) => !nameless.includes(path));
+    const named = [...LISTS, ...ARTICLES].filter((path) => path !== "/robots.txt");
     expect(put).toEqual(named.toSorted());
     for (const path of named) {
       forgetAll();

@@ -237,7 +237,7 @@ describe("a slot", () => {
     const calls: string[] = [];
     const stores = { DB: faultyD1(noting(calls)), POLL: faultyPolls(noting(calls)) };
     const lists = ["/for/business", "/authors/ann", "/archive", "/archive/2026"];
-    for (const path of ["/articles/plain", ...lists, "/feed.xml", "/sitemap.xml"]) {
+    for (const path of ["/articles/plain", ...lists, "/feed.xml", "/llms.txt"]) {
       forgetAll();
       expect((await ask(path, {}, stores)).status).toBe(200);
     }
