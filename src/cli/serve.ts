@@ -89,7 +89,14 @@ export async function serveWorker(options: {
   log?: boolean;
 }): Promise<LocalServer> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(PROJECT, "wrangler.toml"));
-  const { rootPath: _root, modulesRules: _rules, assets, ...worker } = workerOptions;
+  const {
+    rootPath: _root,
+    modulesRules: _rules,
+    // Miniflare would name another version at each start, and the next publish would render every page again.
+    versionMetadata: _version,
+    assets,
+    ...worker
+  } = workerOptions;
   // Of those with an underscore in front it reads what to do with the others.
   const staticFiles = (await readdir(STATIC_FILES)).filter((file) => !file.startsWith("_"));
   const miniflare = new Miniflare(
