@@ -1,6 +1,6 @@
-import { app } from "./web/app.ts";
+import { fetch } from "./web/fetch.ts";
 import { scheduled } from "./web/scheduled.ts";
 
 export { Poll } from "./poll/poll.ts";
 
-export default { fetch: app.fetch, scheduled } satisfies ExportedHandler<Env>;
+export default { fetch, scheduled } satisfies ExportedHandler<Env>;

@@ -7,13 +7,14 @@ import type { AppContext, AppEnv } from "./context.ts";
 import { failed } from "./failed.tsx";
 import { findPage } from "./find-page.ts";
 import { commonHeaders } from "./headers.ts";
+import { rememberAddress } from "./hot-page.ts";
 import { missing } from "./moved.ts";
 import { pageResponse } from "./page-response.ts";
 import { placeOf, pollPath } from "./place.ts";
 import { pollPage } from "./poll-routes.ts";
 import { noSuchPoll, notFound, wrongMethod } from "./refusal.ts";
 import { refuse } from "./refuse.tsx";
-import { requestLog } from "./request-log.ts";
+import { requestLog, routeOf } from "./request-log.ts";
 import { pollShareImage } from "./share-image.ts";
 import { findPublication } from "./site.ts";
 import { look, vote, withdraw } from "./vote.ts";
@@ -116,7 +117,14 @@ const PAGES = [
 ];
 /** The publication's own pages: after everything of this site that has one part alone. */
 const PLAIN_PAGE = "/:page{[a-z0-9-]+}";
-for (const path of [...PAGES, PLAIN_PAGE]) app.get(path, page);
+for (const path of [...PAGES, PLAIN_PAGE]) {
+  app.get(path, async (c) => {
+    const { response, pathname } = await page(c);
+    // What is answered so once is answered without the router as long as it is in memory.
+    if (response.status === 200) rememberAddress(c.req.url, { path: pathname, route: routeOf(c) });
+    return response;
+  });
+}
 app.get("/preview/:slug", async (c) => (await import("./preview.ts")).preview(c));
 
 // After the routes themselves: what comes here has another method than they take (RFC 9110, 15.5.6).
@@ -140,20 +148,22 @@ app.notFound(missing);
 
 app.onError(failed);
 
-async function page(c: AppContext): Promise<Response> {
+async function page(c: AppContext): Promise<{ response: Response; pathname: string }> {
   // Hono's path has what is percent-encoded decoded; pages have their addresses as they are sent.
   const pathname = c.req.url.includes("%") ? new URL(c.req.url).pathname : c.req.path;
   const [found, publication] = await Promise.all([
     findPage(c.env, (work) => c.executionCtx.waitUntil(work), pathname),
     findPublication(c.env, c.req.url),
   ]);
-  if (!found) return missing(c);
-  return pageResponse(c.req.raw, c.env, found, publication.site);
+  const response = found
+    ? await pageResponse(c.req.raw, c.env, found, publication.site)
+    : await missing(c);
+  return { response, pathname };
 }
 
 /** An article's Markdown: a copy, of which search engines are told where the article is. */
 async function markdown(c: AppContext): Promise<Response> {
-  const response = await page(c);
+  const { response } = await page(c);
   if (response.status === 200 || response.status === 304) {
     const { origin } = await findPublication(c.env, c.req.url);
     const address = origin + c.req.path.replace(/\.md$/, "");

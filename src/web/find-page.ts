@@ -12,6 +12,12 @@ const KV_LIMIT_MS = 1000;
 // Hot pages of this isolate, in the order of their last reading from KV. Old ones are kept for when KV fails.
 const memory = new Map<string, { page: StoredPage; at: number }>();
 
+/** A page that this isolate has read a moment ago. */
+export function freshPage(path: string): StoredPage | null {
+  const known = memory.get(path);
+  return known && Date.now() - known.at < FRESH_MS ? known.page : null;
+}
+
 /**
  * Finds a page: in memory, else in KV, else it is rendered from D1 and put back into KV.
  *
@@ -24,9 +30,10 @@ export async function findPage(
   waitUntil: (work: Promise<unknown>) => void,
   path: string,
 ): Promise<StoredPage | null> {
+  const fresh = freshPage(path);
+  if (fresh) return fresh;
   const now = Date.now();
   const known = memory.get(path);
-  if (known && now - known.at < FRESH_MS) return known.page;
   try {
     const stored = await within(readPage(env.PAGES, path), KV_LIMIT_MS);
     if (stored) return remember(path, stored, now);

@@ -98,13 +98,13 @@ const HEADERS: [name: string, value: string][] = [
 const complete = new WeakSet<Response>();
 
 /** Headers of an answer that is made often, complete: what is put on every answer is in them. */
-export function completed(headers: Record<string, string>): Record<string, string> {
-  return {
+export function completed(headers: Record<string, string>): Headers {
+  return new Headers({
     "Content-Security-Policy": ownPolicy(),
     "Cross-Origin-Resource-Policy": "same-origin",
     ...Object.fromEntries(HEADERS),
     ...headers,
-  };
+  });
 }
 
 /** Says that an answer has {@link completed} headers, among them a `Cache-Control`. */

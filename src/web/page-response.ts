@@ -41,19 +41,34 @@ export async function pageResponse(
       )
     : fresh;
   const whole = known && wholePage(page, known);
-  const headers = whole?.headers ?? headersOf(page, null);
-  if (whole && conditional !== null && matches(conditional, whole.etag)) {
+  if (whole) return wholeResponse(request, whole);
+  const body = request.method === "HEAD" ? null : stream(page, contents);
+  return asComplete(new Response(body, { headers: headersOf(page, null) }));
+}
+
+/** The answer to a GET or HEAD for a page, where it was put together before and is no other now. */
+export function pageAtOnce(request: Request, page: StoredPage): Response | null {
+  const whole = wholes.get(page);
+  // Where nothing goes into a slot, its content is asked for each time: something may by now.
+  const isStill = (content: SlotContent | null, i: number): boolean =>
+    content !== null && content === freshSlot(page.slots[i]?.name ?? "");
+  return whole?.contents.every(isStill) === true ? wholeResponse(request, whole) : null;
+}
+
+function wholeResponse(request: Request, { etag, headers, body }: Whole): Response {
+  const conditional = request.headers.get("If-None-Match");
+  if (conditional !== null && matches(conditional, etag)) {
     return asComplete(new Response(null, { status: 304, headers }));
   }
-  if (request.method === "HEAD") return asComplete(new Response(null, { headers }));
-  return asComplete(new Response(whole ? whole.body : stream(page, contents), { headers }));
+  return asComplete(new Response(request.method === "HEAD" ? null : body, { headers }));
 }
 
 /** A page with what goes into its slots. */
 interface Whole {
   contents: readonly (SlotContent | null)[];
   etag: string;
-  headers: Record<string, string>;
+  /** The runtime's own: to copy them costs an answer less than to read them from a record. */
+  headers: Headers;
   body: Uint8Array;
 }
 
@@ -69,7 +84,7 @@ function wholePage(page: StoredPage, contents: readonly (SlotContent | null)[]):
   return whole;
 }
 
-function headersOf(page: StoredPage, etag: string | null): Record<string, string> {
+function headersOf(page: StoredPage, etag: string | null): Headers {
   return completed({
     "Content-Type": page.type,
     "Cache-Control": page.slots.length === 0 ? STATIC_PAGE : LIVE_PAGE,

@@ -14,20 +14,26 @@ const routes = new WeakMap<Request, string>();
  * measured is the waiting for stores.
  */
 export const requestLog: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const setting = c.env.REQUEST_LOG ?? "1";
-  if (setting === "off") return next();
   const begun = Date.now();
   await next();
-  const { status } = c.res;
   const { method } = c.req;
+  const ms = Date.now() - begun;
+  tellRequest(c.env, { method, route: routeOf(c), status: c.res.status, ms });
+};
+
+/** Writes the line of one answer, where REQUEST_LOG has one for it. */
+export function tellRequest(
+  env: Env,
+  { method, route, status, ms }: { method: string; route: string; status: number; ms: number },
+): void {
+  const setting = env.REQUEST_LOG ?? "1";
+  if (setting === "off") return;
   const isRead = (method === "GET" || method === "HEAD") && status < 400;
   const share = Number(setting);
-  if (isRead && share < 1 && Math.random() >= share) return undefined;
-  const ms = Date.now() - begun;
+  if (isRead && share < 1 && Math.random() >= share) return;
   // One line wherever it is read: objects are printed over several.
-  console.log(JSON.stringify({ event: "request", method, route: routeOf(c), status, ms }));
-  return undefined;
-};
+  console.log(JSON.stringify({ event: "request", method, route, status, ms }));
+}
 
 /** Notes the route in an app that is asked by another. */
 export const noteRoute: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -37,7 +43,8 @@ export const noteRoute: MiddlewareHandler<AppEnv> = async (c, next) => {
   routes.set(request, routePath(c));
 };
 
-function routeOf(c: AppContext): string {
+/** The pattern that a request has matched. */
+export function routeOf(c: AppContext): string {
   const route = routes.get(c.req.raw) ?? routePath(c);
   // What every request meets is no route.
   return route === "/*" || route === "*" || route === "/api/*" ? "none" : route;

@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { app } from "../../src/web/app.ts";
+import { fetch } from "../../src/web/fetch.ts";
 import {
   broken,
   type Cell,
@@ -53,7 +53,7 @@ async function ask(
   replaced: Partial<Env> = {},
 ): Promise<Response> {
   const request = new Request(ORIGIN + path, init);
-  return app.fetch(request, { ...env, ...replaced }, createExecutionContext());
+  return fetch(request, { ...env, ...replaced }, createExecutionContext());
 }
 
 function ballot(key: string): RequestInit {

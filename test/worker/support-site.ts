@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
-import { app } from "../../src/web/app.ts";
+import { fetch } from "../../src/web/fetch.ts";
 import { forgetPages } from "../../src/web/find-page.ts";
 import { forgetMoved } from "../../src/web/moved.ts";
 import { forgetProjections } from "../../src/web/projections.ts";
@@ -29,7 +29,7 @@ export async function ask(
 ): Promise<Response> {
   const context = createExecutionContext();
   const request = new Request(ORIGIN + path, { redirect: "manual", ...init });
-  const response = await app.fetch(request, bindings(replaced), context);
+  const response = await fetch(request, bindings(replaced), context);
   await waitOnExecutionContext(context);
   return response;
 }

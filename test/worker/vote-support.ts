@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { expect } from "vitest";
-import { app } from "../../src/web/app.ts";
+import { fetch } from "../../src/web/fetch.ts";
 
 /** Where the site of these tests is. */
 export const ORIGIN = "https://hustings.test";
@@ -23,7 +23,7 @@ function expectCommonHeaders({ headers }: Response): void {
 export async function send(path: string, init: RequestInit = {}, bindings?: Env) {
   const request = new Request(`${ORIGIN}${path}`, { redirect: "manual", ...init });
   const response = bindings
-    ? await app.fetch(request, bindings, createExecutionContext())
+    ? await fetch(request, bindings, createExecutionContext())
     : await exports.default.fetch(request);
   expectCommonHeaders(response);
   return response;
