@@ -119,9 +119,12 @@ const PAGES = [
 const PLAIN_PAGE = "/:page{[a-z0-9-]+}";
 for (const path of [...PAGES, PLAIN_PAGE]) {
   app.get(path, async (c) => {
-    const { response, pathname } = await page(c);
+    const pathname = pathOf(c);
+    const response = await page(c, pathname);
+    if (!response) return missing(c);
     // What is answered so once is answered without the router as long as it is in memory.
-    if (response.status === 200) rememberAddress(c.req.url, { path: pathname, route: routeOf(c) });
+    rememberAddress(c.req.url, { path: pathname, route: routeOf(c) });
+    c.set("complete", true);
     return response;
   });
 }
@@ -148,27 +151,27 @@ app.notFound(missing);
 
 app.onError(failed);
 
-async function page(c: AppContext): Promise<{ response: Response; pathname: string }> {
-  // Hono's path has what is percent-encoded decoded; pages have their addresses as they are sent.
-  const pathname = c.req.url.includes("%") ? new URL(c.req.url).pathname : c.req.path;
+/** Hono's path has what is percent-encoded decoded; pages have their addresses as they are sent. */
+function pathOf(c: AppContext): string {
+  return c.req.url.includes("%") ? new URL(c.req.url).pathname : c.req.path;
+}
+
+/** The page of a path; `null` where there is none. */
+async function page(c: AppContext, pathname: string): Promise<Response | null> {
   const [found, publication] = await Promise.all([
     findPage(c.env, (work) => c.executionCtx.waitUntil(work), pathname),
     findPublication(c.env, c.req.url),
   ]);
-  const response = found
-    ? await pageResponse(c.req.raw, c.env, found, publication.site)
-    : await missing(c);
-  return { response, pathname };
+  return found && pageResponse(c.req.raw, c.env, found, publication.site);
 }
 
 /** An article's Markdown: a copy, of which search engines are told where the article is. */
 async function markdown(c: AppContext): Promise<Response> {
-  const { response } = await page(c);
-  if (response.status === 200 || response.status === 304) {
-    const { origin } = await findPublication(c.env, c.req.url);
-    const address = origin + c.req.path.replace(/\.md$/, "");
-    response.headers.set("Link", `<${address}>; rel="canonical"`);
-  }
+  const response = await page(c, pathOf(c));
+  if (!response) return missing(c);
+  const { origin } = await findPublication(c.env, c.req.url);
+  const address = origin + c.req.path.replace(/\.md$/, "");
+  response.headers.set("Link", `<${address}>; rel="canonical"`);
   return response;
 }
 

@@ -17,6 +17,8 @@ export interface AppEnv {
     actor: Actor;
     /** What a request to it did, for the log; `null`: nothing. Left out: there is no more to say. */
     deed?: ActDetail | null;
+    /** The answer was made with every header that it is to have. */
+    complete?: boolean;
   };
 }
 

@@ -94,10 +94,10 @@ const HEADERS: [name: string, value: string][] = [
   ],
 ];
 
-/** Answers that were made with everything that `commonHeaders` would put on them. */
-const complete = new WeakSet<Response>();
-
-/** Headers of an answer that is made often, complete: what is put on every answer is in them. */
+/**
+ * Headers of an answer that is made often, complete: what {@link commonHeaders} puts on every answer is in them, if there
+ * is a `Cache-Control`.
+ */
 export function completed(headers: Record<string, string>): Headers {
   return new Headers({
     "Content-Security-Policy": ownPolicy(),
@@ -107,16 +107,10 @@ export function completed(headers: Record<string, string>): Headers {
   });
 }
 
-/** Says that an answer has {@link completed} headers, among them a `Cache-Control`. */
-export function asComplete(response: Response): Response {
-  complete.add(response);
-  return response;
-}
-
 /** Puts on every answer what it has not got: security headers, and a `Cache-Control`, without which Cloudflare would keep it for hours. */
 export const commonHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
-  if (complete.has(c.res)) return;
+  if (c.get("complete") === true) return;
   for (const [name, value] of HEADERS) c.res.headers.set(name, value);
   if (!c.res.headers.has("Content-Security-Policy")) {
     c.res.headers.set("Content-Security-Policy", ownPolicy());

@@ -2,7 +2,7 @@ import type { Site } from "../core/site.ts";
 import type { Slot } from "../core/slots.ts";
 import type { StoredPage } from "../store/pages.ts";
 import { matches } from "./etag.ts";
-import { asComplete, completed, pagePolicy } from "./headers.ts";
+import { completed, pagePolicy } from "./headers.ts";
 import { withinOr } from "../store/patience.ts";
 import { freshSlot, slotContent, type SlotContent } from "./slots.tsx";
 
@@ -15,7 +15,7 @@ const STATIC_PAGE = "public, max-age=10, stale-while-revalidate=60";
 const LIVE_PAGE = "public, max-age=2, stale-while-revalidate=8";
 
 /**
- * The answer to a GET or HEAD for a page: the same for every reader.
+ * The answer to a GET or HEAD for a page: the same for every reader, with every header that it is to have.
  *
  * The bytes before a slot are sent at once, then the slot as soon as it is there (or, after 250 ms, its
  * fallback), then the rest. An ETag always stands for exactly the bytes that follow it: it has the page's digest
@@ -43,7 +43,7 @@ export async function pageResponse(
   const whole = known && wholePage(page, known);
   if (whole) return wholeResponse(request, whole);
   const body = request.method === "HEAD" ? null : stream(page, contents);
-  return asComplete(new Response(body, { headers: headersOf(page, null) }));
+  return new Response(body, { headers: headersOf(page, null) });
 }
 
 /** The answer to a GET or HEAD for a page, where it was put together before and is no other now. */
@@ -58,9 +58,9 @@ export function pageAtOnce(request: Request, page: StoredPage): Response | null 
 function wholeResponse(request: Request, { etag, headers, body }: Whole): Response {
   const conditional = request.headers.get("If-None-Match");
   if (conditional !== null && matches(conditional, etag)) {
-    return asComplete(new Response(null, { status: 304, headers }));
+    return new Response(null, { status: 304, headers });
   }
-  return asComplete(new Response(request.method === "HEAD" ? null : body, { headers }));
+  return new Response(request.method === "HEAD" ? null : body, { headers });
 }
 
 /** A page with what goes into its slots. */
