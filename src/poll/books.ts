@@ -167,15 +167,16 @@ export class Books {
    * Makes all that `work` commits one transaction, in which each row of the state is written once. A crash before its
    * commit leaves nothing of any of it.
    *
+   * @param voters those whom `work` will ask for, as far as is known
    * @throws what `work` throws, or the disk: nothing was done then, here or there
    */
-  together(work: () => void): void {
+  together(work: () => void, voters: readonly string[] = []): void {
     const before = this.#state;
     const unwritten = new Set<keyof BookState>();
     this.#unwritten = unwritten;
     try {
       this.#storage.transactionSync(() => {
-        this.tables.collect(work);
+        this.tables.collect(work, voters);
         for (const key of unwritten) this.tables.write(key, this.#state[key]);
       });
     } catch (error) {

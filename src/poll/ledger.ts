@@ -16,7 +16,7 @@ import type { NetworkCharge, Networks } from "./networks.ts";
 import type { CastInput, CastRefusal, Credentials, OwnVote } from "./outcome.ts";
 import type { LedgerOutcome } from "./ledger-outcome.ts";
 import { newReceipt } from "./receipt.ts";
-import type { NewEntry } from "./tables.ts";
+import type { NewEntry } from "./entry-row.ts";
 import { isOfBallot, voterKeyOf } from "./voters.ts";
 
 /** A voter who changes a vote more often than this is a machine. */
@@ -45,10 +45,12 @@ export class Ledger {
     const { voter, own } = found;
     // Before everything else: a retry of a ballot that was counted must hear so, also after the poll has closed or
     // asks for more than it did then.
-    const sent = normalBallot(input, rankedQuestions(poll));
-    if (own && this.#wasCounted(own, sent, input.revises ?? null)) {
-      this.#account("repeated");
-      return { outcome: "repeated", vote: this.#ownVote(own) };
+    if (own) {
+      const sent = normalBallot(input, rankedQuestions(poll));
+      if (this.#wasCounted(own, sent, input.revises ?? null)) {
+        this.#account("repeated");
+        return { outcome: "repeated", vote: this.#ownVote(own) };
+      }
     }
     const notNow = this.#closedOrUpcoming(poll, now);
     if (notNow) return this.#refuse(notNow);

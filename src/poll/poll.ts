@@ -233,7 +233,7 @@ export class Poll extends PollObject {
       if (!poll) return { refusal: { outcome: "no-such-poll" } };
       const result = work(poll, now);
       return isDone(result) ? { poll, done: result } : { refusal: result };
-    });
+    }, who.voter);
   }
 
   /** One projection at a time: the alarm and `flush` share one that is under way. */

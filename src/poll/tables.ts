@@ -1,12 +1,6 @@
-import type { Answers, Texts } from "../core/ballot.ts";
-import type { EntryKind, LedgerEntry } from "../core/entry.ts";
-import type { PollDefinition } from "../core/poll.ts";
 import type { ActRecord } from "../core/audit.ts";
-
-/** An entry as it is written. */
-export interface NewEntry extends LedgerEntry {
-  texts: Texts | null;
-}
+import type { PollDefinition } from "../core/poll.ts";
+import { ENTRY, type EntryRow, type NewEntry, toEntry, toRow } from "./entry-row.ts";
 
 /**
  * The SQL of a poll's ledger. Nothing here decides anything.
@@ -146,12 +140,16 @@ export class LedgerTables {
   }
 
   moveVoter(voter: string, seq: number): void {
-    if (this.#late?.voters.has(voter)) this.#late.voters.set(voter, seq);
-    else this.#sql.exec("UPDATE voter SET seq = ? WHERE key = ?", seq, voter);
+    if (this.#late?.voters.has(voter)) {
+      this.#late.voters.set(voter, seq);
+      return;
+    }
+    this.#sql.exec("UPDATE voter SET seq = ? WHERE key = ?", seq, voter);
+    this.#late?.known.set(voter, seq);
   }
 
   seqOf(voter: string): number | null {
-    const late = this.#late?.voters.get(voter);
+    const late = this.#late?.voters.get(voter) ?? this.#late?.known.get(voter);
     if (late !== undefined) return late;
     const rows = this.#sql
       .exec<{ seq: number }>("SELECT seq FROM voter WHERE key = ?", voter)
@@ -215,9 +213,16 @@ export class LedgerTables {
   /**
    * Has new voters and entries written together after `work`, by one statement for each table: to be called in a
    * transaction. Until then `seqOf`, `entry` and `supersederOf` know of them, and nothing else does.
+   *
+   * @param voters those whom `work` will ask for, as far as is known: they are looked up by one statement, too
    */
-  collect(work: () => void): void {
-    const late: Late = { voters: new Map(), entries: new Map(), superseders: new Map() };
+  collect(work: () => void, voters: readonly string[]): void {
+    const late: Late = {
+      known: this.#seqsOf(voters),
+      voters: new Map(),
+      entries: new Map(),
+      superseders: new Map(),
+    };
     this.#late = late;
     try {
       work();
@@ -228,6 +233,19 @@ export class LedgerTables {
     if (late.voters.size > 0) this.#insertVoters([...late.voters]);
   }
 
+  #seqsOf(voters: readonly string[]): Map<string, number | null> {
+    if (voters.length === 0 || !this.#exists) return new Map();
+    const found = new Map<string, number | null>(voters.map((voter) => [voter, null]));
+    const rows = this.#sql
+      .exec<{ key: string; seq: number }>(
+        "SELECT key, seq FROM voter WHERE key IN (SELECT value FROM json_each(?))",
+        JSON.stringify(voters),
+      )
+      .toArray();
+    for (const { key, seq } of rows) found.set(key, seq);
+    return found;
+  }
+
   #insertVoters(voters: readonly (readonly [voter: string, seq: number])[]): void {
     this.#sql.exec(
       "INSERT INTO voter (key, seq) SELECT value ->> 0, value ->> 1 FROM json_each(?)",
@@ -236,17 +254,7 @@ export class LedgerTables {
   }
 
   #insertEntries(entries: readonly NewEntry[]): void {
-    const rows = entries.map((entry) => [
-      entry.seq,
-      entry.castAt,
-      entry.kind,
-      entry.receipt,
-      entry.audience,
-      JSON.stringify(entry.answers),
-      entry.texts === null ? null : JSON.stringify(entry.texts),
-      entry.supersedes,
-      entry.note,
-    ]);
+    const rows = entries.map(toRow);
     const columns = rows[0]?.map((_, i) => `value ->> ${i}`).join(", ");
     this.#sql.exec(
       `INSERT INTO ledger (${ENTRY}) SELECT ${columns} FROM json_each(?)`,
@@ -268,30 +276,11 @@ export class LedgerTables {
   }
 }
 
-const ENTRY = "seq, cast_at, kind, receipt, audience, answers, texts, supersedes, note";
-
-/** What is to be written at the end of a turn. */
+/** What is to be written at the end of a turn, and what was looked up at its beginning. */
 interface Late {
+  /** The present entries of voters; `null`: the voter has none. */
+  known: Map<string, number | null>;
   voters: Map<string, number>;
   entries: Map<number, NewEntry>;
   superseders: Map<number, NewEntry>;
-}
-
-type EntryRow = {
-  seq: number;
-  cast_at: number;
-  kind: EntryKind;
-  receipt: string;
-  audience: string | null;
-  answers: string;
-  texts: string | null;
-  supersedes: number | null;
-  note: string | null;
-};
-
-function toEntry(row: EntryRow): NewEntry {
-  const { seq, cast_at: castAt, kind, receipt, audience, supersedes, note } = row;
-  const answers = JSON.parse(row.answers) as Answers;
-  const texts = row.texts === null ? null : (JSON.parse(row.texts) as Texts);
-  return { seq, castAt, kind, receipt, audience, answers, texts, supersedes, note };
 }

@@ -1,15 +1,16 @@
 import type { Books } from "./books.ts";
 
 /** A ballot that comes this soon after a turn is taken for one of many. */
-const CLOSE_MS = 25;
+const CLOSE_MS = 50;
 /** For so long a turn waits for ballots that it expects. */
-const PATIENCE_MS = 5;
+const PATIENCE_MS = 10;
 /** After a turn that waited in vain, so many go by before one waits for more ballots again than the last one had. */
 const CALM_TURNS = 16;
 const GROWTH = 1.25;
 
 /** Work that waits for its turn, and who waits for what comes of it. */
 interface Waiting {
+  voter: string | null;
   work: (now: number) => void;
   fail: (error: unknown) => void;
   done: () => void;
@@ -20,7 +21,7 @@ interface Waiting {
  * A commit costs the same for one vote as for many, so under load this is what a vote costs.
  *
  * How many come together is learnt: a turn begins when as many have come as came to the last one, and tries a few more
- * from time to time. A ballot that comes after a pause waits for nobody; none waits longer than 5 ms.
+ * from time to time. A ballot that comes after a pause waits for nobody; none waits longer than 10 ms.
  *
  * Guarantees: each piece of work is done once, in the order in which it came; its promise is fulfilled after its
  * writes were made, in the turn of those writes, so that no reply leaves the object before they are on disk.
@@ -44,12 +45,14 @@ export class Turns {
   /**
    * Does synchronous work in the next turn.
    *
+   * @param voter whom it will ask for, if that is known: all of a turn are looked up together
    * @throws what the work throws. What was to be done in the same turn is done nevertheless.
    */
-  do<T>(work: (now: number) => T): Promise<T> {
+  do<T>(work: (now: number) => T, voter: string | null = null): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let result: { of: T } | null = null;
       const waiting: Waiting = {
+        voter,
         work: (now) => {
           result = { of: work(now) };
         },
@@ -75,9 +78,14 @@ export class Turns {
     const now = Date.now();
     this.#lastAt = now;
     try {
-      this.#books.together(() => {
-        for (const { work } of turn) work(now);
-      });
+      const voters = turn.flatMap(({ voter }) => voter ?? []);
+      // One by itself is looked up when it is asked for.
+      this.#books.together(
+        () => {
+          for (const { work } of turn) work(now);
+        },
+        voters.length > 1 ? voters : [],
+      );
     } catch {
       // Nothing was done. One of them is at fault, or the disk: each by itself tells which.
       await this.#oneByOne(turn, now);

@@ -2,7 +2,8 @@ import type { Ballot } from "../core/ballot.ts";
 import { canonicalJson } from "../core/digest.ts";
 import type { PollDefinition } from "../core/poll.ts";
 import type { CastRefusal, Credentials } from "./outcome.ts";
-import type { LedgerTables, NewEntry } from "./tables.ts";
+import type { NewEntry } from "./entry-row.ts";
+import type { LedgerTables } from "./tables.ts";
 
 /** By what the poll's guard asks for, who this is; or what is missing. */
 export function voterKeyOf(

@@ -3,6 +3,7 @@ import type { LocalWords } from "../core/words/words.ts";
 import type { CastRefusal, OwnVote } from "../poll/outcome.ts";
 import { invalidBallot } from "./body.ts";
 import type { AppContext } from "./context.ts";
+import { completed } from "./headers.ts";
 import { type Place, pollPath } from "./place.ts";
 import type { Answered } from "./poll-object.ts";
 import { isProgram, noSuchPoll, type Refusal, type Told, told } from "./refusal.ts";
@@ -117,22 +118,27 @@ export function doneResponse(
   const { vote } = outcome;
   const isNew = outcome.outcome === "counted" || outcome.outcome === "revised";
   const location = `${pollPath(poll, place)}${queryOf(credentials)}`;
-  const headers = { "Cache-Control": "no-store", Location: location };
-  if (!isProgram(c.req.raw)) return c.body(null, 303, headers);
+  const uncached = { "Cache-Control": "no-store" };
+  c.set("complete", true);
+  if (!isProgram(c.req.raw)) {
+    return new Response(null, {
+      status: 303,
+      headers: completed({ ...uncached, Location: location }),
+    });
+  }
   // The numbers come as text: nothing of them is read here.
   const answer = JSON.stringify(publicVote(poll, vote)).slice(0, -1);
   const json = `${answer},"results":${outcome.numbers ?? "null"}}`;
-  const type = { "Content-Type": "application/json" };
-  return isNew
-    ? c.body(json, 201, { ...headers, ...type, Location: `/polls/${poll}` })
-    : c.body(json, 200, { "Cache-Control": "no-store", ...type });
+  const headers = completed({ ...uncached, "Content-Type": "application/json" });
+  if (isNew) headers.set("Location", `/polls/${poll}`);
+  return new Response(json, { status: isNew ? 201 : 200, headers });
 }
 
 function queryOf(parts: Record<"code" | "token" | "notice", string | null>): string {
+  if (Object.values(parts).every((value) => value === null)) return "";
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parts)) if (value !== null) query.set(name, value);
-  const text = query.toString();
-  return text === "" ? "" : `?${text}`;
+  return `?${query.toString()}`;
 }
 
 /** A vote as its voter is told of it. */

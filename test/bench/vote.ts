@@ -21,7 +21,7 @@ export const voteBench: Bench = {
         polls: [pollOf("p16", OPEN), pollOf("p64", OPEN), pollOf("busy", OPEN)],
         articles: [articleOf("beside", null)],
       });
-      const [seconds, rounds] = quick ? [1, 1] : [4, 5];
+      const [seconds, rounds] = quick ? [1, 1] : [2, 10];
       return [
         ...(await compare(site, bare, 16, seconds, rounds)),
         ...(await compare(site, bare, 64, seconds, rounds)),

@@ -40,19 +40,19 @@ it("learns how many come together, and begins a turn when the last of them has c
     await pass(2);
     const all = Promise.all(Array.from({ length: 8 }, () => send(1)));
     const before = Date.now();
-    await pass(5);
+    await pass(10);
     await all;
     vi.setSystemTime(before);
   }
   expect(sizes.slice(-20)).toEqual(Array.from({ length: 20 }, () => 8));
 });
 
-it("lets a ballot wait 5 ms at most for others that do not come", async () => {
+it("lets a ballot wait 10 ms at most for others that do not come", async () => {
   const { sizes, send } = counting();
   // The first is counted alone, the others together: more are looked for than three after that.
-  await Promise.all([send(8), pass(5)]);
+  await Promise.all([send(8), pass(10)]);
   const sent = send(3);
-  await pass(4);
+  await pass(9);
   expect(sizes).toEqual([1, 7]);
   await pass(1);
   await sent;
@@ -63,7 +63,7 @@ it("goes back to fewer when fewer come, and is not fooled again at once", async 
   const { sizes, send } = counting();
   for (let round = 0; round < 10; round += 1) {
     await pass(2);
-    await Promise.all([send(1), pass(5)]);
+    await Promise.all([send(1), pass(10)]);
   }
   await pass(2);
   await send(1);
