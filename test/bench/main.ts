@@ -51,8 +51,10 @@ async function runAll(): Promise<void> {
   for (const { name, shows, run } of BENCHES) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     if (!values.json) console.log(`${name}: ${shows}`);
+    const since = performance.now();
     const rows = await run({ quick: values.quick });
-    if (!values.json) console.log(`${table(rows)}\n`);
+    const seconds = ((performance.now() - since) / 1000).toFixed(0);
+    if (!values.json) console.log(`${table(rows)}\n  in ${seconds} s\n`);
     found.push(...rows.map((row) => ({ bench: name, ...row })));
   }
   if (values.json) console.log(JSON.stringify(found, null, 2));
