@@ -28,7 +28,6 @@ export interface SiteRecord {
 /** A whole article. */
 export interface ArticleRecord extends ArticleEntry {
   body: string;
-  digest: string;
 }
 
 /** The publication, or `null` before the first publish. */
@@ -47,9 +46,9 @@ export async function loadArticle(
   slug: string,
   now: number,
 ): Promise<ArticleRecord | null> {
-  const { meta, body, digest } = articles;
+  const { meta, body } = articles;
   const [row] = await db
-    .select({ slug: articles.slug, meta, updatedAt, body, digest })
+    .select({ slug: articles.slug, meta, updatedAt, body })
     .from(articles)
     .where(and(eq(articles.slug, slug), live(now)));
   return row ?? null;
@@ -62,9 +61,9 @@ export async function listWholeArticles(
   limit: number,
   filter: ArticleFilter = {},
 ): Promise<ArticleRecord[]> {
-  const { slug, meta, body, digest } = articles;
+  const { slug, meta, body } = articles;
   return db
-    .select({ slug, meta, updatedAt, body, digest })
+    .select({ slug, meta, updatedAt, body })
     .from(articles)
     .where(and(live(now), matching(filter)))
     .orderBy(desc(articles.date), slug)

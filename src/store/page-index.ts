@@ -46,14 +46,16 @@ export async function savePageRecords(
 
 /** The paths of articles' pages. */
 const OF_ARTICLES = sql`path > '/articles/' AND path < '/articles0'`;
+const AMONG_ARTICLES = sql`+path > '/articles/' AND +path < '/articles0'`;
 
 /**
  * Pages that were made of something else than what all are made of now, or are marked. `inputs` of the others begin with
- * the generation: the two ranges beside it are found by the index.
+ * the generation: the two ranges beside it are found by the index. The plus sign keeps SQLite from that of the paths,
+ * which has nearly all pages in the range.
  */
 const outdated = (generation: string, columns: SQL) => sql`
-  SELECT ${columns} FROM ${pages} WHERE inputs < ${`${generation}/`} AND ${OF_ARTICLES}
-  UNION ALL SELECT ${columns} FROM ${pages} WHERE inputs >= ${`${generation}0`} AND ${OF_ARTICLES}`;
+  SELECT ${columns} FROM ${pages} WHERE inputs < ${`${generation}/`} AND ${AMONG_ARTICLES}
+  UNION ALL SELECT ${columns} FROM ${pages} WHERE inputs >= ${`${generation}0`} AND ${AMONG_ARTICLES}`;
 
 /** Articles' pages that are to be made again or, where nobody may see the article (any more), taken out. */
 export interface OutdatedArticles {
