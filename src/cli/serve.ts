@@ -30,7 +30,7 @@ export async function buildWorker(): Promise<Bundle> {
   await mkdir(LOCAL, { recursive: true });
   const folder = await mkdtemp(join(LOCAL, "build-"));
   try {
-    await runTool("build", ["--outdir", folder], "building the Worker");
+    await runTool("bin/build.mjs", ["--outdir", folder], "building the Worker");
     const files = (await readdir(folder)).filter((file) => file.endsWith(".js"));
     const others = files.filter((file) => file !== MAIN).toSorted();
     const modules = await Promise.all(
@@ -43,12 +43,6 @@ export async function buildWorker(): Promise<Bundle> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Applies the D1 migrations that the local database has not had yet. */
-export async function migrateLocal(persistTo: string): Promise<void> {
-  const args = ["d1", "migrations", "apply", "DB", "--local", "--persist-to", resolve(persistTo)];
-  await runTool("wrangler", args, "applying D1 migrations");
 }
 
 /** @throws CliError where a port is taken; port 0 never is */

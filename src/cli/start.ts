@@ -5,9 +5,10 @@ import { readContent } from "./content.ts";
 import { CliError, describe } from "./errors.ts";
 import { localToken, noteServer } from "./local.ts";
 import { holdState } from "./lock.ts";
+import { migrateLocal } from "./migrate.ts";
 import { publishContent, type PublishOptions } from "./publish.ts";
 import { everyMinute, triggerScheduler } from "./schedule.ts";
-import { buildWorker, migrateLocal, requireFreePort, serveWorker } from "./serve.ts";
+import { buildWorker, requireFreePort, serveWorker } from "./serve.ts";
 import { withoutSignalHandlers } from "./signals.ts";
 import { messageOf } from "./source.ts";
 
@@ -53,7 +54,7 @@ async function run(options: StartOptions): Promise<void> {
     const [bundle, token] = await Promise.all([
       buildWorker(),
       localToken(),
-      migrateLocal(persistTo),
+      withoutSignalHandlers(() => migrateLocal(persistTo)),
     ]);
     if (signal.aborted) return;
     const server = await withoutSignalHandlers(() =>

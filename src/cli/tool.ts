@@ -3,29 +3,23 @@ import { join } from "node:path";
 import { CliError } from "./errors.ts";
 import { PROJECT } from "./local.ts";
 
-/** Tools of this project: where their scripts are. */
-const SCRIPTS = {
-  wrangler: "node_modules/wrangler/bin/wrangler.js",
-  build: "bin/build.mjs",
-} as const;
-
 /**
- * Runs a tool of this project, quietly.
+ * Runs a script of this project, quietly.
  *
+ * @param script where it is in the project
  * @param doing what it is run for, for the message where it fails
  * @returns what it printed
  * @throws CliError with the end of what it printed, where it fails
  */
 export async function runTool(
-  name: keyof typeof SCRIPTS,
+  script: string,
   args: readonly string[],
   doing: string,
 ): Promise<string> {
-  const script = join(PROJECT, SCRIPTS[name]);
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(process.execPath, [join(PROJECT, script), ...args], {
     cwd: PROJECT,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true", NO_COLOR: "1" },
+    env: { ...process.env, NO_COLOR: "1" },
   });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
@@ -36,5 +30,5 @@ export async function runTool(
   });
   if (code === 0) return output;
   const end = output.trim().split("\n").slice(-15).join("\n");
-  throw new CliError(`${name} failed while ${doing}:\n${end}`);
+  throw new CliError(`${script} failed while ${doing}:\n${end}`);
 }

@@ -29,6 +29,12 @@ interface LayoutProps extends Findable {
   children?: Child;
 }
 
+/**
+ * Nothing is painted before the head of the page is there (HTML, "expect"): its centred parts would move about as the rest
+ * comes in. As text: Hono keeps `blocking` to itself.
+ */
+const WAIT_FOR_FRAME = '<link rel="expect" href="#framed" blocking="render">';
+
 /** The frame of every page. The same bytes for every reader: nothing here depends on a request. */
 export function Layout(props: LayoutProps) {
   const { site } = props.publication;
@@ -46,6 +52,7 @@ export function Layout(props: LayoutProps) {
           <title>{title}</title>
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
+          {raw(WAIT_FOR_FRAME)}
           <script>{raw(THEME_SCRIPT)}</script>
           {props.description && <meta name="description" content={props.description} />}
           <FindableHead {...props} />
@@ -92,6 +99,8 @@ export function Layout(props: LayoutProps) {
             <nav aria-label={words.sections}>
               <Sections site={site} language={language} path={props.path} />
             </nav>
+            {/* Empty: browsers differ in whether an element is there when it begins or when it ends. */}
+            <i id="framed" hidden></i>
           </header>
           <main id="main">{props.children}</main>
           <footer class="colophon">

@@ -1,9 +1,9 @@
-import { rmSync } from "node:fs";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import { type Bundle, buildWorker, migrateLocal, serveWorker } from "../../src/cli/serve.ts";
+import { migrateLocal } from "../../src/cli/migrate.ts";
+import { type Bundle, buildWorker, serveWorker } from "../../src/cli/serve.ts";
 
 const TOKEN = "bench-token-bench-token-bench";
 
@@ -29,21 +29,10 @@ export function bundle(): Promise<Bundle> {
   return built;
 }
 
-let empty: Promise<string> | null = null;
-
-/** Stores with all tables and nothing in them, made once for all benches: the tool that makes them takes seconds. */
-async function makeEmpty(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "hustings-bench-empty-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  await migrateLocal(folder);
-  return folder;
-}
-
 /** Starts our Worker as `hustings start` does, with empty stores. */
 export async function startSite(): Promise<Site> {
-  empty ??= makeEmpty();
   const folder = await mkdtemp(join(tmpdir(), "hustings-bench-"));
-  await cp(await empty, folder, { recursive: true });
+  await migrateLocal(folder);
   return restartSite(folder);
 }
 

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { type Bundle, buildWorker, migrateLocal, serveWorker } from "../../src/cli/serve.ts";
+import { migrateLocal } from "../../src/cli/migrate.ts";
+import { type Bundle, buildWorker, serveWorker } from "../../src/cli/serve.ts";
 
 const TOKEN = randomBytes(16).toString("hex");
 
