@@ -15,7 +15,7 @@ export default defineConfig({
     projects: [
       { test: { name: "core", include: ["test/core/**/*.test.ts"], ...together } },
       {
-        test: { name: "cli", include: ["test/cli/**/*.test.ts"], testTimeout: 60_000, ...apart(1) },
+        test: { name: "cli", include: ["test/cli/**/*.test.ts"], testTimeout: 60_000, maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
       {
         // Inside workerd, with the bindings of wrangler.toml.

@@ -233,9 +233,13 @@ test("ends in the same state wherever it was interrupted, and shows old or new p
     await publishHastily(next);
     expect(await everything(slugs)).toEqual(after);
   };
-  // The answer to the n-th request is lost, and nothing gets through any more, until there is no n-th.
+  // The answer to the n-th request is lost, and nothing gets through any more, until there is no n-th. Of a run of the same
+  // request, one for each picture, the first and the last.
+  await interrupt(() => "pass");
+  const whole = [undefined, ...requests.map(({ line }) => line)];
   let n = 0;
   for (let stopped = true; stopped; n += 1) {
+    if (whole[n] !== undefined && whole[n - 1] === whole[n] && whole[n] === whole[n + 1]) continue;
     await interrupt((i) => (i < n ? "pass" : i === n ? "lose" : "cut"));
     stopped = messages.length > 0;
     for (const message of messages.splice(0)) expect(message).toContain("does not answer");
