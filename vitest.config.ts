@@ -2,20 +2,25 @@ import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
-/**
- * How many files at a time. Those in workerd keep one processor busy each, and depend on nothing outside. The others start
- * sites, browsers and tools of their own: one file at a time, and one kind after the other.
- */
-const apart = (place: number) => ({ maxWorkers: 1, sequence: { groupOrder: place } });
-const together = { maxWorkers: Math.min(2, availableParallelism()) };
+const CORES = Math.min(4, availableParallelism());
+/** The kinds of test run one after the other, so many files of a kind at a time. */
+const inTurn = (place: number, files: number) => ({
+  maxWorkers: files,
+  sequence: { groupOrder: place },
+});
 
 // Five kinds of test, one folder each. `npx vitest run --project core` runs one of them.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "core", include: ["test/core/**/*.test.ts"], ...together } },
       {
-        test: { name: "cli", include: ["test/cli/**/*.test.ts"], testTimeout: 60_000, maxWorkers: 2, sequence: { groupOrder: 1 } },
+        // Nothing in them outlives a test: they share a process for each core.
+        test: {
+          name: "core",
+          ...inTurn(0, CORES),
+          isolate: false,
+          include: ["test/core/**/*.test.ts"],
+        },
       },
       {
         // Inside workerd, with the bindings of wrangler.toml.
@@ -36,15 +41,25 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
-          ...together,
+          ...inTurn(1, CORES),
+          testTimeout: 30_000,
           include: ["test/worker/**/*.test.{ts,tsx}"],
           setupFiles: ["test/worker/setup.ts"],
         },
       },
       {
         test: {
+          name: "cli",
+          ...inTurn(2, CORES),
+          include: ["test/cli/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "browser",
-          ...apart(2),
+          ...inTurn(3, Math.min(2, CORES)),
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -53,7 +68,7 @@ export default defineConfig({
       {
         test: {
           name: "faults",
-          ...apart(3),
+          ...inTurn(4, Math.min(2, CORES)),
           include: ["test/faults/**/*.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 120_000,

@@ -5,14 +5,14 @@ import { launchBrowser } from "../support/browser.ts";
 import type { RunningSite } from "../support/site.ts";
 import { ELSEWHERE, TEXTS } from "../support/xss-corpus.ts";
 import { type Marked, startMarked } from "./markup-site.ts";
-import { Looker } from "./markup-support.ts";
+import { Looker, NOWHERE_ELSE } from "./markup-support.ts";
 
 let browser: Browser;
 let marked: Marked;
 let site: RunningSite;
 
 beforeAll(async () => {
-  [marked, browser] = await Promise.all([startMarked(), launchBrowser()]);
+  [marked, browser] = await Promise.all([startMarked(), launchBrowser([NOWHERE_ELSE])]);
   ({ site } = marked);
 }, 240_000);
 afterAll(async () => {

@@ -30,6 +30,9 @@ const LOOK = `(() => {
   return { kinds: [...kinds], addresses, ran: globalThis.ran, refused: globalThis.refused };
 })()`;
 
+/** For the browser: whatever leaves the site gets nowhere. A rule in each page would be asked of every request, and keep no cache. */
+export const NOWHERE_ELSE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost";
+
 /** What was found in a page. */
 interface Looked {
   kinds: string[];
@@ -51,7 +54,6 @@ export class Looker {
     this.#known = known;
     this.#context = context;
     this.#page = page;
-    // Whatever leaves the site is noted, and gets nowhere.
     page.on("request", (request) => {
       if (!request.url().startsWith(`${origin}/`)) this.#elsewhere.push(request.url());
     });
@@ -64,13 +66,13 @@ export class Looker {
 
   /** @param known elements and attributes that a page may have */
   static async open(browser: Browser, origin: string, known: Set<string>): Promise<Looker> {
-    const context = await browser.newContext({ locale: "en-GB" });
+    const context = await browser.newContext({
+      locale: "en-GB",
+      // Painted a thousand times over.
+      viewport: { width: 480, height: 320 },
+    });
     await context.addInitScript(WATCH);
     const page = await context.newPage();
-    await page.route(
-      (url) => !url.href.startsWith(`${origin}/`),
-      async (route) => route.abort(),
-    );
     return new Looker(origin, known, context, page);
   }
 

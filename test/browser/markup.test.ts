@@ -4,7 +4,7 @@ import { launchBrowser } from "../support/browser.ts";
 import type { RunningSite } from "../support/site.ts";
 import { TEXTS } from "../support/xss-corpus.ts";
 import { type Marked, startMarked, startPlain } from "./markup-site.ts";
-import { Looker } from "./markup-support.ts";
+import { Looker, NOWHERE_ELSE } from "./markup-support.ts";
 
 let browser: Browser;
 let marked: Marked;
@@ -13,7 +13,11 @@ let site: RunningSite;
 const known = new Set<string>();
 
 beforeAll(async () => {
-  [marked, plain, browser] = await Promise.all([startMarked(), startPlain(), launchBrowser()]);
+  [marked, plain, browser] = await Promise.all([
+    startMarked(),
+    startPlain(),
+    launchBrowser([NOWHERE_ELSE]),
+  ]);
   ({ site } = marked);
 }, 240_000);
 afterAll(async () => {

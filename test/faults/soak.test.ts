@@ -7,7 +7,7 @@ import { type Home, hustings, makeHome, type RunningSite, startSite } from "../s
 import { ARTICLE_PAGES, isWhole, PAGES, POLLS, publication, writeEdition } from "./kill-content.ts";
 
 /** Set SOAK_SECONDS=900 for a long run. */
-const SECONDS = Number(process.env["SOAK_SECONDS"] ?? 120);
+const SECONDS = Number(process.env["SOAK_SECONDS"] ?? 90);
 /** After the warm-up a voter and a reader wait so long between two requests. */
 const PAUSE_MS = 10;
 /**

@@ -6,7 +6,7 @@ import { evict, objectOf, publishPoll, question, ring } from "./support-poll.ts"
 import { ballot } from "./engine-support.ts";
 import { compare, Model, moveVotes, type Real, VOTERS } from "./engine-support-model.ts";
 
-const RUNS = 150;
+const RUNS = 100;
 const COMMANDS = 50;
 const NOW = Date.UTC(2040, 0, 1);
 const CLOSES = NOW + 3_600_000;

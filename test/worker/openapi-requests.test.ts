@@ -15,7 +15,7 @@ import {
 
 const JSON_TYPE = "application/json";
 const FORM = "application/x-www-form-urlencoded";
-const RUNS = 25;
+const RUNS = 12;
 
 const TAKING = operations.filter(
   ({ requestBody }) => requestBody && JSON_TYPE in bodiesOf({ requestBody } as Described),

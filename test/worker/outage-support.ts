@@ -80,6 +80,11 @@ export function hasSilence(cell: Cell): boolean {
   return Object.values(cell).includes("hangs");
 }
 
+/** Whether something in it is waited for: what never answers is, and what fails is tried again after a while. */
+export function isWaitedFor(cell: Cell): boolean {
+  return hasSilence(cell) || Object.values(cell).includes("fails");
+}
+
 /** Has all waiting take a twentieth of its time, until the mocks are restored: what never answers is waited for in full. */
 export function hurry(): void {
   const real = globalThis.setTimeout;

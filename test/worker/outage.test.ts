@@ -9,6 +9,7 @@ import {
   hasSilence,
   heal,
   hurry,
+  isWaitedFor,
   keepOldPages,
 } from "./outage-support.ts";
 import { checkCopy, entriesOf } from "./support-poll.ts";
@@ -99,7 +100,7 @@ describe.each(CELLS)("D1 $d1, KV $kv, polls $poll", (cell: Cell) => {
       const before = (await entriesOf(POLL)).length;
       const bindings = await broken(cell, POLL);
       forgetAll();
-      if (hasSilence(cell)) hurry();
+      if (isWaitedFor(cell)) hurry();
       voters += 1;
       const key = `voter-of-the-outage-${voters}`;
       const [read, front, ofPoll, voted] = await Promise.all([
