@@ -7,8 +7,8 @@ export const publishingBench: Bench = {
   name: "publishing",
   shows: "publishing from nothing, and one changed article among few and among many",
   async run({ quick }) {
-    const [few, many] = [100, quick ? 200 : 10_000];
-    const [half, whole] = quick ? [50, 100] : [500, 1000];
+    const [few, many] = quick ? [50, 100] : [100, 10_000];
+    const [half, whole] = quick ? [25, 50] : [500, 1000];
     const small = await startSite();
     const large = await startSite();
     try {

@@ -62,7 +62,11 @@ async function startUp(): Promise<Row> {
   const folder = await mkdtemp(join(tmpdir(), "hustings-startup-"));
   try {
     const args = ["check", "startup", "--outfile", join(folder, "startup.cpuprofile")];
-    const output = await runTool("wrangler", args, "measuring the start");
+    const output = await runTool(
+      "node_modules/wrangler/bin/wrangler.js",
+      args,
+      "measuring the start",
+    );
     const active = /Active: ([\d.]+ ms)/.exec(output)?.[1];
     return {
       name: "start, as wrangler check startup has it",
