@@ -19,6 +19,7 @@ export default defineConfig({
           name: "core",
           ...inTurn(0, CORES),
           isolate: false,
+          testTimeout: 30_000,
           include: ["test/core/**/*.test.ts"],
         },
       },
