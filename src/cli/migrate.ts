@@ -1,9 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { join } from "node:path";
+import type { Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from "wrangler";
 import { CliError } from "./errors.ts";
 import { PROJECT } from "./local.ts";
+import { makeMiniflare, stateIn } from "./miniflare.ts";
 import { messageOf } from "./source.ts";
 
 const MIGRATIONS = join(PROJECT, "migrations");
@@ -15,37 +16,25 @@ const APPLIED = `CREATE TABLE IF NOT EXISTS d1_migrations (
   applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
 )`;
 
-/** What of D1 this needs. */
 type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
 
 /**
  * Applies the D1 migrations that the local database has not had yet, in the order of their names: in a workerd of its
  * own, before the site is served. Each is applied and noted in one transaction: a crash leaves it done or not begun.
- *
- * Wrangler does the same in some ten times the time, most of which goes into starting.
+ * Wrangler does the same in some ten times the time.
  *
  * @throws CliError with the migration that failed; those before it are done
  */
 export async function migrateLocal(persistTo: string): Promise<void> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(PROJECT, "wrangler.toml"));
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      host: "127.0.0.1",
-      port: 0,
-      cf: false,
-      log: new Log(LogLevel.WARN),
-      telemetry: { enabled: false },
-      resourcePersistencePath: join(resolve(persistTo), "v3"),
-      workers: [
-        {
-          name: "migrations",
-          compatibilityDate: String(workerOptions.compatibilityDate),
-          modules: [{ type: "ESModule", path: "none.js", contents: "export default {}" }],
-          d1Databases: workerOptions.d1Databases as Record<string, string>,
-        },
-      ],
-    }),
-  );
+  const miniflare = makeMiniflare(stateIn(persistTo), [
+    {
+      name: "migrations",
+      compatibilityDate: String(workerOptions.compatibilityDate),
+      modules: [{ type: "ESModule", path: "none.js", contents: "export default {}" }],
+      d1Databases: workerOptions.d1Databases as Record<string, string>,
+    },
+  ]);
   try {
     await applyMigrations(await miniflare.getD1Database("DB", "migrations"));
   } finally {

@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join, resolve } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { join } from "node:path";
+import type { Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { sha256Hex } from "../core/digest.ts";
 import { CliError } from "./errors.ts";
 import { LOCAL, PROJECT } from "./local.ts";
+import { makeMiniflare, stateIn } from "./miniflare.ts";
 import { runTool } from "./tool.ts";
 
 const MAIN = "index.js";
@@ -93,40 +94,34 @@ export async function serveWorker(options: {
   } = workerOptions;
   // Of those with an underscore in front it reads what to do with the others.
   const staticFiles = (await readdir(STATIC_FILES)).filter((file) => !file.startsWith("_"));
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      host: "127.0.0.1",
-      port: options.port,
-      cf: false,
-      log: new Log(LogLevel.WARN),
-      telemetry: { enabled: false },
-      resourcePersistencePath: join(resolve(options.persistTo), "v3"),
-      workers: [
-        {
-          ...worker,
-          name: "hustings",
-          routes: ["*/*"],
-          modules: options.bundle.modules.map((module) => ({ type: "ESModule", ...module })),
-          bindings: {
-            ...(worker.bindings as Record<string, never>),
-            PUBLISH_TOKEN: options.token,
-            REQUEST_LOG: options.log === true ? "1" : "off",
-            VERSION: { id: options.bundle.id, tag: "", timestamp: "" },
-          },
+  const miniflare = makeMiniflare(
+    stateIn(options.persistTo),
+    [
+      {
+        ...worker,
+        name: "hustings",
+        routes: ["*/*"],
+        modules: options.bundle.modules.map((module) => ({ type: "ESModule", ...module })),
+        bindings: {
+          ...(worker.bindings as Record<string, never>),
+          PUBLISH_TOKEN: options.token,
+          REQUEST_LOG: options.log === true ? "1" : "off",
+          VERSION: { id: options.bundle.id, tag: "", timestamp: "" },
         },
-        {
-          name: "static",
-          compatibilityDate: String(worker.compatibilityDate),
-          routes: staticFiles.map((file) => `*/${file}`),
-          modules: [{ type: "ESModule", path: "static.js", contents: STATIC }],
-          assets: {
-            ...(assets as Record<string, never>),
-            directory: STATIC_FILES,
-            binding: "ASSETS",
-          },
+      },
+      {
+        name: "static",
+        compatibilityDate: String(worker.compatibilityDate),
+        routes: staticFiles.map((file) => `*/${file}`),
+        modules: [{ type: "ESModule", path: "static.js", contents: STATIC }],
+        assets: {
+          ...(assets as Record<string, never>),
+          directory: STATIC_FILES,
+          binding: "ASSETS",
         },
-      ],
-    }),
+      },
+    ],
+    options.port,
   );
   try {
     const ready = await miniflare.ready;

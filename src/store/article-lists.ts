@@ -63,13 +63,13 @@ function groupsOf({ audience, tag, author, year }: ArticleFilter): Group[] {
  */
 const HAS_THEM = sql`(SELECT 1 FROM list_changes LIMIT 0) IS NULL`;
 
-function inGroup({ kind, id }: Group) {
+function ofKind(kind: GroupKind) {
   const isLater = kind === "all" || kind === "years";
-  return and(
-    eq(articleGroups.kind, kind),
-    eq(articleGroups.id, id),
-    isLater ? HAS_THEM : undefined,
-  );
+  return and(eq(articleGroups.kind, kind), isLater ? HAS_THEM : undefined);
+}
+
+function inGroup({ kind, id }: Group) {
+  return and(ofKind(kind), eq(articleGroups.id, id));
 }
 
 /** The group that a filter is of, where it is of one and of nothing else; of all articles, where it asks for nothing. */
@@ -83,8 +83,8 @@ function soleGroup(filter: ArticleFilter): Group | null {
 export function matching(filter: ArticleFilter) {
   const { since, with: part } = filter;
   const ofGroups = groupsOf(filter).map(
-    ({ kind, id }) =>
-      sql`${articles.slug} IN (SELECT g.slug FROM ${articleGroups} g WHERE g.kind = ${kind} AND g.id = ${id})`,
+    (group) =>
+      sql`${articles.slug} IN (SELECT ${articleGroups.slug} FROM ${articleGroups} WHERE ${inGroup(group)})`,
   );
   const late = since === undefined ? undefined : gte(articles.date, since);
   const within = part === undefined ? undefined : sql`instr(${articles.body}, ${part})`;
@@ -147,13 +147,7 @@ export async function listGroups(db: Database, now: number): Promise<Groups> {
     db
       .select({ id: articleGroups.id, articles: n })
       .from(articleGroups)
-      .where(
-        and(
-          eq(articleGroups.kind, kind),
-          lte(articleGroups.liveFrom, now),
-          kind === "years" ? HAS_THEM : undefined,
-        ),
-      )
+      .where(and(ofKind(kind), lte(articleGroups.liveFrom, now)))
       .groupBy(articleGroups.id)
       .orderBy(order);
   const [tags, authors, years] = await db.batch([

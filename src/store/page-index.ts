@@ -45,8 +45,9 @@ export async function savePageRecords(
 }
 
 /** The paths of articles' pages. */
-const OF_ARTICLES = sql`path > '/articles/' AND path < '/articles0'`;
-const AMONG_ARTICLES = sql`+path > '/articles/' AND +path < '/articles0'`;
+const articlesBy = (path: SQL) => sql`${path} > '/articles/' AND ${path} < '/articles0'`;
+const OF_ARTICLES = articlesBy(sql`path`);
+const AMONG_ARTICLES = articlesBy(sql`+path`);
 
 /**
  * Pages that were made of something else than what all are made of now, or are marked. `inputs` of the others begin with

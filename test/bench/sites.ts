@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import type { Miniflare } from "miniflare";
 import { migrateLocal } from "../../src/cli/migrate.ts";
+import { makeMiniflare } from "../../src/cli/miniflare.ts";
 import { type Bundle, buildWorker, serveWorker } from "../../src/cli/serve.ts";
 
 const TOKEN = "bench-token-bench-token-bench";
@@ -73,25 +74,15 @@ export async function startReference(name: string): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), "hustings-reference-"));
   const path = `${name}.js`;
   const contents = await readFile(new URL(`references/${path}`, import.meta.url), "utf8");
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      host: "127.0.0.1",
-      port: 0,
-      cf: false,
-      log: new Log(LogLevel.WARN),
-      telemetry: { enabled: false },
-      resourcePersistencePath: folder,
-      workers: [
-        {
-          name,
-          compatibilityDate: "2026-11-01",
-          modules: [{ type: "ESModule", path, contents }],
-          kvNamespaces: ["KV"],
-          durableObjects: { VOTES: { className: "Votes", useSQLite: true } },
-        },
-      ],
-    }),
-  );
+  const miniflare = makeMiniflare(folder, [
+    {
+      name,
+      compatibilityDate: "2026-11-01",
+      modules: [{ type: "ESModule", path, contents }],
+      kvNamespaces: ["KV"],
+      durableObjects: { VOTES: { className: "Votes", useSQLite: true } },
+    },
+  ]);
   const url = await miniflare.ready;
   return {
     url,
