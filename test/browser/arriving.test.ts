@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
+import { listen } from "../support/listen.ts";
 import { type Home, makeHome, PROJECT, type RunningSite, startSite } from "../support/site.ts";
 import { watch } from "./proof-watch.ts";
 import { withReader } from "./support.ts";
@@ -15,6 +15,7 @@ let home: Home;
 let site: RunningSite;
 let browser: Browser;
 let slow: Server;
+let slowUrl: string;
 
 beforeAll(async () => {
   home = await makeHome();
@@ -38,7 +39,7 @@ beforeAll(async () => {
       response.end();
     })();
   });
-  await new Promise<void>((done) => slow.listen(0, "127.0.0.1", done));
+  slowUrl = await listen(slow);
 });
 afterAll(async () => {
   await browser.close();
@@ -65,8 +66,7 @@ it.each(
   ),
 )("nothing moves while a page arrives: $path at $width px", async ({ path, width }) => {
   await withReader(browser, { viewport: { width, height: 800 } }, async (page) => {
-    const at = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
-    const watching = await watch(page, at);
+    const watching = await watch(page, slowUrl);
     await watching.open(path);
     expect((await watching.trouble()).filter((line) => line.startsWith("layout"))).toEqual([]);
     const painted = await page.evaluate("performance.getEntriesByName('first-paint').length");

@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
+import { listen } from "../support/listen.ts";
 import { writeContent } from "../support/content.ts";
 import { type Home, makeHome, type RunningSite, startSite } from "../support/site.ts";
 import { POLLS, withReader } from "./support.ts";
@@ -24,9 +24,8 @@ beforeAll(async () => {
     response.setHeader("Content-Type", "text/html; charset=utf-8");
     response.end(`<!doctype html><title>Another site</title><h1>Another site</h1>${snippet}`);
   });
-  await new Promise<void>((done) => other.listen(0, "127.0.0.1", done));
   // Another host, so another site, than localhost.
-  otherUrl = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+  otherUrl = `${await listen(other)}/`;
 });
 afterAll(async () => {
   await browser.close();

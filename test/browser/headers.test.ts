@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
+import { listen } from "../support/listen.ts";
 import { writeContent } from "../support/content.ts";
 import { type Home, makeHome, PROJECT, type RunningSite, startSite } from "../support/site.ts";
 import { watch } from "./proof-watch.ts";
@@ -52,8 +52,7 @@ beforeAll(async () => {
       `<!doctype html><title>Another site</title><iframe src="${site.url}/embed/polls/plain" credentialless></iframe><img src="${site.url}/polls/plain/results.svg"><script src="${site.url}/embed.js"></script><script src="${site.url}/poll.js"></script>`,
     );
   });
-  await new Promise<void>((done) => other.listen(0, "127.0.0.1", done));
-  otherUrl = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+  otherUrl = `${await listen(other)}/`;
 });
 afterAll(async () => {
   await browser.close();

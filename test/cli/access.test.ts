@@ -1,10 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { accessHeaders } from "../../src/cli/access.ts";
 import { Api } from "../../src/cli/api.ts";
 import { findTarget } from "../../src/cli/local.ts";
 import { publishContent } from "../../src/cli/publish.ts";
+import { listen } from "../support/listen.ts";
 import { writeContent } from "../support/content.ts";
 import { makeFolder } from "./content-support.ts";
 
@@ -13,6 +13,7 @@ const SECRET = "a-secret-of-a-service-token";
 const SITE = "https://www.example.org";
 
 let server: Server;
+let local: string;
 let got: IncomingHttpHeaders[];
 let answer: { status: number; headers?: Record<string, string>; body?: string };
 
@@ -27,7 +28,7 @@ beforeEach(async () => {
     response.writeHead(answer.status, answer.headers);
     response.end(answer.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  local = await listen(server);
 });
 
 afterEach(async () => {
@@ -37,14 +38,12 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const local = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
 /** Has requests to an https site come to the stand-in. */
 function redirected(): void {
   const { fetch } = globalThis;
   vi.spyOn(globalThis, "fetch").mockImplementation((input, init) => {
     const { pathname } = new URL(String(input));
-    return fetch(new URL(pathname, local()), init);
+    return fetch(new URL(pathname, local), init);
   });
 }
 
@@ -71,7 +70,7 @@ describe("a service token of Cloudflare Access", () => {
   });
 
   test("is not sent where everybody on the way could read it", async () => {
-    await new Api(local(), "token").send("GET", "/api/manifest");
+    await new Api(local, "token").send("GET", "/api/manifest");
     expect(Object.keys(got[0] ?? {}).filter((name) => name.startsWith("cf-"))).toEqual([]);
     expect(accessHeaders("no address")).toEqual({});
   });
@@ -121,7 +120,7 @@ test("a name that no header takes as it is comes to the site whole", async () =>
     ["Анна", "%D0%90%D0%BD%D0%BD%D0%B0"],
     ["100%", "100%25"],
   ] as const) {
-    await new Api(local(), "token", by).send("GET", "/");
+    await new Api(local, "token", by).send("GET", "/");
     expect(got.at(-1)?.["hustings-by"]).toBe(sent);
   }
 });
@@ -130,7 +129,7 @@ test("an editor whose folder lacks a poll of the site is told so before anything
   const content = await writeContent(await makeFolder());
   const manifest = { site: null, articles: {}, images: {}, polls: { old: "0".repeat(64) } };
   answer = { status: 200, body: JSON.stringify({ ...manifest, role: "editor" }) };
-  const publish = publishContent({ content, to: local(), token: "t", print: () => undefined });
+  const publish = publishContent({ content, to: local, token: "t", print: () => undefined });
   await expect(publish).rejects.toThrow(/Only operators .* old\. Nothing was sent\./);
   // What the site has was asked, and that is all.
   expect(got).toHaveLength(1);

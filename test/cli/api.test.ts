@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Api, RefusedError } from "../../src/cli/api.ts";
 import { CliError } from "../../src/cli/errors.ts";
+import { listen } from "../support/listen.ts";
 import { hustings, makeHome } from "../support/site.ts";
 
 const TOKEN = "the-secret-publishing-token-of-the-test";
@@ -60,8 +60,7 @@ async function standIn(
     });
   });
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, got };
+  return { url: await listen(server), got };
 }
 
 function answer(status: number, body: unknown, headers: Record<string, string> = {}): Answer {

@@ -3,6 +3,7 @@ import { appendFile, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "n
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { databaseFiles } from "../support/stores.ts";
 import {
   type Home,
   hustings,
@@ -232,14 +233,9 @@ async function resign(backup: string, path: string): Promise<void> {
   await writeFile(file, JSON.stringify(manifest));
 }
 
-async function databases(kind: string): Promise<DatabaseSync[]> {
-  const paths = await readdir(join(home.folder, "state"), { recursive: true });
-  return paths
-    .filter(
-      (path) =>
-        `/${path}`.includes(`/${kind}/`) && path.endsWith(".sqlite") && !path.includes("metadata"),
-    )
-    .map((path) => new DatabaseSync(join(home.folder, "state", path)));
+async function databases(kind: "d1" | "kv"): Promise<DatabaseSync[]> {
+  const files = await databaseFiles(join(home.folder, "state"), kind);
+  return files.map((file) => new DatabaseSync(file));
 }
 
 async function emptyKv(): Promise<void> {

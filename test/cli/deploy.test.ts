@@ -1,6 +1,5 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -9,6 +8,7 @@ import { CliError } from "../../src/cli/errors.ts";
 import type { PublishOptions } from "../../src/cli/publish.ts";
 import { wranglerIn } from "../../src/cli/wrangler.ts";
 import { WRANGLER } from "./wrangler-stub.ts";
+import { listen } from "../support/listen.ts";
 
 let root: string;
 let server: Server;
@@ -34,8 +34,7 @@ beforeEach(async () => {
       return response.end("{}");
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = await listen(server);
   await setUp({});
 });
 

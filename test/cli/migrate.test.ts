@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { migrateLocal } from "../../src/cli/migrate.ts";
+import { databaseFiles } from "../support/stores.ts";
 import { PROJECT } from "../support/site.ts";
 
 let folder: string;
@@ -18,10 +19,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Does something with the local database while nothing else has it open. */
 async function withDatabase<T>(work: (db: DatabaseSync) => T): Promise<T> {
-  const place = join(folder, "v3/d1");
-  const files = await readdir(place, { recursive: true });
-  const [file] = files.filter((name) => /[0-9a-f]{64}\.sqlite$/.test(name));
-  const db = new DatabaseSync(join(place, file ?? ""));
+  const [file = ""] = await databaseFiles(folder, "d1");
+  const db = new DatabaseSync(file);
   try {
     return work(db);
   } finally {

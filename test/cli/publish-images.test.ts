@@ -1,16 +1,17 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { ContentError } from "../../src/cli/errors.ts";
 import { publishContent } from "../../src/cli/publish.ts";
 import { sha256Hex } from "../../src/core/digest.ts";
+import { listen } from "../support/listen.ts";
 import { SMALL, writeContent } from "../support/content.ts";
 import { makeFolder } from "./content-support.ts";
 import { GIF } from "./publish-content.ts";
 
 /** What stands in for the site: it has nothing but the pictures that the test says. */
 let site: Server;
+let to: string;
 let images: Record<string, string>;
 let requests: { line: string; body: Buffer }[];
 let printed: string[];
@@ -28,7 +29,7 @@ beforeAll(async () => {
       response.end(JSON.stringify(line === "GET /api/manifest" ? manifest : step));
     });
   });
-  await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+  to = await listen(site);
 });
 
 afterAll(() => site.close());
@@ -39,7 +40,6 @@ beforeEach(() => {
 
 async function publish(files: Record<string, Uint8Array>) {
   const content = await writeContent(await makeFolder(), { ...SMALL, ...files });
-  const to = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
   return publishContent({ content, to, token: "token", print: (line) => printed.push(line) });
 }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { publishContent } from "../../src/cli/publish.ts";
+import { listen } from "../support/listen.ts";
 import { withoutTimes, writeContent } from "../support/content.ts";
 import { type Home, hustings, makeHome, type RunningSite, startSite } from "../support/site.ts";
 import { article, articles, GIF, OTHER_GIF, poll, withoutOpenPolls } from "./publish-content.ts";
@@ -45,8 +45,7 @@ beforeAll(async () => {
     };
     request.on("end", () => void pass().catch(() => request.socket.destroy()));
   });
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  through = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  through = await listen(proxy);
 }, 120_000);
 
 afterAll(async () => {

@@ -1,5 +1,4 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import sharp from "sharp";
 import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
@@ -9,6 +8,7 @@ import { articleSchema } from "../../src/core/article.ts";
 import { type ShareImage, shareImagesSchema } from "../../src/core/picture.ts";
 import { pollSchema } from "../../src/core/poll.ts";
 import { siteSchema } from "../../src/core/site.ts";
+import { listen } from "../support/listen.ts";
 
 /** What stands in for the site: numbers of polls, and what it was sent. */
 let site: Server;
@@ -29,8 +29,7 @@ beforeAll(async () => {
       response.end(JSON.stringify(answer));
     });
   });
-  await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
-  api = new Api(`http://127.0.0.1:${(site.address() as AddressInfo).port}`, "token");
+  api = new Api(await listen(site), "token");
 });
 
 afterAll(() => site.close());

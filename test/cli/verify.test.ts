@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { databaseFiles } from "../support/stores.ts";
 import { SMALL, writeContent } from "../support/content.ts";
 import { IN_D1, IN_LEDGER } from "./tampering.ts";
 import { type Home, hustings, makeHome, type RunningSite, startSite } from "../support/site.ts";
@@ -62,11 +63,9 @@ async function run(...args: string[]): Promise<{ code: number | null; lines: str
 
 /** Does something to the databases of a kind that belong to a poll, or to all of them. */
 async function alter(kind: "d1" | "do", sql: string, id?: string): Promise<void> {
-  const folder = join(home.folder, "state/v3", kind);
-  const names = await readdir(folder, { recursive: true });
   let changes = 0;
-  for (const name of names.filter((n) => /[0-9a-f]{64}\.sqlite$/.test(n))) {
-    const database = new DatabaseSync(join(folder, name));
+  for (const file of await databaseFiles(join(home.folder, "state"), kind)) {
+    const database = new DatabaseSync(file);
     // The object of a poll that was never published has no tables.
     const tables = database.prepare("SELECT 1 FROM sqlite_master WHERE name IN ('state', 'votes')");
     const definition = "SELECT value ->> 'id' AS id FROM state WHERE key = 'definition'";
