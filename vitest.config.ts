@@ -45,7 +45,7 @@ export default defineConfig({
           ...inTurn(1, CORES),
           testTimeout: 30_000,
           include: ["test/worker/**/*.test.{ts,tsx}"],
-          setupFiles: ["test/worker/setup.ts"],
+          setupFiles: ["test/worker/support/setup.ts"],
         },
       },
       {

@@ -1,4 +1,4 @@
--- The full-text index of the articles. Drizzle's schema knows nothing of it: src/store/search.ts has all of its SQL.
+-- The full-text index of the articles. Drizzle's schema knows nothing of it: src/store/content/search.ts has all of its SQL.
 -- An entry says which row of the index is an article's: `articles` has no number that stays (a rowid may change).
 -- `digest` and `edition` say which content was indexed and how: a publish indexes what is out of date, and so the
 -- articles that were stored before this migration. IF NOT EXISTS: it is run again after a back-up, which cannot be made

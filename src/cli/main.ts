@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { didYouMean } from "../core/nearest.ts";
-import type { Command } from "./command.ts";
+import { didYouMean } from "../core/text/did-you-mean.ts";
+import type { Command } from "./commands/command.ts";
 import { GROUPS } from "./commands/groups.ts";
-import { CliError, ContentError, FoundError, UnreachableError } from "./errors.ts";
-import { helpOf, helpOfAll } from "./help.ts";
-import { PROJECT } from "./local.ts";
-import { readOptions } from "./read-options.ts";
-import { messageOf } from "./source.ts";
+import { CliError, ContentError, FoundError, UnreachableError } from "./output/errors.ts";
+import { helpOf, helpOfAll } from "./output/help.ts";
+import { PROJECT } from "./local/local.ts";
+import { readOptions } from "./commands/read-options.ts";
+import { messageOf } from "./content/source.ts";
 import {
   flushed,
   ignoreClosedPipes,
@@ -15,7 +15,7 @@ import {
   processOutput,
   takesColour,
   write,
-} from "./terminal.ts";
+} from "./output/terminal.ts";
 
 async function main(args: readonly string[], output: Output): Promise<void> {
   const [name, ...rest] = args.filter((word, index) => index > 0 || word !== "--no-color");
@@ -70,7 +70,7 @@ async function fail(error: unknown, json: boolean, noColour: boolean): Promise<n
   }
   const paint = paintFor(takesColour(process.stderr, process.env, noColour));
   if (error instanceof ContentError && process.stderr.isTTY) {
-    const { showProblems } = await import("./show-problems.ts");
+    const { showProblems } = await import("./output/show-problems.ts");
     const lines = await showProblems(error.problems, error.folder, paint);
     for (const line of [...lines, `${paint("red", "hustings:")} ${summaryOf(error)}`]) {
       write(process.stderr, line);

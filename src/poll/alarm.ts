@@ -1,5 +1,5 @@
-import type { Books } from "./books.ts";
-import { isBehind } from "./project.ts";
+import type { Books } from "./ledger/poll-state.ts";
+import { isBehind } from "./projection.ts";
 
 /** How long after a commit D1 is told: votes of this time travel together. */
 const PROJECT_AFTER_MS = 500;

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { ActRecord, Audit, Desk } from "../core/audit.ts";
+import type { ActRecord, Audit, Desk } from "../core/polls/audit.ts";
 import type {
   CopiedRow,
   CopiedRows,
@@ -9,23 +9,23 @@ import type {
   LedgerTable,
   RestoreOutcome,
 } from "../core/backup.ts";
-import { rankedQuestions } from "../core/ballot.ts";
-import { type LedgerEntry, withoutTexts } from "../core/entry.ts";
-import { shardsOf } from "../core/shards.ts";
-import { emptyTally, type Tally } from "../core/tally.ts";
-import { Acts } from "./acts.ts";
-import { auditOf } from "./audit.ts";
+import { rankedQuestions } from "../core/ballots/ballot.ts";
+import { type LedgerEntry, withoutTexts } from "../core/polls/entry.ts";
+import { shardsOf } from "../core/polls/shards.ts";
+import { emptyTally, type Tally } from "../core/results/tally.ts";
+import { Acts } from "./admin/admin-actions.ts";
+import { auditOf } from "./ledger/audit.ts";
 import { Alarm } from "./alarm.ts";
-import { Books } from "./books.ts";
-import { Copies } from "./copies.ts";
-import { mergeDesks, mergeActs } from "./desk.ts";
-import { follow } from "./follow.ts";
-import { Ledger } from "./ledger.ts";
-import { Networks } from "./networks.ts";
-import { Others, type Part, type Rules } from "./others.ts";
-import type { Credentials, OwnVote, Progress } from "./outcome.ts";
+import { Books } from "./ledger/poll-state.ts";
+import { Copies } from "./ledger-backup.ts";
+import { mergeDesks, mergeActs } from "./admin/moderation.ts";
+import { follow } from "./shards/replicate-rules.ts";
+import { Ledger } from "./ledger/ledger.ts";
+import { Networks } from "./voting/networks.ts";
+import { Others, type Part, type Rules } from "./shards/shards.ts";
+import type { Credentials, OwnVote, Progress } from "./rpc-types.ts";
 import type { Poll } from "./poll.ts";
-import { PublicNumbers } from "./public-numbers.ts";
+import { PublicNumbers } from "./results-cache.ts";
 
 /** What a poll's object is made of, and what the publication and the poll's other objects ask of it. */
 export abstract class PollObject extends DurableObject<Env> {

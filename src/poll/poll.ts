@@ -1,9 +1,9 @@
-import type { PollDefinition } from "../core/poll.ts";
-import { pollStatus, resultsVisible } from "../core/schedule.ts";
-import { shardsOf } from "../core/shards.ts";
+import type { PollDefinition } from "../core/polls/poll.ts";
+import { pollStatus, resultsVisible } from "../core/polls/schedule.ts";
+import { shardsOf } from "../core/polls/shards.ts";
 import { database } from "../store/database.ts";
-import type { Act, ActOutcome } from "./acts.ts";
-import { isDone, type LedgerOutcome } from "./ledger-outcome.ts";
+import type { Act, ActOutcome } from "./admin/admin-actions.ts";
+import { isDone, type LedgerOutcome } from "./ledger/ledger-outcome.ts";
 import { PollObject } from "./object.ts";
 import type {
   BriefOutcome,
@@ -15,9 +15,9 @@ import type {
   OwnVote,
   PollView,
   ViewInput,
-} from "./outcome.ts";
-import { project } from "./project.ts";
-import { Turns } from "./turns.ts";
+} from "./rpc-types.ts";
+import { project } from "./projection.ts";
+import { Turns } from "./voting/batch.ts";
 
 /**
  * One poll, or one of the objects that it is split over: the only writer of the votes of its voters.

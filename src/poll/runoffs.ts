@@ -1,8 +1,8 @@
-import { type Answers, rankedQuestions } from "../core/ballot.ts";
-import type { PollDefinition } from "../core/poll.ts";
-import type { PublishedRunoff } from "../core/results.ts";
-import { instantRunoff } from "../core/runoff.ts";
-import type { Books } from "./books.ts";
+import { type Answers, rankedQuestions } from "../core/ballots/ballot.ts";
+import type { PollDefinition } from "../core/polls/poll.ts";
+import type { PublishedRunoff } from "../core/results/results.ts";
+import { instantRunoff } from "../core/results/runoff.ts";
+import type { Books } from "./ledger/poll-state.ts";
 
 /** Entries read in one step: between two steps ballots are counted. */
 const ENTRIES_PER_STEP = 2000;

@@ -1,3 +1,3 @@
 // What renders a page that a reader asks for and KV has not got.
 export { putBack } from "./publish.ts";
-export { renderPath } from "./render.ts";
+export { renderPath } from "./render/render-path.ts";

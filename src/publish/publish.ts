@@ -1,9 +1,9 @@
 import { jsonDigest } from "../core/digest.ts";
-import { inTurns } from "../core/turns.ts";
-import { countLive } from "../store/article-lists.ts";
-import { markChangedLists } from "../store/list-changes.ts";
-import { becameLive, loadProgress, noteProgress, showDue } from "../store/schedule.ts";
-import { loadSite, type SiteRecord } from "../store/content.ts";
+import { inTurns } from "../core/concurrency.ts";
+import { countLive } from "../store/content/article-lists.ts";
+import { markChangedLists } from "../store/pages/list-changes.ts";
+import { becameLive, loadProgress, noteProgress, showDue } from "../store/content/schedule.ts";
+import { loadSite, type SiteRecord } from "../store/content/content.ts";
 import {
   deletePageRecords,
   listRecords,
@@ -12,12 +12,12 @@ import {
   mendIndex,
   outdatedArticles,
   savePageRecords,
-} from "../store/page-index.ts";
-import { deletePage, type StoredPage, writePage, writeSiteCopy } from "../store/pages.ts";
-import { indexSome } from "../store/search-index.ts";
-import type { RenderContext } from "./context.ts";
-import { listPaths, showsArticlesAlone } from "./paths.ts";
-import { renderPath } from "./render.ts";
+} from "../store/pages/page-index.ts";
+import { deletePage, type StoredPage, writePage, writeSiteCopy } from "../store/pages/pages.ts";
+import { indexSome } from "../store/content/search-index.ts";
+import type { RenderContext } from "./render/render-context.ts";
+import { listPaths, showsArticlesAlone } from "./render/paths.ts";
+import { renderPath } from "./render/render-path.ts";
 
 /** Articles, and lists, rendered and written in one request: far below the platform's 1,000 operations, short enough to answer soon. */
 const PAGES_PER_STEP = 20;

@@ -1,5 +1,5 @@
-import { loadSite } from "../store/content.ts";
-import { becameLive, loadProgress, noteProgress } from "../store/schedule.ts";
+import { loadSite } from "../store/content/content.ts";
+import { becameLive, loadProgress, noteProgress } from "../store/content/schedule.ts";
 import { type PublishContext, publishStep } from "./publish.ts";
 
 /** Steps of a publish in one run: far from the platform's limits. The next run, a minute later, goes on. */

@@ -1,9 +1,9 @@
 import { eq, getTableColumns, sql } from "drizzle-orm";
 import type { CopiedRow, CopiedRows, CopiedTable } from "../core/backup.ts";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
-import { runBatch } from "./content.ts";
+import { runBatch } from "./content/content.ts";
 import type { Database } from "./database.ts";
-import { forgetIndexed } from "./search-index.ts";
+import { forgetIndexed } from "./content/search-index.ts";
 import {
   articles,
   images,

@@ -7,13 +7,13 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
-import type { ArticleMeta } from "../core/article.ts";
-import type { Answers } from "../core/ballot.ts";
-import type { EntryKind } from "../core/entry.ts";
-import type { ImageVariant } from "../core/picture.ts";
-import type { PlainPageMeta } from "../core/plain-page.ts";
-import type { Control, PollDefinition } from "../core/poll.ts";
-import type { Site } from "../core/site.ts";
+import type { ArticleMeta } from "../core/content/article.ts";
+import type { Answers } from "../core/ballots/ballot.ts";
+import type { EntryKind } from "../core/polls/entry.ts";
+import type { ImageVariant } from "../core/content/picture.ts";
+import type { PlainPageMeta } from "../core/content/plain-page.ts";
+import type { Control, PollDefinition } from "../core/polls/poll.ts";
+import type { Site } from "../core/content/site.ts";
 
 // Times are milliseconds since 1970 (UTC). docs/storage.md lists every table and who writes it.
 

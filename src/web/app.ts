@@ -1,23 +1,23 @@
 import { Hono } from "hono";
 import { trimTrailingSlash } from "hono/trailing-slash";
-import { ID_PATTERN } from "../core/fields.ts";
-import { readImage } from "../store/pages.ts";
+import { ID_PATTERN } from "../core/content/fields.ts";
+import { readImage } from "../store/pages/pages.ts";
 import { FEED_FORMATS } from "../views/feeds/feed.ts";
 import type { AppContext, AppEnv } from "./context.ts";
-import { failed } from "./failed.tsx";
-import { findPage } from "./find-page.ts";
-import { commonHeaders } from "./headers.ts";
-import { rememberAddress } from "./hot-page.ts";
-import { missing } from "./moved.ts";
-import { pageResponse } from "./page-response.ts";
-import { placeOf, pollPath } from "./place.ts";
-import { pollPage } from "./poll-routes.ts";
-import { noSuchPoll, notFound, wrongMethod } from "./refusal.ts";
-import { refuse } from "./refuse.tsx";
-import { requestLog, routeOf } from "./request-log.ts";
-import { pollShareImage } from "./share-image.ts";
-import { findPublication } from "./site.ts";
-import { look, vote, withdraw } from "./vote.ts";
+import { failed } from "./http/failed.tsx";
+import { findPage } from "./site/find-page.ts";
+import { commonHeaders } from "./http/headers.ts";
+import { rememberAddress } from "./site/hot-page.ts";
+import { missing } from "./site/redirects.ts";
+import { pageResponse } from "./site/page-response.ts";
+import { placeOf, pollPath } from "./polls/embed-context.ts";
+import { pollPage } from "./polls/poll-routes.ts";
+import { noSuchPoll, notFound, wrongMethod } from "./http/problems.ts";
+import { refuse } from "./http/problem-response.tsx";
+import { requestLog, routeOf } from "./http/request-log.ts";
+import { pollShareImage } from "./site/share-image.ts";
+import { findPublication } from "./site/find-publication.ts";
+import { look, vote, withdraw } from "./polls/vote.ts";
 
 const DIGEST = /^[0-9a-f]{64}$/;
 
@@ -36,37 +36,37 @@ app.use(async (c, next) => {
 });
 app.use(trimTrailingSlash());
 
-app.get("/health", async (c) => (await import("./health.ts")).health(c));
+app.get("/health", async (c) => (await import("./site/health.ts")).health(c));
 // Before the publishing API, which asks for a token whatever comes.
-app.get("/api/openapi.json", async (c) => (await import("./openapi.ts")).openApi(c));
+app.get("/api/openapi.json", async (c) => (await import("./openapi/openapi.ts")).openApi(c));
 app.all("/api/openapi.json", (c) => notAllowed(c, "GET, HEAD"));
 app.all("/api/*", async (c) => {
-  const { mounted } = await import("./api-mounted.ts");
+  const { mounted } = await import("./api/mounted.ts");
   return mounted.fetch(c.req.raw, c.env, c.executionCtx);
 });
 
 // What readers of a page don't need is loaded when it is asked for: the less code there is, the sooner a Worker starts.
-const openData = () => import("./open-data.ts");
+const openData = () => import("./polls/open-data.ts");
 const FILES: Record<string, (c: AppContext, poll: string) => Promise<Response>> = {
   "results.json": async (c, poll) => (await openData()).pollResultsJson(c, poll),
   "results.csv": async (c, poll) => (await openData()).pollResultsCsv(c, poll),
   "results.svg": async (c, poll) => (await openData()).pollChart(c, poll),
   "codebook.txt": async (c, poll) => (await openData()).pollCodebook(c, poll),
-  "votes.csv": async (c, poll) => (await import("./votes-file.ts")).pollVotesCsv(c, poll),
+  "votes.csv": async (c, poll) => (await import("./polls/votes-file.ts")).pollVotesCsv(c, poll),
   "share.png": pollShareImage,
 };
 for (const [name, file] of Object.entries(FILES)) {
   app.get(`/polls/:poll/${name}`, (c) => file(c, c.req.param("poll")));
 }
 app.get("/schemas/results.json", async (c) => {
-  const { resultsDescription } = await import("./openapi.ts");
+  const { resultsDescription } = await import("./openapi/openapi.ts");
   return resultsDescription(c);
 });
 app.get("/.well-known/security.txt", async (c) =>
-  (await import("./security-txt.ts")).securityTxt(c),
+  (await import("./site/security-txt.ts")).securityTxt(c),
 );
-app.get("/oembed", async (c) => (await import("./oembed.ts")).oembed(c));
-app.get("/search", async (c) => (await import("./search.tsx")).search(c));
+app.get("/oembed", async (c) => (await import("./polls/oembed.ts")).oembed(c));
+app.get("/search", async (c) => (await import("./site/search.tsx")).search(c));
 for (const base of ["/polls/:poll", "/embed/polls/:poll"]) {
   app.get(base, (c) => ofPoll(c, pollPage));
   for (const [path, deed] of [
@@ -128,7 +128,7 @@ for (const path of [...PAGES, PLAIN_PAGE]) {
     return response;
   });
 }
-app.get("/preview/:slug", async (c) => (await import("./preview.ts")).preview(c));
+app.get("/preview/:slug", async (c) => (await import("./site/preview.ts")).preview(c));
 
 // After the routes themselves: what comes here has another method than they take (RFC 9110, 15.5.6).
 const READ_ONLY = [

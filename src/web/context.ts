@@ -1,6 +1,6 @@
 import type { Context } from "hono";
-import type { ActDetail } from "../core/audit.ts";
-import type { Role } from "./access.ts";
+import type { ActDetail } from "../core/polls/audit.ts";
+import type { Role } from "./auth/access.ts";
 
 /** Who sends a request to the publishing API. */
 export interface Actor {

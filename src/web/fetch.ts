@@ -1,5 +1,5 @@
 import { app } from "./app.ts";
-import { hotPage } from "./hot-page.ts";
+import { hotPage } from "./site/hot-page.ts";
 
 /** Answers a request. */
 export function fetch(

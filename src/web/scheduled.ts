@@ -1,6 +1,6 @@
 import { database } from "../store/database.ts";
-import { forgetPages } from "./find-page.ts";
-import { forgetMoved } from "./moved.ts";
+import { forgetPages } from "./site/find-page.ts";
+import { forgetMoved } from "./site/redirects.ts";
 
 /** What the platform's clock calls every minute: brings articles into the site whose time has come. */
 export async function scheduled(_: unknown, env: Env): Promise<void> {

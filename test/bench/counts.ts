@@ -1,6 +1,6 @@
 /**
  * What a view and a vote take of the platform, where each comes alone (a vote that shares a commit takes less).
- * Measured at the bindings by test/worker/cost-counts.test.ts, which fails where they are not what they are.
+ * Measured at the bindings by test/worker/product/cost-counts.test.ts, which fails where they are not what they are.
  */
 export const COUNTS = {
   /** A page that is not in an isolate's memory: the page, and what the site is. One of a hundred views, we assume. */

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { emptyTallies, type Tallies } from "../../src/core/tally.ts";
+import { emptyTallies, type Tallies } from "../../src/core/results/tally.ts";
 
 const OPTIONS = ["a", "b", "c", "d"];
 const QUESTIONS = ["q1", "q2", "q3"];

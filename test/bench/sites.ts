@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
-import { migrateLocal } from "../../src/cli/migrate.ts";
-import { makeMiniflare } from "../../src/cli/miniflare.ts";
-import { type Bundle, buildWorker, serveWorker } from "../../src/cli/serve.ts";
+import { migrateLocal } from "../../src/cli/local/migrate.ts";
+import { makeMiniflare } from "../../src/cli/local/miniflare.ts";
+import { type Bundle, buildWorker, serveWorker } from "../../src/cli/local/serve.ts";
 
 const TOKEN = "bench-token-bench-token-bench";
 

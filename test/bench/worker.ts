@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type Bundle, serveWorker } from "../../src/cli/serve.ts";
-import { runTool } from "../../src/cli/tool.ts";
+import { type Bundle, serveWorker } from "../../src/cli/local/serve.ts";
+import { runTool } from "../../src/cli/local/tool.ts";
 import type { Bench, Row } from "./bench.ts";
 import { bundle } from "./sites.ts";
 

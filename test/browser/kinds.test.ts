@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Results } from "../../src/core/results.ts";
+import type { Results } from "../../src/core/results/results.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { writeContent } from "../support/content.ts";
 import { type Home, hustings, makeHome, type RunningSite, startSite } from "../support/site.ts";

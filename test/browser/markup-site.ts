@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readContent } from "../../src/cli/content.ts";
+import { readContent } from "../../src/cli/content/content.ts";
 import { writeContent } from "../support/content.ts";
 import { type Home, makeHome, type RunningSite, startSite } from "../support/site.ts";
 import { MARKDOWN, TEXTS } from "../support/xss-corpus.ts";

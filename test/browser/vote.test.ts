@@ -53,7 +53,7 @@ interface PollFacts {
 }
 
 async function pollOf(wanted: (poll: PollFacts) => boolean): Promise<string> {
-  const { readContent } = await import("../../src/cli/content.ts");
+  const { readContent } = await import("../../src/cli/content/content.ts");
   const { PROJECT } = await import("../support/site.ts");
   const read = await readContent(`${PROJECT}content`);
   if (!read.ok) throw new Error(JSON.stringify(read.problems));

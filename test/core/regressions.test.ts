@@ -1,13 +1,13 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { readYaml } from "../../src/cli/source.ts";
-import { articleSchema } from "../../src/core/article.ts";
+import { readYaml } from "../../src/cli/content/source.ts";
+import { articleSchema } from "../../src/core/content/article.ts";
 import { canonicalJson } from "../../src/core/digest.ts";
-import { httpUrl, link } from "../../src/core/fields.ts";
+import { httpUrl, link } from "../../src/core/content/fields.ts";
 import { parseInstant } from "../../src/core/instant.ts";
-import { renderMarkdown } from "../../src/core/markdown.ts";
-import type { Picture } from "../../src/core/picture.ts";
-import { siteSchema } from "../../src/core/site.ts";
+import { renderMarkdown } from "../../src/core/text/markdown.ts";
+import type { Picture } from "../../src/core/content/picture.ts";
+import { siteSchema } from "../../src/core/content/site.ts";
 
 const pictures = new Map<string, Picture>([
   ["images/a.jpg", { url: "/i/a.jpg", width: 1, height: 1 }],

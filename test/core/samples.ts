@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import * as v from "valibot";
-import type { BallotResult } from "../../src/core/ballot.ts";
-import type { PollDefinition, PollOption, PollQuestion } from "../../src/core/poll.ts";
+import type { BallotResult } from "../../src/core/ballots/ballot.ts";
+import type { PollDefinition, PollOption, PollQuestion } from "../../src/core/polls/poll.ts";
 
 /** An option that nobody brought votes for. */
 export function option(id: string, over: Partial<PollOption> = {}): PollOption {

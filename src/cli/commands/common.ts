@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import type { Options, Positional } from "../command.ts";
-import { CliError } from "../errors.ts";
-import { findTarget, PROJECT, type Target } from "../local.ts";
+import type { Options, Positional } from "./command.ts";
+import { CliError } from "../output/errors.ts";
+import { findTarget, PROJECT, type Target } from "../local/local.ts";
 
 /** The content folder. */
 export const CONTENT = {

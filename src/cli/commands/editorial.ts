@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { command } from "../command.ts";
-import { CliError, FoundError } from "../errors.ts";
+import { command } from "./command.ts";
+import { CliError, FoundError } from "../output/errors.ts";
 import { BY, CONTENT, contentFolder, SITE, siteOf, SLUG } from "./common.ts";
 
 /** Commands for those who write. */
@@ -47,7 +47,7 @@ export const EDITORIAL_COMMANDS = [
     ],
     json: '{"kind", "slug", "file", "path"}',
     async run({ values: { content, ...values }, words: [kind = "", title = ""] }, { print }) {
-      const { createFile } = await import("../new.ts");
+      const { createFile } = await import("../content/new.ts");
       return createFile(
         { ...values, kind, title, content: contentFolder(content), now: Date.now() },
         print,
@@ -68,8 +68,8 @@ export const EDITORIAL_COMMANDS = [
     json: '{"ok", "errors", "warnings", "notes", "problems": [{"level", "file", "line", "message", …}], "drafts": […], "scheduled": […]}',
     async run({ values: { content, strict } }, { print, paint }) {
       const folder = contentFolder(content);
-      const { checkContent } = await import("../check.ts");
-      const { showReport } = await import("../show-problems.ts");
+      const { checkContent } = await import("../check/check.ts");
+      const { showReport } = await import("../output/show-problems.ts");
       const report = await checkContent(folder, { now: Date.now(), strict: strict === true });
       const lines = await showReport(report, folder, paint);
       const last = lines.pop() ?? "";
@@ -91,7 +91,7 @@ export const EDITORIAL_COMMANDS = [
     examples: ["npx hustings preview after-the-summit --hours 48"],
     json: '{"url", "until"}',
     async run({ values: { hours, ...values }, words: [slug = ""] }, { print }) {
-      const { preview } = await import("../editorial.ts");
+      const { preview } = await import("../api/editorial.ts");
       return preview(await siteOf(values), slug, hours, print);
     },
   }),
@@ -104,7 +104,7 @@ export const EDITORIAL_COMMANDS = [
     examples: ["npx hustings revisions after-the-summit"],
     json: '{"slug", "revisions": [{"revision", "at", "title", "draft", "size"}]}',
     async run({ values, words: [slug = ""] }, { print }) {
-      const { revisions } = await import("../editorial.ts");
+      const { revisions } = await import("../api/editorial.ts");
       return revisions(await siteOf(values), slug, print);
     },
   }),
@@ -149,10 +149,10 @@ export const EDITORIAL_COMMANDS = [
       }
       const site = await siteOf(values);
       if (revision === undefined) {
-        const { restoreSite } = await import("../restore.ts");
+        const { restoreSite } = await import("../backup/restore.ts");
         return restoreSite(site, resolve(what), output.progress);
       }
-      const { restore } = await import("../editorial.ts");
+      const { restore } = await import("../api/editorial.ts");
       const options = { revision, content: contentFolder(content), force: force === true };
       return restore(site, what, options, output.print);
     },

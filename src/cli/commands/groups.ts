@@ -1,4 +1,4 @@
-import type { Group } from "../help.ts";
+import type { Group } from "../output/help.ts";
 import { EDITORIAL_COMMANDS } from "./editorial.ts";
 import { POLL_COMMANDS } from "./polls.ts";
 import { SITE_COMMANDS } from "./site.ts";

@@ -1,4 +1,4 @@
-import { type Command, command, type Options } from "../command.ts";
+import { type Command, command, type Options } from "./command.ts";
 import { POLL, pollOf, siteOf } from "./common.ts";
 
 const SPAN = {
@@ -29,7 +29,7 @@ function act(name: string, summary: string, options: Options, example: string): 
     json: '{"poll", "act", "detail", "failed"}',
     async run({ values }, { print }) {
       const { site, poll } = await pollOf(values as Record<string, string | undefined>);
-      const { act: doIt } = await import("../acts.ts");
+      const { act: doIt } = await import("../api/acts.ts");
       return doIt(site, name, { ...values, poll }, print);
     },
   });
@@ -79,7 +79,7 @@ export const POLL_COMMANDS = [
     json: '{"invitations": {"made", "used"}, "texts": […], "approved": {…}, "networks": […]}',
     async run({ values }, { print }) {
       const { site, poll } = await pollOf(values);
-      const { desk } = await import("../acts.ts");
+      const { desk } = await import("../api/acts.ts");
       return desk(site, { ...values, poll }, print);
     },
   }),
@@ -96,7 +96,7 @@ export const POLL_COMMANDS = [
     examples: ["npx hustings log", "npx hustings log --poll next-summit"],
     json: '{"poll", "acts": [{"at", "who", "what", "detail"}]}; without --poll {"acts": [{"at", "who", "role", "what", "outcome", "detail"}]}',
     async run({ values: { limit, ...values } }, { print }) {
-      const { log, siteLog } = await import("../acts.ts");
+      const { log, siteLog } = await import("../api/acts.ts");
       if (values.poll === undefined) {
         return siteLog(await siteOf(values), Number(limit ?? 100), print);
       }
@@ -122,7 +122,7 @@ export const POLL_COMMANDS = [
     json: '{"poll", "count", "out", "codes": [{"code", "url"}]}; codes are left out with --out',
     async run({ values: { count, out, ...values } }, { print }) {
       const { site, poll } = await pollOf(values);
-      const { invite } = await import("../invite.ts");
+      const { invite } = await import("../api/invite.ts");
       return invite(site, { poll, count: Number(count), out, print });
     },
   }),
@@ -136,7 +136,7 @@ export const POLL_COMMANDS = [
     json: '{"ok", "polls": [{"poll", "votes", "differences": […]}]}',
     async run({ values }, { print }) {
       const { site, poll } = await pollOf(values);
-      const { reproject } = await import("../verify.ts");
+      const { reproject } = await import("../backup/verify.ts");
       return reproject(site, poll, print);
     },
   }),

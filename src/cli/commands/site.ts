@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { command } from "../command.ts";
-import { CliError } from "../errors.ts";
-import { DEFAULT_PORT, LOCAL } from "../local.ts";
-import { stopSignal, withoutSignalHandlers } from "../signals.ts";
+import { command } from "./command.ts";
+import { CliError } from "../output/errors.ts";
+import { DEFAULT_PORT, LOCAL } from "../local/local.ts";
+import { stopSignal, withoutSignalHandlers } from "../local/signals.ts";
 import { BY, CONTENT, contentFolder, readUrl, SITE, siteOf } from "./common.ts";
 
 const EMPTY = {
@@ -34,7 +34,7 @@ export const SITE_COMMANDS = [
     async run({ values: { port, content, ...values } }, { print }) {
       // Before wrangler and miniflare are loaded: they listen to signals too.
       const signal = stopSignal();
-      const { start } = await withoutSignalHandlers(() => import("../start.ts"));
+      const { start } = await withoutSignalHandlers(() => import("../local/start.ts"));
       await start({
         port: readPort(port),
         content: contentFolder(content),
@@ -61,7 +61,7 @@ export const SITE_COMMANDS = [
     examples: ["npx hustings publish", "npx hustings publish --to https://www.example.org"],
     json: '{"articles": {"added", "changed", "unchanged", "removed"}, "polls", "images", "pages", "warnings": […], …}',
     async run({ values: { content, all, ...values } }, { progress }) {
-      const { publishContent } = await import("../publish.ts");
+      const { publishContent } = await import("../publishing/publish.ts");
       const site = await siteOf(values);
       const options = { content: contentFolder(content), all: all === true, print: progress };
       return publishContent({ ...site, ...options });
@@ -78,7 +78,7 @@ export const SITE_COMMANDS = [
     examples: ["npx hustings verify", "npx hustings verify --poll next-summit --json"],
     json: '{"ok", "polls": [{"poll", "votes", "differences": […]}]}',
     async run({ values: { poll, ...values } }, { print }) {
-      const { verify } = await import("../verify.ts");
+      const { verify } = await import("../backup/verify.ts");
       return verify(await siteOf(values), poll, print);
     },
   }),
@@ -93,7 +93,7 @@ export const SITE_COMMANDS = [
     examples: ["npx hustings backup ~/backups/2026-11-25 --to https://www.example.org"],
     json: '{"folder", "takenAt", "articles", "revisions", "polls", "entries", "pictures", "missing": […]}',
     async run({ values, words: [folder = ""] }, { progress }) {
-      const { backup } = await import("../backup.ts");
+      const { backup } = await import("../backup/backup.ts");
       return backup(await siteOf(values), resolve(folder), progress);
     },
   }),
@@ -105,7 +105,7 @@ export const SITE_COMMANDS = [
     examples: ["npx hustings rebuild --to https://www.example.org"],
     json: '{"to", "pages", "polls": […], "missing": […], "verified"}',
     async run({ values }, { progress }) {
-      const { rebuild } = await import("../rebuild.ts");
+      const { rebuild } = await import("../backup/rebuild.ts");
       return rebuild(await siteOf(values), progress);
     },
   }),
@@ -125,7 +125,7 @@ export const SITE_COMMANDS = [
     examples: ["npm run deploy", "npm run deploy -- --to https://www.example.org"],
     json: '{"url"}',
     async run({ values: { content, to, empty } }, { progress, json }) {
-      const { deploy } = await import("../deploy.ts");
+      const { deploy } = await import("../deploy/deploy.ts");
       // Wrangler asks on stdout, which is the answer's.
       const deps = { print: progress, ...(json ? { mayAsk: false } : {}) };
       return deploy(

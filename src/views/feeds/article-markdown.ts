@@ -1,10 +1,10 @@
-import type { ArticleMeta } from "../../core/article.ts";
-import { languageOf } from "../../core/language.ts";
-import { renderMarkdown } from "../../core/markdown.ts";
-import type { Picture } from "../../core/picture.ts";
-import { wordsFor } from "../../core/words/words.ts";
-import { timeOf } from "../dates.ts";
-import type { Publication } from "../layout.tsx";
+import type { ArticleMeta } from "../../core/content/article.ts";
+import { languageOf } from "../../core/i18n/language.ts";
+import { renderMarkdown } from "../../core/text/markdown.ts";
+import type { Picture } from "../../core/content/picture.ts";
+import { wordsFor } from "../../core/i18n/words/words.ts";
+import { timeOf } from "../page/dates.ts";
+import type { Publication } from "../page/layout.tsx";
 import { articleUrl, authorsOf } from "./feed.ts";
 import { plainMarkdown } from "./markdown-text.ts";
 

@@ -1,6 +1,6 @@
-import { attributesIn, languageOf } from "../../core/language.ts";
-import { timeOf } from "../dates.ts";
-import type { Publication } from "../layout.tsx";
+import { attributesIn, languageOf } from "../../core/i18n/language.ts";
+import { timeOf } from "../page/dates.ts";
+import type { Publication } from "../page/layout.tsx";
 import {
   articleUrl,
   authorsOf,

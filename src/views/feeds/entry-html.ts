@@ -1,5 +1,5 @@
-import { escapeHtml } from "../../core/escape.ts";
-import { wordsFor } from "../../core/words/words.ts";
+import { escapeHtml } from "../../core/text/escape.ts";
+import { wordsFor } from "../../core/i18n/words/words.ts";
 
 /** Where an article is read, and the titles of its polls by id. */
 export interface EntryPlace {

@@ -1,7 +1,7 @@
-import type { ArticleMeta } from "../../core/article.ts";
-import type { Picture } from "../../core/picture.ts";
-import { timeOf } from "../dates.ts";
-import type { Publication } from "../layout.tsx";
+import type { ArticleMeta } from "../../core/content/article.ts";
+import type { Picture } from "../../core/content/picture.ts";
+import { timeOf } from "../page/dates.ts";
+import type { Publication } from "../page/layout.tsx";
 
 /** The formats that every feed is to be had in, by the last part of its address. */
 export const FEED_FORMATS = [

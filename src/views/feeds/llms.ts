@@ -1,7 +1,7 @@
-import type { ArticleMeta } from "../../core/article.ts";
-import type { PlainPageMeta } from "../../core/plain-page.ts";
-import type { PollDefinition } from "../../core/poll.ts";
-import type { Publication } from "../layout.tsx";
+import type { ArticleMeta } from "../../core/content/article.ts";
+import type { PlainPageMeta } from "../../core/content/plain-page.ts";
+import type { PollDefinition } from "../../core/polls/poll.ts";
+import type { Publication } from "../page/layout.tsx";
 import { articleUrl } from "./feed.ts";
 import { plainMarkdown } from "./markdown-text.ts";
 

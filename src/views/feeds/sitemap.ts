@@ -1,10 +1,10 @@
-import type { ArticleMeta } from "../../core/article.ts";
-import { languageOf } from "../../core/language.ts";
-import type { Translation } from "../../core/translations.ts";
-import { timeOf } from "../dates.ts";
-import type { Publication } from "../layout.tsx";
+import type { ArticleMeta } from "../../core/content/article.ts";
+import { languageOf } from "../../core/i18n/language.ts";
+import type { Translation } from "../../core/content/translations.ts";
+import { timeOf } from "../page/dates.ts";
+import type { Publication } from "../page/layout.tsx";
 import { articleUrl } from "./feed.ts";
-import { alternates } from "../translations.tsx";
+import { alternates } from "../article/translations.tsx";
 import { element, textElement, xmlDocument } from "./xml.ts";
 
 const SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9";

@@ -1,4 +1,4 @@
-import { escapeXml } from "../../core/escape.ts";
+import { escapeXml } from "../../core/text/escape.ts";
 
 /** XML that is written already: it is not escaped again. */
 export class Xml {

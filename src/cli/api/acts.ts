@@ -1,0 +1,176 @@
+import type { ActRecord, Desk, PublicationAct } from "../../core/polls/audit.ts";
+import { readCode } from "../../core/polls/invitation-code.ts";
+import { isoInstant, parseInstant } from "../../core/instant.ts";
+import { Api } from "./client.ts";
+import { CliError } from "../output/errors.ts";
+import type { Target } from "../local/local.ts";
+
+type Print = (line: string) => void;
+
+/** What an act is told of, as the command line has it. */
+export interface ActOptions {
+  poll: string;
+  until?: string | undefined;
+  reason?: string | undefined;
+  receipts?: string | undefined;
+  since?: string | undefined;
+  before?: string | undefined;
+  network?: string | undefined;
+  question?: string | undefined;
+  text?: string | undefined;
+}
+
+const TIME = "a date-time such as 2026-12-01T18:00:00Z";
+
+/** What was done with a poll, as the site tells it. */
+interface Done {
+  detail: Record<string, unknown>;
+  /** Why D1 could not be told yet; `null` where it was. */
+  failed: string | null;
+}
+
+/** Does something with a poll, and prints what was done. @throws CliError where the site refuses it */
+export async function act(
+  target: Target,
+  name: string,
+  options: ActOptions,
+  print: Print,
+): Promise<Done & { poll: string; act: string }> {
+  const body = { act: name, ...detailsOf(name, options) };
+  const path = `/api/polls/${encodeURIComponent(options.poll)}/acts`;
+  const done = await new Api(target.to, target.token, target.by).send<Done>("POST", path, body);
+  const { votes } = done.detail;
+  const what = typeof votes === "number" ? `, ${votes} ${votes === 1 ? "vote" : "votes"}` : "";
+  print(`${options.poll}: ${name}${what}. Readers see it within seconds.`);
+  if (done.failed !== null) print(`D1 does not know yet (${done.failed}); it will be told.`);
+  return { poll: options.poll, act: name, detail: done.detail, failed: done.failed };
+}
+
+function detailsOf(name: string, options: ActOptions): Record<string, unknown> {
+  switch (name) {
+    case "reopen":
+    case "extend":
+      return {
+        until: options.until === "never" ? null : time("--until", options.until, " or never"),
+      };
+    case "void":
+      return voidDetails(options);
+    case "approve":
+    case "disapprove":
+      return { question: need("--question", options.question), text: need("--text", options.text) };
+    default:
+      return {};
+  }
+}
+
+function voidDetails({ reason, receipts, since, before, network }: ActOptions) {
+  const why = need("--reason", reason);
+  if (receipts !== undefined) {
+    const list = receipts.split(",").map((typed) => {
+      const receipt = readCode(typed);
+      if (receipt === null) throw new CliError(`“${typed}” is no receipt`, 2);
+      return receipt;
+    });
+    return { reason: why, receipts: list };
+  }
+  const span = { from: time("--since", since), to: time("--before", before) };
+  return { reason: why, ...span, ...(network === undefined ? {} : { network }) };
+}
+
+function need(name: string, value: string | undefined): string {
+  if (value !== undefined && value !== "") return value;
+  throw new CliError(`Say ${name}.`, 2);
+}
+
+function time(name: string, value: string | undefined, or = ""): string {
+  const at = parseInstant(need(name, value));
+  const iso = at === null ? null : isoInstant(at);
+  if (iso === null) throw new CliError(`${name} takes ${TIME}${or}, not ${value}`, 2);
+  return iso;
+}
+
+/** Prints what was done with a poll, by whom and when, the newest first. */
+export async function log(
+  target: Target,
+  poll: string,
+  print: Print,
+): Promise<{ poll: string; acts: (Omit<ActRecord, "at"> & { at: string })[] }> {
+  const path = `/api/polls/${encodeURIComponent(poll)}/acts`;
+  const { acts } = await new Api(target.to, target.token, target.by).send<{
+    acts: (Omit<ActRecord, "at"> & { at: string })[];
+  }>("GET", path);
+  for (const { at, who, what, detail } of acts) {
+    print(`${at}  ${what}  by ${who || "unknown"}  ${JSON.stringify(detail)}`);
+  }
+  if (acts.length === 0) print(`${poll}: nothing was done yet.`);
+  return { poll, acts };
+}
+
+/** A write of the publishing API, as the site tells it. */
+type SiteAct = Omit<PublicationAct, "at"> & { at: string };
+
+/** Prints every write of the publishing API, the newest first. `limit`: how many. */
+export async function siteLog(
+  target: Target,
+  limit: number,
+  print: Print,
+): Promise<{ acts: SiteAct[] }> {
+  if (!Number.isInteger(limit) || limit < 1) throw new CliError("--limit takes a whole number", 2);
+  const api = new Api(target.to, target.token, target.by);
+  const acts: SiteAct[] = [];
+  for (let before: string | null = ""; before !== null && acts.length < limit;) {
+    const query: string = before === "" ? "" : `?${new URLSearchParams({ before }).toString()}`;
+    const page: { acts: SiteAct[]; next: string | null } = await api.send(
+      "GET",
+      `/api/log${query}`,
+    );
+    acts.push(...page.acts);
+    before = page.next;
+  }
+  acts.splice(limit);
+  for (const line of folded(acts)) print(line);
+  if (acts.length === 0) print("Nothing was done yet.");
+  return { acts };
+}
+
+/** A line for each entry; one for as many as stand together and say the same, as those of a picture's files do. */
+function folded(acts: readonly SiteAct[]): string[] {
+  const lines: { at: string; text: string; times: number }[] = [];
+  for (const { at, who, role, what, outcome, detail } of acts) {
+    const told = Object.keys(detail).length === 0 ? "" : `  ${JSON.stringify(detail)}`;
+    const text = `${what}  by ${who} (${role}): ${outcome}${told}`;
+    const last = lines.at(-1);
+    if (last?.text === text) last.times += 1;
+    else lines.push({ at, text, times: 1 });
+  }
+  return lines.map(
+    ({ at, text, times }) => `${at}  ${text}${times === 1 ? "" : `  (${times} times)`}`,
+  );
+}
+
+/** Prints what only the publication may see: readers' own words, invitations, networks with many votes. */
+export async function desk(
+  target: Target,
+  { poll, since, before }: ActOptions,
+  print: Print,
+): Promise<Desk> {
+  const query = new URLSearchParams();
+  if (since !== undefined) query.set("from", time("--since", since));
+  if (before !== undefined) query.set("to", time("--before", before));
+  const path = `/api/polls/${encodeURIComponent(poll)}/desk?${query.toString()}`;
+  const found = await new Api(target.to, target.token, target.by).send<Desk>("GET", path);
+  const { made, used } = found.invitations;
+  print(`Invitations: ${made} made, ${used} used`);
+  print(found.texts.length === 0 ? "Readers' own words: none" : "Readers' own words:");
+  for (const { question, text, votes } of found.texts) {
+    const shown = found.approved[question]?.includes(text) === true ? "shown" : "not shown";
+    print(
+      `  ${question}  ${JSON.stringify(text)}  ${votes} ${votes === 1 ? "vote" : "votes"}, ${shown}`,
+    );
+  }
+  print(found.networks.length === 0 ? "Networks: none kept" : "Networks, by votes:");
+  for (const { network, votes, first, last } of found.networks) {
+    print(`  ${network}  ${votes}  ${isoInstant(first)} to ${isoInstant(last)}`);
+  }
+  return found;
+}

@@ -1,0 +1,204 @@
+import { ACCESS_HINT, accessHeaders, isAccessLogin } from "./access.ts";
+import { CliError, UnreachableError } from "../output/errors.ts";
+import { messageOf } from "../content/source.ts";
+
+const ATTEMPTS = 4;
+/** What may be over at the next attempt. */
+const PASSING = [429, 500, 502, 503, 504];
+/** The Worker has no publishing token: no attempt will be better. */
+const CLOSED = "urn:hustings:problem:publishing-closed";
+
+/** Something that the Worker refused, as its problem document says it. */
+export interface ApiProblem {
+  what: string;
+  at: string;
+  message: string;
+}
+
+/** The Worker would not publish what was sent. */
+export class RefusedError extends CliError {
+  readonly problems: ApiProblem[];
+
+  constructor(message: string, problems: ApiProblem[]) {
+    super(message);
+    this.problems = problems;
+  }
+}
+
+/** A site's publishing API. Every request of it may be repeated, and is, when the site does not answer. */
+export class Api {
+  readonly #origin: string;
+  readonly #token: string;
+  readonly #by: string | undefined;
+  readonly #access: Record<string, string>;
+
+  /**
+   * @param token empty: none, where Cloudflare Access vouches for the sender
+   * @param by who acts, for the site's log
+   */
+  constructor(origin: string, token: string, by?: string) {
+    this.#origin = origin;
+    this.#token = token;
+    // A header takes no other letters.
+    this.#by = by !== undefined && /[^\x20-\x7E]|%/.test(by) ? encodeURIComponent(by) : by;
+    this.#access = accessHeaders(origin);
+  }
+
+  /** Sends a request and reads the JSON of its answer. @throws CliError with a sentence for the user */
+  async send<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const json = body === undefined ? {} : { body: JSON.stringify(body), type: "application/json" };
+    return this.#request<T>(method, path, json);
+  }
+
+  /** Reads what everybody may read: `null` where there is nothing to be seen, `unknown` where the site can't say now. */
+  async read<T>(path: string): Promise<T | null | "unknown"> {
+    const answer = await this.#patient("GET", path, {});
+    if (answer instanceof Error) throw this.#failure(answer);
+    if (PASSING.includes(answer.status)) return "unknown";
+    return answer.ok ? (this.#json(answer) as T) : null;
+  }
+
+  /** Reads what may not be there: `null` then. @throws CliError as `send` does */
+  async find<T>(path: string): Promise<T | null> {
+    const answer = await this.#found(path);
+    return answer && (this.#json(answer) as T);
+  }
+
+  /** Reads bytes that may not be there: `null` then. @throws CliError as `send` does */
+  async findBytes(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    return (await this.#found(path))?.bytes ?? null;
+  }
+
+  async #found(path: string): Promise<Answer | null> {
+    const answer = await this.#patient("GET", path, {});
+    if (answer instanceof Error) throw this.#failure(answer);
+    if (answer.status === 404) return null;
+    if (!answer.ok) throw this.#failure(answer);
+    return answer;
+  }
+
+  /** Sends bytes. */
+  async sendBytes<T>(
+    method: string,
+    path: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    type: string,
+  ): Promise<T> {
+    return this.#request<T>(method, path, { body: bytes, type });
+  }
+
+  async #request<T>(
+    method: string,
+    path: string,
+    content: { body?: string | Uint8Array<ArrayBuffer>; type?: string },
+  ): Promise<T> {
+    const answer = await this.#patient(method, path, content);
+    if (answer instanceof Error || !answer.ok) throw this.#failure(answer);
+    return this.#json(answer) as T;
+  }
+
+  /** The first answer that does not pass, else the last one. */
+  async #patient(
+    method: string,
+    path: string,
+    content: { body?: string | Uint8Array<ArrayBuffer>; type?: string },
+  ): Promise<Answer | Error> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.#attempt(method, path, content);
+      const passing = answer instanceof Error || PASSING.includes(answer.status);
+      const closed = !(answer instanceof Error) && problemOf(answer)?.type === CLOSED;
+      if (!passing || closed || attempt === ATTEMPTS) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
+    }
+  }
+
+  async #attempt(
+    method: string,
+    path: string,
+    { body, type }: { body?: string | Uint8Array<ArrayBuffer>; type?: string },
+  ): Promise<Answer | Error> {
+    try {
+      const response = await fetch(new URL(path, this.#origin), {
+        method,
+        headers: {
+          ...(this.#token === "" ? {} : { Authorization: `Bearer ${this.#token}` }),
+          ...this.#access,
+          ...(this.#by === undefined ? {} : { "Hustings-By": this.#by }),
+          ...(type === undefined ? {} : { "Content-Type": type }),
+        },
+        ...(body === undefined ? {} : { body }),
+        redirect: "manual",
+        signal: AbortSignal.timeout(60_000),
+      });
+      const { ok, status } = response;
+      // Here, so that an answer that breaks off is asked for again.
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      return { ok, status, bytes, location: response.headers.get("Location") };
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  #json(answer: Answer): unknown {
+    try {
+      return JSON.parse(textOf(answer));
+    } catch {
+      throw new CliError(
+        `${this.#origin} does not answer as a Hustings site does. Is this its address? Name another with --to URL.`,
+      );
+    }
+  }
+
+  #failure(answer: Answer | Error): CliError {
+    if (answer instanceof Error) {
+      const cause = answer.cause instanceof Error ? answer.cause : answer;
+      return new UnreachableError(
+        `${this.#origin} does not answer (${messageOf(cause)}). Is the site running? Name another with --to URL.`,
+      );
+    }
+    if (answer.status >= 300 && answer.status < 400) {
+      if (isAccessLogin(answer.location)) return new CliError(`${this.#origin} ${ACCESS_HINT}.`);
+      return new CliError(
+        `${this.#origin} redirects to ${answer.location ?? "another address"}. Name the site's own address with --to URL.`,
+      );
+    }
+    const problem = problemOf(answer);
+    const detail = problem?.detail ?? `answers ${answer.status}`;
+    if (answer.status === 401) {
+      if (this.#token === "") return new CliError(`${this.#origin} ${ACCESS_HINT}.`);
+      return new CliError(
+        `${this.#origin} does not know this publishing token. Give the right one with --token T or in HUSTINGS_TOKEN.`,
+      );
+    }
+    if (problem?.problems) {
+      return new RefusedError(`${this.#origin}: ${detail}`, problem.problems);
+    }
+    return new CliError(`${this.#origin}: ${detail}`);
+  }
+}
+
+/** An answer, read to its end. */
+interface Answer {
+  ok: boolean;
+  status: number;
+  bytes: Uint8Array<ArrayBuffer>;
+  location: string | null;
+}
+
+function textOf({ bytes }: Answer): string {
+  return new TextDecoder().decode(bytes);
+}
+
+interface ProblemDocument {
+  type?: string;
+  detail?: string;
+  problems?: ApiProblem[];
+}
+
+function problemOf(answer: Answer): ProblemDocument | null {
+  try {
+    return JSON.parse(textOf(answer)) as ProblemDocument | null;
+  } catch {
+    return null;
+  }
+}

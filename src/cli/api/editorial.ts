@@ -1,0 +1,170 @@
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
+import * as v from "valibot";
+import { stringify } from "yaml";
+import { type ArticleMeta, articleSchema } from "../../core/content/article.ts";
+import { jsonDigest } from "../../core/digest.ts";
+import { ID_PATTERN } from "../../core/content/fields.ts";
+import { Api } from "./client.ts";
+import { CliError } from "../output/errors.ts";
+import type { Target } from "../local/local.ts";
+import { cutFrontMatter, readYaml } from "../content/source.ts";
+
+type Print = (line: string) => void;
+
+/** Thirty days: what the site allows. */
+const MAX_HOURS = 720;
+
+interface RevisionEntry {
+  revision: number;
+  at: string;
+  title: string;
+  draft: boolean;
+  size: number;
+}
+
+interface Revision {
+  revision: number;
+  at: string;
+  digest: string;
+  meta: ArticleMeta;
+  body: string;
+}
+
+/** Prints the address of a preview: of a draft, a scheduled or a published article. */
+export async function preview(
+  site: Target,
+  slug: string,
+  hours: string | undefined,
+  print: Print,
+): Promise<{ url: string; until: string }> {
+  const number = Number(hours ?? 24);
+  if (!Number.isInteger(number) || number < 1 || number > MAX_HOURS) {
+    throw new CliError(`--hours takes a whole number from 1 to ${MAX_HOURS}, not ${hours}`, 2);
+  }
+  const path = `/api/articles/${readSlug(slug)}/preview`;
+  const { url, until } = await apiOf(site).send<{ url: string; until: string }>("POST", path, {
+    hours: number,
+  });
+  print(url);
+  print(`Who has this link sees the article as it was last sent to the site, until ${until}.`);
+  return { url, until };
+}
+
+/** Prints the revisions of an article, the newest first. */
+export async function revisions(
+  site: Target,
+  slug: string,
+  print: Print,
+): Promise<{ slug: string; revisions: RevisionEntry[] }> {
+  const path = `/api/articles/${readSlug(slug)}/revisions`;
+  const { revisions: list } = await apiOf(site).send<{ revisions: RevisionEntry[] }>("GET", path);
+  for (const { revision, at, title, draft, size } of list) {
+    const what = `${title}${draft ? " (draft)" : ""}`;
+    print(
+      `${String(revision).padStart(4)}  ${at}  ${String(size).padStart(7)} characters  ${what}`,
+    );
+  }
+  print(`Write one into the content folder: npx hustings restore ${slug} --revision N`);
+  return { slug, revisions: list };
+}
+
+/**
+ * Writes a revision of an article into the content folder, to be published.
+ *
+ * @throws CliError where the file has something in it that the site has never had, unless `force`
+ */
+export async function restore(
+  site: Target,
+  slug: string,
+  options: { revision: string | undefined; content: string; force: boolean },
+  print: Print,
+): Promise<{ slug: string; revision: number; file: string; written: boolean }> {
+  const number = options.revision ?? "";
+  if (!/^[1-9]\d{0,8}$/.test(number)) {
+    throw new CliError(
+      `Which revision? --revision N; see: npx hustings revisions ${readSlug(slug)}`,
+      2,
+    );
+  }
+  const api = apiOf(site);
+  const path = `/api/articles/${readSlug(slug)}/revisions`;
+  const revision = await api.send<Revision>("GET", `${path}/${number}`);
+  const file = await fileOf(options.content, slug);
+  const present = await readText(file);
+  const name = relative(process.cwd(), file) || file;
+  if (present !== null && !options.force) {
+    const { articles } = await api.send<{ articles: Record<string, string> }>(
+      "GET",
+      "/api/manifest",
+    );
+    const digest = digestOf(slug, present);
+    if (digest === revision.digest) {
+      print(`${name} is revision ${number} already.`);
+      return { slug, revision: revision.revision, file, written: false };
+    }
+    if (digest === null || !Object.hasOwn(articles, slug) || digest !== articles[slug]) {
+      throw new CliError(
+        `${name} is not what is published: publish it, or put it elsewhere. To lose it: --force`,
+      );
+    }
+  }
+  await write(file, markdownOf(revision));
+  print(`${name} is revision ${number} of ${revision.at}: ${revision.meta.title}`);
+  print("Look at it, then publish it: npx hustings publish");
+  return { slug, revision: revision.revision, file, written: true };
+}
+
+/** A revision as a file: front matter as YAML, without what goes without saying, and the text. */
+export function markdownOf({ meta, body }: Pick<Revision, "meta" | "body">): string {
+  const said = Object.entries(meta).filter(
+    ([, value]) => value !== false && !(Array.isArray(value) && value.length === 0),
+  );
+  // In the order and of the schema that readYaml reads: dates are text there, and need no quotes.
+  const yaml = stringify(Object.fromEntries(said), { schema: "core", lineWidth: 0 });
+  return `---\n${yaml}---\n${body}`;
+}
+
+/** The digest by which the site would know a file; `null` where it is no valid article. */
+function digestOf(slug: string, text: string): string | null {
+  const parts = cutFrontMatter(text.replaceAll("\r\n", "\n"));
+  if (!parts) return null;
+  const { value, problems } = readYaml("", parts.frontMatter);
+  const parsed = v.safeParse(articleSchema, { slug, meta: value, body: parts.body });
+  return parsed.success && problems.length === 0 ? jsonDigest(parsed.output) : null;
+}
+
+/** Where an article's file is, or is to be. */
+async function fileOf(content: string, slug: string): Promise<string> {
+  const folder = join(content, "articles");
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const found = names.find((name) => basename(name) === `${slug}.md`);
+  return join(folder, found ?? `${slug}.md`);
+}
+
+/** Writes a file so that it is there with all of its text, or as it was before. */
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  // Hidden: where a crash leaves it behind, a publish passes it over.
+  const fresh = join(dirname(file), `.${basename(file)}.new`);
+  await writeFile(fresh, text);
+  await rename(fresh, file);
+}
+
+async function readText(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+function readSlug(slug: string): string {
+  if (ID_PATTERN.test(slug)) return slug;
+  throw new CliError(`“${slug}” is no article's name: it is that of its file, without .md`, 2);
+}
+
+function apiOf({ to, token, by }: Target): Api {
+  return new Api(to, token, by);
+}

@@ -1,0 +1,134 @@
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { parseInstant } from "../../core/instant.ts";
+import { nearest } from "../../core/text/did-you-mean.ts";
+import { normalPath } from "../../core/content/redirects.ts";
+import { PROJECT } from "../local/local.ts";
+import type { Survey, SurveyedText } from "../content/survey.ts";
+
+/** Where a path of the site leads, once this content is published. */
+export type Leads =
+  | { kind: "there"; text?: SurveyedText }
+  /** To another path or address; `null`: what was there is gone, and readers are told so. */
+  | { kind: "moved"; to: string | null; by: string }
+  | { kind: "draft"; file: string }
+  | { kind: "scheduled"; file: string; at: number }
+  /** Nobody can tell: what it depends on can't be read. */
+  | { kind: "unknown" }
+  | { kind: "nowhere"; near: string | null };
+
+const FEEDS = "(?:feed\\.xml|rss\\.xml|feed\\.json)";
+/** What the site has beside its content. */
+const OWN = new RegExp(
+  `^/(?:|page/\\d+|polls(?:/page/\\d+)?|archive|search|${FEEDS}|sitemap\\.xml|sitemap-news\\.xml|robots\\.txt|llms\\.txt|health|oembed|schemas/results\\.json|api/openapi\\.json)$`,
+);
+/** What pages of lists, articles and polls have below them. */
+const BELOW: readonly (readonly [prefix: RegExp, rest: RegExp])[] = [
+  [/^\/(?:for|tags|authors)\/[^/]+/, new RegExp(`^(?:/page/\\d+|/${FEEDS})$`)],
+  [/^\/archive\/\d{4}/, /^\/page\/\d+$/],
+  [/^\/articles\/[^/.]+/, /^\.md$/],
+  [/^\/polls\/[^/]+/, /^\/(?:results\.(?:json|csv|svg)|votes\.csv|codebook\.txt)$/],
+];
+
+/** The addresses of a publication. */
+export class Addresses {
+  readonly #known = new Map<string, Leads>();
+  readonly #moved = new Map<string, Leads>();
+
+  /** What stands in files that can't be read as what they are. */
+  readonly #unread: string;
+
+  private constructor(survey: Survey, files: readonly string[]) {
+    this.#unread = survey.broken.map(({ text }) => text).join("\n");
+    for (const name of files) this.#known.set(`/${name}`, { kind: "there" });
+    for (const { file } of survey.broken) {
+      const name = basename(file).replace(/\.(?:md|ya?ml)$/, "");
+      const folder = file.split("/")[0] ?? "";
+      this.#known.set(folder === "pages" ? `/${name}` : `/${folder}/${name}`, { kind: "unknown" });
+    }
+    for (const page of survey.pages) {
+      this.#known.set(`/${page.page.slug}`, { kind: "there", text: page });
+    }
+    for (const { poll } of survey.polls) {
+      this.#known.set(`/polls/${poll.id}`, { kind: "there" });
+      this.#known.set(`/embed/polls/${poll.id}`, { kind: "there" });
+    }
+    for (const { id } of survey.site?.audiences ?? []) {
+      this.#known.set(`/for/${id}`, { kind: "there" });
+    }
+    this.#addArticles(survey);
+    for (const { from, to } of survey.redirects) {
+      this.#moved.set(from, { kind: "moved", to, by: "redirects.yaml" });
+    }
+  }
+
+  /** Of a survey, and of the files that the Worker serves beside it. */
+  static async of(survey: Survey): Promise<Addresses> {
+    return new Addresses(survey, await readdir(join(PROJECT, "static")));
+  }
+
+  #addArticles({ articles }: Survey): void {
+    // Lists have a page where one article that readers find is in them: what is live goes last, and stays.
+    const last = { draft: 0, scheduled: 1, live: 2 };
+    for (const one of articles.toSorted((a, b) => last[a.state] - last[b.state])) {
+      const { article, file, state } = one;
+      const { slug, meta } = article;
+      const at = parseInstant(meta.publishAt ?? "") ?? 0;
+      const leads: Leads =
+        state === "live"
+          ? { kind: "there" }
+          : state === "draft"
+            ? { kind: state, file }
+            : { kind: state, file, at };
+      const year = new Date(parseInstant(meta.date) ?? 0).getUTCFullYear();
+      const lists = [
+        ...meta.tags.map((tag) => `/tags/${tag}`),
+        ...meta.authors.map((author) => `/authors/${author}`),
+        `/archive/${year}`,
+      ];
+      for (const path of lists) this.#known.set(path, leads);
+      this.#known.set(`/articles/${slug}`, state === "live" ? { kind: "there", text: one } : leads);
+      for (const name of meta.formerly ?? []) {
+        this.#moved.set(`/articles/${name}`, { kind: "moved", to: `/articles/${slug}`, by: file });
+      }
+    }
+  }
+
+  /** Where a path leads. What is a page comes before what is a redirect, as on the site. */
+  find(given: string): Leads {
+    const path = normalPath(given) ?? given;
+    if (OWN.test(path)) return { kind: "there" };
+    const known = this.#known.get(path);
+    if (known) return known;
+    for (const [prefix, rest] of BELOW) {
+      const base = prefix.exec(path)?.[0];
+      const list = base === undefined ? undefined : this.#known.get(base);
+      // What stands below a page has no headings of that page.
+      if (base !== undefined && list && rest.test(path.slice(base.length))) {
+        return list.kind === "there" ? { kind: "there" } : list;
+      }
+    }
+    const moved = this.#moved.get(path);
+    if (moved) return moved;
+    // A name that stands in a file with errors may be a subject, an author or an old address once they are mended.
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (name !== "" && this.#unread.includes(name)) return { kind: "unknown" };
+    return { kind: "nowhere", near: this.#near(path) };
+  }
+
+  /** What a path was meant to be: one beside it that is written nearly the same, or one of its name elsewhere. */
+  #near(path: string): string | null {
+    const end = path.lastIndexOf("/") + 1;
+    const [folder, name] = [path.slice(0, end), path.slice(end)];
+    const known = [...this.#known.keys()];
+    const beside = known.filter(
+      (one) => one.lastIndexOf("/") + 1 === end && one.startsWith(folder),
+    );
+    const near = nearest(
+      name,
+      beside.map((one) => one.slice(end)),
+    );
+    if (near !== null) return folder + near;
+    return known.find((one) => one.endsWith(`/${name}`)) ?? null;
+  }
+}

@@ -1,0 +1,69 @@
+import { isoInstant, parseInstant } from "../../core/instant.ts";
+import { linkFindings } from "./check-links.ts";
+import { authorFindings, imageFindings, pollFindings, textFindings } from "./check-texts.ts";
+import { readContent } from "../content/content.ts";
+import type { Finding, Report } from "../output/report.ts";
+import type { FileProblem } from "../content/source.ts";
+import { surveyContent, type Survey, type SurveyedArticle } from "../content/survey.ts";
+
+/**
+ * Looks for what is wrong in a content folder: all that keeps it from being published, and all that could be published
+ * and would not be right. No site is needed, and nothing is asked of the network.
+ *
+ * @param options `now` in milliseconds since 1970 (UTC); `strict`: a warning is as bad as an error
+ * @throws CliError where there is no such folder
+ */
+export async function checkContent(
+  folder: string,
+  { now, strict = false }: { now: number; strict?: boolean },
+): Promise<Report> {
+  const read = await readContent(folder);
+  const survey = await surveyContent(folder, now);
+  const as =
+    (level: Finding["level"]) =>
+    (problem: FileProblem): Finding => ({ level, ...problem });
+  const problems: Finding[] = [
+    ...(read.ok ? [] : read.problems.map(as("error"))),
+    ...read.warnings.map(as("warning")),
+    ...(await linkFindings(survey)),
+    ...imageFindings(survey),
+    ...textFindings(survey),
+    ...pollFindings(survey),
+    ...authorFindings(survey),
+  ].toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+  const count = (level: Finding["level"]): number =>
+    problems.filter((problem) => problem.level === level).length;
+  const [errors, warnings] = [count("error"), count("warning")];
+  return {
+    ok: errors === 0 && !(strict && warnings > 0),
+    errors,
+    warnings,
+    notes: count("note"),
+    problems,
+    ...unpublished(survey),
+    checked: {
+      articles: survey.files.filter((file) => file.startsWith("articles/")).length,
+      pages: survey.files.filter((file) => file.startsWith("pages/")).length,
+      polls: survey.files.filter((file) => file.startsWith("polls/")).length,
+      images: survey.images.length,
+    },
+  };
+}
+
+function unpublished({ articles }: Survey): Pick<Report, "drafts" | "scheduled"> {
+  const entry = ({ article: { slug, meta }, file }: SurveyedArticle) => ({
+    slug,
+    title: meta.title,
+    file,
+  });
+  return {
+    drafts: articles.filter(({ state }) => state === "draft").map(entry),
+    scheduled: articles
+      .filter(({ state }) => state === "scheduled")
+      .map((one) => ({
+        ...entry(one),
+        publishAt: isoInstant(parseInstant(one.article.meta.publishAt ?? "")) ?? "",
+      }))
+      .toSorted((a, b) => (a.publishAt < b.publishAt ? -1 : 1)),
+  };
+}

@@ -1,0 +1,176 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, join, sep } from "node:path";
+import * as v from "valibot";
+import { didYouMean } from "../../core/text/did-you-mean.ts";
+import {
+  cutFrontMatter,
+  type FileProblem,
+  messageOf,
+  readYaml,
+  type YamlSource,
+} from "./source.ts";
+
+/** Something to publish: what is sent, and the digest by which the site knows it. */
+export interface Item {
+  digest: string;
+  /** As JSON: not the schema's output but its input, which the Worker validates again. */
+  input: unknown;
+  file: string;
+}
+
+/** Validates a value; what is wrong is told with its line and the path of the field. */
+export function parse<S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+  file: string,
+  source: Pick<YamlSource, "problems" | "lineOf" | "placeOf">,
+  problems: FileProblem[],
+): v.InferOutput<S> | null {
+  if (source.problems.length > 0) {
+    problems.push(...source.problems);
+    return null;
+  }
+  const issues: v.BaseIssue<unknown>[] = [];
+  const rest: unknown = structuredClone(value);
+  for (;;) {
+    const result = v.safeParse(schema, rest);
+    if (result.success && issues.length === 0) return result.output;
+    const unknown = result.issues?.filter(isUnknownField) ?? [];
+    issues.push(...(unknown.length > 0 ? unknown : (result.issues ?? [])));
+    if (unknown.length === 0) break;
+    // The schema tells of one unknown field at a time: looked at again without it.
+    for (const { path } of unknown) {
+      const last = path?.at(-1);
+      if (last) Reflect.deleteProperty(last.input as object, last.key as string);
+    }
+  }
+  for (const issue of issues) {
+    const path = (issue.path ?? []).map((part) => part.key as string | number);
+    const name = path.filter((key) => key !== "meta").join(".");
+    const message = explain(issue, name, () => fieldsAt(schema, path.slice(0, -1)));
+    const place = source.placeOf(path, isUnknownField(issue) ? "key" : "value");
+    problems.push({ file, line: source.lineOf(path), ...place, message });
+  }
+  return null;
+}
+
+/** Front matter as the part `meta` of what is validated with its file's name and text. */
+export function asMeta(source: YamlSource): Pick<YamlSource, "problems" | "lineOf" | "placeOf"> {
+  return {
+    problems: source.problems,
+    lineOf: (path) => (path[0] === "meta" ? source.lineOf(path.slice(1)) : 1),
+    placeOf: (path, what) => (path[0] === "meta" ? source.placeOf(path.slice(1), what) : null),
+  };
+}
+
+function isUnknownField(issue: v.BaseIssue<unknown>): boolean {
+  return issue.type === "strict_object" && issue.expected === "never";
+}
+
+/** How fields that must be there are written. */
+const EXAMPLES: Record<string, string> = {
+  date: "date: 2026-10-05",
+  authors: "authors: [an-id-of-site-yaml]",
+  alt: "alt: what the picture shows",
+  kind: "kind: single",
+};
+
+function explain(issue: v.BaseIssue<unknown>, name: string, known: () => string[]): string {
+  const last = issue.path?.at(-1);
+  const key = String(last?.key ?? "");
+  if (isUnknownField(issue)) {
+    return `${name}: there is no such field${didYouMean(key, known())}`;
+  }
+  if (last && last.type === "object" && issue.received === "undefined") {
+    const example = Object.hasOwn(EXAMPLES, key) ? `. Write it like this: ${EXAMPLES[key]}` : "";
+    return `${name}: is missing${example}`;
+  }
+  const fields = "must be a list of fields, such as name: value";
+  const message = issue.type === "strict_object" ? fields : issue.message;
+  return `${name ? `${name}: ` : ""}${message}`;
+}
+
+/** The names of the fields that a schema knows at a path. */
+function fieldsAt(schema: unknown, path: readonly (string | number)[]): string[] {
+  let at = schema;
+  for (const key of [...path, null]) {
+    // An optional field's schema is wrapped; one with a pipe has what its first has.
+    while (member(at, "wrapped") !== undefined) at = member(at, "wrapped");
+    if (key !== null) at = member(at, "item") ?? member(member(at, "entries"), String(key));
+  }
+  const entries = member(at, "entries");
+  return typeof entries === "object" && entries !== null ? Object.keys(entries) : [];
+}
+
+/** A member of what may be no object at all. */
+export function member(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+/** Files below a folder of the content, as paths from the content folder with `/`. Hidden ones are left out. */
+export async function listFiles(folder: string, below: string, wanted: RegExp): Promise<string[]> {
+  let names: string[];
+  try {
+    names = await readdir(join(folder, below), { recursive: true });
+  } catch {
+    return [];
+  }
+  const files: string[] = [];
+  for (const name of names.toSorted()) {
+    const parts = name.split(sep);
+    if (parts.some((part) => part.startsWith(".") || part.endsWith("~")) || !wanted.test(name))
+      continue;
+    const info = await stat(join(folder, below, name)).catch(() => null);
+    if (info?.isFile()) files.push([below, ...parts].join("/"));
+  }
+  return files;
+}
+
+/** A file of the content folder as text. */
+export async function readText(
+  folder: string,
+  file: string,
+  problems: FileProblem[],
+): Promise<string | null> {
+  try {
+    const bytes = await readFile(join(folder, file));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return text.replaceAll("\r\n", "\n");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    let message = messageOf(error);
+    if (code === "ENOENT") message = "is missing";
+    if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
+      message = "has letters that can't be read: save it as UTF-8";
+    }
+    problems.push({ file, line: 1, message });
+    return null;
+  }
+}
+
+/** A file of Markdown with front matter, as it is sent, and where in it things stand. */
+export interface MarkdownFile {
+  input: { slug: string; meta: unknown; body: string };
+  source: YamlSource;
+  /** The line on which the Markdown begins, from 1. */
+  bodyLine: number;
+}
+
+/** Reads a file of Markdown with front matter; `null` where it cannot be read, which is told among the problems. */
+export async function readMarkdown(
+  folder: string,
+  file: string,
+  problems: FileProblem[],
+): Promise<MarkdownFile | null> {
+  const text = await readText(folder, file, problems);
+  if (text === null) return null;
+  const parts = cutFrontMatter(text);
+  if (!parts) {
+    const message = "must begin with front matter: YAML between two lines of ---";
+    problems.push({ file, line: 1, message });
+    return null;
+  }
+  const source = readYaml(file, parts.frontMatter, 2);
+  const input = { slug: basename(file, ".md"), meta: source.value, body: parts.body };
+  return { input, source, bodyLine: parts.bodyLine };
+}

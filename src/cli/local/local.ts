@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { accessHeaders } from "../api/access.ts";
+import { CliError } from "../output/errors.ts";
+
+/** The project's own folder. */
+export const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** What this machine keeps for itself: never committed. HUSTINGS_HOME names another folder, for tests. */
+export const LOCAL = process.env["HUSTINGS_HOME"] ?? join(PROJECT, ".hustings");
+
+/** Where `npm start` serves, unless it is told otherwise. */
+export const DEFAULT_PORT = 8787;
+
+/** The publishing token of this machine's own site, made when it is first asked for. */
+export async function localToken(): Promise<string> {
+  const file = join(LOCAL, "token");
+  const known = await readText(file);
+  if (known !== null && known.length >= 22) return known;
+  const token = randomBytes(32).toString("base64url");
+  await mkdir(LOCAL, { recursive: true });
+  // 'wx': of two that start at the same moment, one writes and the other reads.
+  try {
+    await writeFile(file, `${token}\n`, { mode: 0o600, flag: known === null ? "wx" : "w" });
+    return token;
+  } catch (error) {
+    const other = await readText(file);
+    if (other === null) throw error;
+    return other;
+  }
+}
+
+/** Notes where the local site is served, for commands that are not told. */
+export async function noteServer(url: string): Promise<void> {
+  await mkdir(LOCAL, { recursive: true });
+  await writeFile(join(LOCAL, "server.json"), `${JSON.stringify({ url })}\n`);
+}
+
+/** A site's address and its publishing token. */
+export interface Target {
+  to: string;
+  /** Empty: none is sent, because Cloudflare Access vouches for the sender. */
+  token: string;
+  /** Who acts, for the site's log. */
+  by?: string;
+}
+
+/**
+ * Which site a command speaks to: the one named, else the local one that was started last.
+ * Its token: the one given, else HUSTINGS_TOKEN, else the one that `deploy` has kept for it, else none where there is a
+ * service token of Cloudflare Access to send, else the one that `start` has kept.
+ */
+export async function findTarget(given: {
+  to?: string | undefined;
+  token?: string | undefined;
+}): Promise<Target> {
+  const server = (await readJson(join(LOCAL, "server.json"))) as { url?: string } | null;
+  const to = given.to ?? server?.url ?? `http://localhost:${DEFAULT_PORT}`;
+  const token = given.token ?? process.env["HUSTINGS_TOKEN"];
+  if (token !== undefined) {
+    // Not quoted: a token is for nobody's eyes.
+    if (/^[\x21-\x7E]+$/.test(token)) return { to, token };
+    throw new CliError(
+      "The publishing token must be visible ASCII characters without spaces or line breaks.",
+    );
+  }
+  const deployed = (await readJson(join(LOCAL, "deploy.json"))) as {
+    url?: string;
+    token?: string;
+  } | null;
+  if (deployed?.token !== undefined && sameOrigin(deployed.url, to)) {
+    return { to, token: deployed.token };
+  }
+  if (Object.keys(accessHeaders(to)).length > 0) return { to, token: "" };
+  return { to, token: await localToken() };
+}
+
+function sameOrigin(a: string | undefined, b: string): boolean {
+  return (
+    a !== undefined && URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin
+  );
+}
+
+async function readText(file: string): Promise<string | null> {
+  try {
+    return (await readFile(file, "utf8")).trim();
+  } catch {
+    return null;
+  }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse((await readText(file)) ?? "null");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,134 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import type { Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { sha256Hex } from "../../core/digest.ts";
+import { CliError } from "../output/errors.ts";
+import { LOCAL, PROJECT } from "./local.ts";
+import { makeMiniflare, stateIn } from "./miniflare.ts";
+import { runTool } from "./tool.ts";
+
+const MAIN = "index.js";
+
+/** A Worker served on this machine. */
+export interface LocalServer {
+  url: URL;
+  miniflare: Miniflare;
+  stop(): Promise<void>;
+}
+
+/** The Worker as `wrangler deploy` would upload it. */
+export interface Bundle {
+  /** The first is the one that is run; it loads the others. */
+  modules: { path: string; contents: string }[];
+  /** Names this very code. */
+  id: string;
+}
+
+/** Builds the Worker as a deploy does. */
+export async function buildWorker(): Promise<Bundle> {
+  await mkdir(LOCAL, { recursive: true });
+  const folder = await mkdtemp(join(LOCAL, "build-"));
+  try {
+    await runTool("bin/build.mjs", ["--outdir", folder], "building the Worker");
+    const files = (await readdir(folder)).filter((file) => file.endsWith(".js"));
+    const others = files.filter((file) => file !== MAIN).toSorted();
+    const modules = await Promise.all(
+      [MAIN, ...others].map(async (path) => ({
+        path,
+        contents: await readFile(join(folder, path), "utf8"),
+      })),
+    );
+    return { modules, id: sha256Hex(JSON.stringify(modules)).slice(0, 32) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @throws CliError where a port is taken; port 0 never is */
+export async function requireFreePort(port: number): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    const probe = createServer();
+    probe.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE";
+      const reason = taken ? "is taken" : `can't be used (${error.message})`;
+      fail(
+        new CliError(
+          `Port ${port} ${reason}. Stop what uses it, or choose another: npm start -- --port ${port + 1}`,
+        ),
+      );
+    });
+    probe.listen(port, "127.0.0.1", () => probe.close(() => done()));
+  });
+}
+
+const STATIC_FILES = join(PROJECT, "static");
+
+/**
+ * What serves `static/` here. Miniflare would put its copy of Cloudflare's router for static files in front of every
+ * request, as a Worker of its own: that costs more than ours does.
+ */
+const STATIC = "export default { fetch: (request, env) => env.ASSETS.fetch(request) }";
+
+/**
+ * Serves a built Worker on workerd, with its state on disk in the layout that `wrangler dev` uses.
+ * Miniflare alone: without the proxy that `wrangler dev` puts in front, and with one process to stop.
+ */
+export async function serveWorker(options: {
+  bundle: Bundle;
+  port: number;
+  persistTo: string;
+  token: string;
+  /** Print a line for each request. */
+  log?: boolean;
+}): Promise<LocalServer> {
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(join(PROJECT, "wrangler.toml"));
+  const {
+    rootPath: _root,
+    modulesRules: _rules,
+    // Miniflare would name another version at each start, and the next publish would render every page again.
+    versionMetadata: _version,
+    assets,
+    ...worker
+  } = workerOptions;
+  // Of those with an underscore in front it reads what to do with the others.
+  const staticFiles = (await readdir(STATIC_FILES)).filter((file) => !file.startsWith("_"));
+  const miniflare = makeMiniflare(
+    stateIn(options.persistTo),
+    [
+      {
+        ...worker,
+        name: "hustings",
+        routes: ["*/*"],
+        modules: options.bundle.modules.map((module) => ({ type: "ESModule", ...module })),
+        bindings: {
+          ...(worker.bindings as Record<string, never>),
+          PUBLISH_TOKEN: options.token,
+          REQUEST_LOG: options.log === true ? "1" : "off",
+          VERSION: { id: options.bundle.id, tag: "", timestamp: "" },
+        },
+      },
+      {
+        name: "static",
+        compatibilityDate: String(worker.compatibilityDate),
+        routes: staticFiles.map((file) => `*/${file}`),
+        modules: [{ type: "ESModule", path: "static.js", contents: STATIC }],
+        assets: {
+          ...(assets as Record<string, never>),
+          directory: STATIC_FILES,
+          binding: "ASSETS",
+        },
+      },
+    ],
+    options.port,
+  );
+  try {
+    const ready = await miniflare.ready;
+    const url = new URL(`http://localhost:${ready.port}`);
+    return { url, miniflare, stop: () => miniflare.dispose() };
+  } catch (error) {
+    await miniflare.dispose().catch(() => undefined);
+    throw error;
+  }
+}

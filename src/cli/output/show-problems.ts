@@ -1,0 +1,118 @@
+import { relative } from "node:path";
+import { pathOf } from "./errors.ts";
+import { readText } from "../content/read-item.ts";
+import type { Finding, Report } from "./report.ts";
+import type { FileProblem } from "../content/source.ts";
+import type { Paint, Style } from "./terminal.ts";
+
+const STYLES: Record<Finding["level"], Style> = { error: "red", warning: "yellow", note: "cyan" };
+/** A line is shown around the place, in as many letters as a terminal has. */
+const WIDEST = 100;
+
+/**
+ * Problems as an editor reads them: where, what, and below it the line with the place marked.
+ *
+ * @param folder the content folder
+ */
+export async function showProblems(
+  problems: readonly (FileProblem & { level?: Finding["level"] })[],
+  folder: string,
+  paint: Paint,
+): Promise<string[]> {
+  const files = new Map<string, string[]>();
+  const shown: string[] = [];
+  for (const problem of problems) {
+    const { file, line, message, level = "error" } = problem;
+    if (!files.has(file)) files.set(file, await linesOf(folder, file));
+    const at = `${shortPath(folder, file)}:${line}`;
+    shown.push(`${paint("bold", at)}: ${paint(STYLES[level], level)}: ${message}`);
+    const text = files.get(file)?.[line - 1];
+    if (text !== undefined && text.trim() !== "")
+      shown.push(...frame(problem, text, level, paint), "");
+  }
+  return shown;
+}
+
+/** A report as an editor reads it; the last line sums it up. */
+export async function showReport(report: Report, folder: string, paint: Paint): Promise<string[]> {
+  const { errors, warnings, notes, drafts, scheduled, checked } = report;
+  const lines = await showProblems(report.problems, folder, paint);
+  if (lines.length > 0 && lines.at(-1) !== "") lines.push("");
+  for (const { file, title } of drafts) lines.push(`Draft: ${shortPath(folder, file)} “${title}”`);
+  for (const { file, title, publishAt } of scheduled) {
+    lines.push(`Scheduled for ${publishAt}: ${shortPath(folder, file)} “${title}”`);
+  }
+  const { articles, pages, polls, images } = checked;
+  lines.push(
+    `Checked: ${count(articles, "article")}, ${count(pages, "page")}, ${count(polls, "poll")}, ${count(images, "picture")}.`,
+    `${count(errors, "error")}, ${count(warnings, "warning")}, ${count(notes, "note")}.`,
+  );
+  return lines;
+}
+
+function frame(
+  problem: FileProblem,
+  text: string,
+  level: Finding["level"],
+  paint: Paint,
+): string[] {
+  const flat = text.replaceAll("\t", " ");
+  const { column, width } = placeIn(problem, flat);
+  // What is long is cut so that the place can be seen.
+  const from = column + width > WIDEST ? Math.max(0, column - Math.floor(WIDEST / 3)) : 0;
+  const cut = flat.slice(from, from + WIDEST);
+  const [before, after] = [from > 0 ? "…" : "", from + WIDEST < flat.length ? "…" : ""];
+  const number = String(problem.line).padStart(5);
+  const lines = [`${paint("dim", `${number} |`)} ${before}${cut}${after}`];
+  if (width === 0) return lines;
+  const space = columns(before + cut.slice(0, column - 1 - from));
+  const marks = Math.max(1, columns(cut.slice(column - 1 - from, column - 1 - from + width)));
+  lines.push(
+    `${paint("dim", "      |")} ${" ".repeat(space)}${paint(STYLES[level], "^".repeat(marks))}`,
+  );
+  return lines;
+}
+
+/** How many columns of a terminal a text takes: East Asian letters and emoji take two, marks none. */
+function columns(text: string): number {
+  let width = 0;
+  for (const letter of text.replaceAll(/\p{M}|\p{Cf}/gu, "")) {
+    width +=
+      /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60]|\p{Emoji_Presentation}/u.test(
+        letter,
+      )
+        ? 2
+        : 1;
+  }
+  return width;
+}
+
+/** Where to put the mark: where the problem says, else under what its message names, else nowhere. */
+function placeIn(
+  { column, width, message }: FileProblem,
+  text: string,
+): { column: number; width: number } {
+  if (column !== undefined) return { column, width: width ?? 1 };
+  const named = [...message.matchAll(/“([^”]+)”|\b(images\/[\w./-]+)/g)].map(
+    ([, quoted, file]) => quoted ?? file ?? "",
+  );
+  const found = named.find((name) => text.includes(name));
+  return found === undefined
+    ? { column: 1, width: 0 }
+    : { column: text.indexOf(found) + 1, width: found.length };
+}
+
+async function linesOf(folder: string, file: string): Promise<string[]> {
+  if (!/\.(?:md|ya?ml)$/.test(file)) return [];
+  return ((await readText(folder, file, [])) ?? "").split("\n");
+}
+
+function shortPath(folder: string, file: string): string {
+  const near = relative(process.cwd(), folder);
+  if (near === "") return file;
+  return pathOf(near.startsWith("..") ? folder : near, file);
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
+}

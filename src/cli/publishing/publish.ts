@@ -1,0 +1,247 @@
+import { jsonDigest } from "../../core/digest.ts";
+import { Api, RefusedError } from "../api/client.ts";
+import { compare, namesOf, pick, type Published, summary } from "./changes.ts";
+import { type Content, type Item, readContent } from "../content/content.ts";
+import { CliError, ContentError, describe } from "../output/errors.ts";
+import { renderPages } from "./render-pages.ts";
+import { makeImages, sendImages } from "./send-images.ts";
+import { sendShareImages, wantedShareImages } from "./share-images.ts";
+import type { FileProblem } from "../content/source.ts";
+
+/** Items in one request: the Worker takes 25. */
+const BATCH_ITEMS = 20;
+/** Bytes of JSON in one request, about. */
+const BATCH_BYTES = 1_000_000;
+
+/** What to publish, where, and how to say what happens. */
+export interface PublishOptions {
+  /** The content folder. */
+  content: string;
+  /** The site's address. */
+  to: string;
+  token: string;
+  /** Who publishes, for the site's log. */
+  by?: string;
+  /** Send everything, whether it changed or not. */
+  all?: boolean;
+  print: (line: string) => void;
+}
+
+/** What the site has: digests by name. */
+interface Manifest {
+  /** What the sender may do; left out by a site of before there were roles. */
+  role?: "editor" | "operator";
+  site: { digest: string; origin: string } | null;
+  articles: Record<string, string>;
+  polls: Record<string, string>;
+  images: Record<string, string>;
+  /** Left out by a site of before there were any. */
+  pages?: Record<string, string>;
+  /** `null`: none were ever published; left out by a site of before there were any. */
+  redirects?: string | null;
+  /** Path → what the picture for its sharers shows. */
+  shareImages?: Record<string, string>;
+}
+
+/** The digest of no redirects. */
+const NO_REDIRECTS = jsonDigest([]);
+
+/**
+ * Publishes a content folder: validates all of it, sends what the site has not got, has the pages rendered.
+ * It may be stopped at any point and run again: it compares and sends what is still missing.
+ *
+ * @throws CliError with everything that is wrong, before anything is sent, or with what the site refused
+ */
+export async function publishContent(options: PublishOptions): Promise<Published> {
+  const read = await readContent(options.content);
+  if (!read.ok) throw new ContentError(read.problems, options.content);
+  if (read.warnings.length > 0) {
+    options.print(describe(read.warnings.map(asWarning), options.content));
+  }
+  return { ...(await sendContent(read.content, options)), warnings: read.warnings };
+}
+
+function asWarning(problem: FileProblem): FileProblem {
+  return { ...problem, message: `warning: ${problem.message}` };
+}
+
+async function sendContent(
+  content: Content,
+  options: PublishOptions,
+): Promise<Omit<Published, "warnings">> {
+  const { print } = options;
+  const api = new Api(options.to, options.token, options.by);
+  const manifest = await api.send<Manifest>("GET", "/api/manifest");
+  const known = options.all ? { articles: {}, polls: {}, images: {}, pages: {} } : manifest;
+  const images = compare(content.images, known.images, manifest.images);
+  const polls = compare(content.polls, known.polls, manifest.polls);
+  const articles = compare(content.articles, known.articles, manifest.articles);
+  const pages = compare(content.pages, known.pages ?? {}, manifest.pages ?? {});
+  const toSend = {
+    images: pick(images),
+    polls: pick(polls),
+    articles: pick(articles),
+    pages: pick(pages),
+  };
+
+  if (polls.removed.length > 0 && manifest.role === "editor") {
+    throw new CliError(
+      `Only operators of ${options.to} may take a poll out, and you are an editor there: ${polls.removed.join(", ")}. Nothing was sent.`,
+    );
+  }
+
+  // Before anything is sent: a picture that is damaged, too, stops the whole publish.
+  const unusable = await makeImages(toSend.images, (done) => {
+    if (done % BATCH_ITEMS === 0) print(`Pictures: ${done} of ${toSend.images.length} made`);
+  });
+  if (unusable.length > 0) throw new ContentError(unusable, options.content);
+
+  // Before anything is sent: a poll that cannot take its new definition stops the whole publish.
+  await refusable(options, content, () =>
+    sendPolls(api, toSend.polls, "/api/polls?dryRun", () => undefined),
+  );
+
+  const origin = content.site.baseUrl ?? new URL(options.to).origin;
+  const site =
+    options.all === true ||
+    manifest.site?.digest !== content.site.digest ||
+    manifest.site.origin !== origin;
+  if (site) {
+    await refusable(options, content, () => api.send("PUT", "/api/site", content.site.input));
+    print(manifest.site ? "Site: changed" : "Site: added");
+  }
+  const total = Object.values(toSend).reduce((sum, list) => sum + list.length, 0);
+  let sent = 0;
+  const progress = (n: number): void => {
+    const before = Math.floor(sent / BATCH_ITEMS);
+    sent += n;
+    // A line for about so many items: pictures come one by one.
+    if (Math.floor(sent / BATCH_ITEMS) === before && sent < total) return;
+    if (total > BATCH_ITEMS) print(`Sending: ${sent} of ${total}`);
+  };
+  await sendImages(api, toSend.images, () => progress(1));
+  await refusable(options, content, () => sendPolls(api, toSend.polls, "/api/polls", progress));
+
+  // A page that is new has its picture when it is first asked for; one that is there changes before its picture does.
+  const shared = manifest.shareImages ?? {};
+  const cards = await wantedShareImages(api, content.parsed, options.all ? {} : shared);
+  const isNew = ({ path }: { path: string }): boolean => !Object.hasOwn(shared, path);
+  let drawn = 0;
+  const told = (): void => {
+    drawn += 1;
+    if (drawn % BATCH_ITEMS === 0) print(`Pictures for sharing: ${drawn} of ${cards.length}`);
+  };
+  await sendShareImages(api, cards.filter(isNew), told);
+  await refusable(options, content, () => sendTexts(api, "articles", toSend.articles, progress));
+  await refusable(options, content, () => sendTexts(api, "pages", toSend.pages, progress));
+
+  // Before what is removed goes: an old address leads on from the moment at which it has no page.
+  const moved = content.redirects.digest !== (manifest.redirects ?? NO_REDIRECTS);
+  if (moved || options.all) {
+    await refusable(options, content, () =>
+      api.send("PUT", "/api/redirects", { redirects: content.redirects.input }),
+    );
+    if (moved) print("Redirects: changed");
+  }
+
+  // Before the pages are rendered: they name them.
+  await sendShareImages(
+    api,
+    cards.filter((card) => !isNew(card)),
+    told,
+  );
+  const remove = {
+    images: images.removed,
+    polls: polls.removed,
+    articles: articles.removed,
+    // A site of before there were any takes no such list.
+    ...(pages.removed.length > 0 ? { pages: pages.removed } : {}),
+  };
+  const rendered = await renderPages(api, remove, print);
+  for (const [kind, changes] of Object.entries({ articles, polls, images })) {
+    print(summary(kind, changes));
+  }
+  if (content.pages.size + pages.removed.length > 0) print(summary("plain pages", pages));
+  if (cards.length > 0) print(`Pictures for sharing: ${cards.length} made`);
+  print(`Pages: ${rendered.written} written, ${rendered.deleted} deleted`);
+  const changed = [articles, pages].reduce(
+    (sum, one) => sum + one.changed.length + one.removed.length,
+    polls.changed.length,
+  );
+  if (changed > 0)
+    print("What changed is everywhere within a minute; what is new can be read now.");
+  return {
+    to: options.to,
+    site,
+    redirects: moved,
+    articles: namesOf(articles),
+    polls: namesOf(polls),
+    images: namesOf(images),
+    pages: namesOf(pages),
+    shareImages: cards.length,
+    rendered: { written: rendered.written, deleted: rendered.deleted },
+  };
+}
+
+async function sendPolls(
+  api: Api,
+  polls: [string, Item][],
+  path: string,
+  progress: (n: number) => void,
+): Promise<void> {
+  for (const batch of batches(polls)) {
+    await api.send("POST", path, { polls: batch.map(([, item]) => item.input) });
+    progress(batch.length);
+  }
+}
+
+async function sendTexts(
+  api: Api,
+  kind: "articles" | "pages",
+  texts: [string, Item][],
+  progress: (n: number) => void,
+): Promise<void> {
+  for (const batch of batches(texts)) {
+    await api.send("POST", `/api/${kind}`, { [kind]: batch.map(([, item]) => item.input) });
+    progress(batch.length);
+  }
+}
+
+/** Tells what the site refused by the file that it is in. */
+async function refusable(
+  options: PublishOptions,
+  content: Content,
+  send: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    const problems = error.problems.map(({ what, at, message }) => {
+      const item = what === "redirects.yaml" ? content.redirects : itemOf(content, what);
+      return { file: item.file, line: 1, message: at ? `${at}: ${message}` : message };
+    });
+    throw new ContentError(problems, options.content);
+  }
+}
+
+function itemOf(content: Content, what: string): Item {
+  const { polls, articles, pages, site } = content;
+  return polls.get(what) ?? articles.get(what) ?? pages.get(what) ?? site;
+}
+
+function* batches(items: [string, Item][]): Generator<[string, Item][]> {
+  let batch: [string, Item][] = [];
+  let bytes = 0;
+  for (const entry of items) {
+    const size = JSON.stringify(entry[1].input).length;
+    if (batch.length === BATCH_ITEMS || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(entry);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,153 @@
+import type { Article } from "../../core/content/article.ts";
+import { jsonDigest, sha256Hex } from "../../core/digest.ts";
+import { parseInstant } from "../../core/instant.ts";
+import { renderMarkdown } from "../../core/text/markdown.ts";
+import { CARD, MAX_SHARE_IMAGES, type ShareImage } from "../../core/content/picture.ts";
+import type { PollDefinition } from "../../core/polls/poll.ts";
+import type { Results } from "../../core/results/results.ts";
+import type { Site } from "../../core/content/site.ts";
+import { wordsFor } from "../../core/i18n/words/words.ts";
+import type { Api } from "../api/client.ts";
+import { type Card, drawCard } from "./share-card.ts";
+import { withLetters } from "./share-letters.ts";
+import { keepFile, readKeptFile } from "./image-files.ts";
+import { sendFile } from "./send-images.ts";
+import { inTurns } from "../../core/concurrency.ts";
+
+/** Grows with every change of how the pictures look: all are made again. */
+const LOOK = "2";
+const AT_ONCE = 8;
+/** Drawn and sent at the same time: while one is sent, another is drawn. */
+const DRAWN_AT_ONCE = 3;
+/** Noted by the site in one request. */
+const NOTED_AT_ONCE = Math.min(20, MAX_SHARE_IMAGES);
+/** Options of a poll that there is room for. */
+const LEADING = 3;
+const TYPE = "image/png";
+
+/** A publication, valid, as far as the pictures show of it. */
+export interface Shared {
+  site: Site;
+  articles: readonly Article[];
+  polls: readonly PollDefinition[];
+}
+
+/** A picture that is to be made. */
+export interface WantedImage {
+  path: string;
+  card: Card;
+  /** Of what it shows. */
+  source: string;
+}
+
+/**
+ * The pictures that are shown where a page is shared, of those pages whose picture would not be the one that the site
+ * has. Drafts get none, and neither do pages in writing that there are no letters for. Where a page has a poll whose
+ * numbers everybody may see, they are in the picture as they are now: they are renewed with every publish.
+ *
+ * @param known path → what the site's picture shows
+ */
+export async function wantedShareImages(
+  api: Api,
+  { site, articles, polls }: Shared,
+  known: Readonly<Record<string, string>>,
+): Promise<WantedImage[]> {
+  const results = new Map<string, Results | null>();
+  await inTurns(polls, AT_ONCE, async ({ id }) => {
+    const read = await api.read<Results>(`/polls/${id}/results.json`);
+    if (read !== "unknown") results.set(id, read);
+  });
+  return cardsOf({ site, articles, polls }, results).flatMap(({ path, card: wanted }) => {
+    const card = withLetters(wanted);
+    if (!card) return [];
+    const source = jsonDigest([LOOK, card]);
+    return known[path] === source ? [] : [{ path, card, source }];
+  });
+}
+
+/**
+ * Makes pictures and sends them: their files, then of which page each is. A crash leaves files that nothing refers to,
+ * and the pictures of before; the next publish makes what is missing.
+ */
+export async function sendShareImages(
+  api: Api,
+  wanted: readonly WantedImage[],
+  sent: () => void,
+): Promise<void> {
+  const made: ShareImage[] = [];
+  let done = 0;
+  await inTurns(wanted, DRAWN_AT_ONCE, async ({ path, card, source }) => {
+    const bytes = await drawnCard(card, source);
+    const image = { digest: sha256Hex(bytes), type: TYPE, ...CARD } as const;
+    await sendFile(api, { ...image, bytes });
+    made.push({ path, ...image, source });
+    done += 1;
+    sent();
+    if (made.length === NOTED_AT_ONCE || done === wanted.length) {
+      await api.send("PUT", "/api/share-images", { images: made.splice(0) });
+    }
+  });
+}
+
+/** The picture of a card: drawn once on this machine, and kept. */
+async function drawnCard(card: Card, source: string): Promise<Uint8Array<ArrayBuffer>> {
+  const name = `${source}.png`;
+  const kept = await readKeptFile(name);
+  // What a full disk cut off does not end as a PNG does.
+  if (kept?.subarray(-8, -4).toString() === "IEND") return new Uint8Array(kept);
+  const bytes = await drawCard(card);
+  await keepFile(name, bytes);
+  return bytes;
+}
+
+/** What the pictures of a publication show. Of a page with a poll that could not be asked there is none. */
+function cardsOf(
+  { site, articles, polls }: Shared,
+  results: ReadonlyMap<string, Results | null>,
+): { path: string; card: Card }[] {
+  const base = { site: site.name, language: site.language };
+  const front = { ...base, above: "", title: site.tagline ?? site.name };
+  const ofPolls = polls.flatMap((poll) => {
+    const found = results.get(poll.id);
+    if (found === undefined) return [];
+    const language = poll.language ?? site.language;
+    const words = wordsFor(language);
+    const above = capitalized(words.cite.poll, language);
+    const title = poll.questions[0]?.text ?? poll.title;
+    const card = { ...base, language, above, title, ...resultOf(found, language, title) };
+    return [{ path: `/polls/${poll.id}`, card }];
+  });
+  const ofArticles = articles.flatMap(({ slug, meta, body }) => {
+    if (meta.draft) return [];
+    const language = meta.language ?? site.language;
+    const names = meta.authors.map((id) => site.authors.find((a) => a.id === id)?.name ?? id);
+    const [poll] = renderMarkdown(body, null).polls;
+    const found = poll ? results.get(poll.id) : null;
+    if (found === undefined) return [];
+    const words = wordsFor(language);
+    const above = `${words.names(names)} · ${words.date(parseInstant(meta.date) ?? 0)}`;
+    const { title } = meta;
+    const card = { ...base, language, above, title, ...resultOf(found, language, title) };
+    return [{ path: `/articles/${slug}`, card }];
+  });
+  return [{ path: "/", card: front }, ...ofPolls, ...ofArticles];
+}
+
+function capitalized(text: string, language: string): string {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}
+
+/** @param title of the picture: a question that is there already is not said again */
+function resultOf(results: Results | null, language: string, title: string): Pick<Card, "result"> {
+  const question = results?.questions[0];
+  if (!results || !question || question.total === 0) return {};
+  const words = wordsFor(language);
+  const options = question.options
+    .toSorted((a, b) => b.total - a.total)
+    .slice(0, LEADING)
+    .map(({ text, percent }) => ({ text, percent, share: words.percent(percent) }));
+  const brought = question.kind === "multiple" ? 0 : question.opening;
+  const votes = words.cite.votes(question.voters + brought);
+  const { text } = question;
+  return { result: { ...(text === title ? {} : { question: text }), options, votes } };
+}

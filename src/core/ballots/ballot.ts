@@ -1,0 +1,216 @@
+import { readBallotJson } from "./ballot-json.ts";
+import { type BallotReason, reasonInWords } from "./ballot-reason.ts";
+import { canonicalJson } from "../digest.ts";
+import { ID_PATTERN, isPlainText } from "../content/fields.ts";
+import type { PollDefinition, PollQuestion } from "../polls/poll.ts";
+
+/** What a reader sent, read but not yet held against the poll: pairs of question id and option ids. */
+export interface RawBallot {
+  /** Of a ranked question: the options in order of preference. */
+  answers: [question: string, options: string[]][];
+  /** The reader's own words for the option that asks for them. Left out where there are none. */
+  texts?: [question: string, text: string][];
+  audience: string | null;
+}
+
+/** A ballot that fits its poll, in the one form in which equal ballots are equal text. */
+export interface Ballot {
+  /** JSON: `{"<question>":["<option>", …]}`, keys in code-unit order, options too where their order says nothing. */
+  answers: string;
+  /** JSON: `{"<question>":"<text>"}`, keys in code-unit order; `null` where there are none. */
+  texts: string | null;
+  audience: string | null;
+}
+
+/** What is wrong with a ballot, and the form field (or JSON path) that it is about. */
+export interface BallotProblem {
+  ok: false;
+  field: string;
+  /** In English, to go on after the field's name. */
+  message: string;
+  /** The same, to be said in other languages. Left out where no form of ours sends such a ballot. */
+  reason?: BallotReason;
+}
+
+/** The outcome of reading or checking a ballot. */
+export type BallotResult<T> = { ok: true; ballot: T } | BallotProblem;
+
+/** `{"<question>":["<option>", …]}` as an object. */
+export type Answers = Record<string, string[]>;
+
+/** `{"<question>":"<text>"}` as an object. */
+export type Texts = Record<string, string>;
+
+/** Longest text of a reader's own, in characters (code points). */
+export const MAX_TEXT = 200;
+
+/**
+ * Reads the fields of the form: `q.<question>` = option, repeated for several; `r.<question>.<option>` = place
+ * in the reader's order of preference, from 1; `t.<question>` = the reader's own words; `audience`.
+ * Other fields are left alone.
+ */
+export function parseForm(fields: Iterable<readonly [string, string]>): BallotResult<RawBallot> {
+  const answers = new Map<string, string[]>();
+  const ranks = new Map<string, [option: string, rank: string][]>();
+  const texts: [string, string][] = [];
+  let audience: string | null = null;
+  for (const [name, value] of fields) {
+    const [kind, question = "", option, more] = name.split(".");
+    if (name === "audience") {
+      if (audience !== null) return problem("audience", "stands twice");
+      audience = value;
+    } else if (name.startsWith("q.")) {
+      answers.set(name.slice(2), [...(answers.get(name.slice(2)) ?? []), value]);
+    } else if (kind === "r" && option !== undefined && more === undefined && value !== "") {
+      ranks.set(question, [...(ranks.get(question) ?? []), [option, value]]);
+    } else if (name.startsWith("t.") && option === undefined && value.trim() !== "") {
+      texts.push([question, value]);
+    }
+  }
+  for (const [question, ranked] of ranks) {
+    if (answers.has(question)) return problem(`q.${question}`, "is answered twice");
+    if (!ranked.every(([, rank]) => /^[1-9]\d?$/.test(rank))) {
+      return problem(`q.${question}`, "has a place that is no number");
+    }
+    const order = inOrder(ranked);
+    if (!order) return because(`q.${question}`, { name: "samePlace" });
+    answers.set(question, order);
+  }
+  return checkShape({ answers: [...answers], texts, audience: audience || null });
+}
+
+/** The options by their places; `null` where two have the same. */
+function inOrder(ranked: readonly [option: string, rank: string][]): string[] | null {
+  const places = ranked.map(([, rank]) => Number(rank));
+  if (new Set(places).size !== places.length) return null;
+  return ranked.toSorted(([, a], [, b]) => Number(a) - Number(b)).map(([option]) => option);
+}
+
+/**
+ * Reads the JSON form: `{"answers":{"<question>":["<option>"]},"texts":{"<question>":"<text>"},"audience":"researchers"}`.
+ * Of a ranked question, the options stand in order of preference.
+ */
+export function parseJson(value: unknown): BallotResult<RawBallot> {
+  const read = readBallotJson(value);
+  if ("message" in read) return problem(read.field, read.message);
+  const texts = read.texts.filter(([, text]) => text.trim() !== "");
+  // As in a form, where nothing is chosen.
+  return checkShape({ answers: read.answers, texts, audience: read.audience || null });
+}
+
+/**
+ * Holds a ballot against its poll: the questions and options exist, nothing stands twice, each question has at least
+ * `min` and at most `max` options, and a text goes with the option that asks for it.
+ */
+export function checkBallot(poll: PollDefinition, raw: RawBallot): BallotResult<Ballot> {
+  const given = new Map(raw.answers);
+  for (const [question] of raw.answers) {
+    if (!poll.questions.some((q) => q.id === question)) {
+      return problem(`q.${question}`, "is not a question of this poll");
+    }
+  }
+  for (const question of poll.questions) {
+    const wrong = checkAnswer(question, given.get(question.id) ?? []);
+    if (typeof wrong === "string") return problem(`q.${question.id}`, wrong);
+    if (wrong) return because(`q.${question.id}`, wrong);
+  }
+  if (!raw.answers.some(([, chosen]) => chosen.length > 0)) {
+    return because("answers", { name: "nothing" });
+  }
+  for (const [question] of raw.texts ?? []) {
+    const other = poll.questions.find((q) => q.id === question)?.options.find((o) => o.other);
+    if (!other) return problem(`t.${question}`, "is not asked for");
+    if (!given.get(question)?.includes(other.id)) {
+      return because(`t.${question}`, { name: "notChosen", option: other.text });
+    }
+  }
+  return { ok: true, ballot: normalBallot(raw, rankedQuestions(poll)) };
+}
+
+/**
+ * A ballot in the one form in which equal ballots are equal text, whether it fits a poll or not.
+ *
+ * @param ranked ids of the poll's ranked questions: the order of their options says something
+ */
+export function normalBallot(raw: RawBallot, ranked: ReadonlySet<string>): Ballot {
+  const answers = raw.answers
+    .filter(([, chosen]) => chosen.length > 0)
+    .map(([id, chosen]) => [id, ranked.has(id) ? chosen : chosen.toSorted()]);
+  const texts = (raw.texts ?? []).map(([id, text]) => [id, folded(text)]);
+  return {
+    answers: canonicalJson(Object.fromEntries(answers)),
+    texts: texts.length === 0 ? null : canonicalJson(Object.fromEntries(texts)),
+    audience: raw.audience,
+  };
+}
+
+/** Ids of a poll's ranked questions. */
+export function rankedQuestions(poll: Pick<PollDefinition, "questions">): ReadonlySet<string> {
+  return new Set(poll.questions.filter((q) => q.kind === "ranked").map((q) => q.id));
+}
+
+/** What is wrong with an answer; `null` where nothing is. */
+function checkAnswer(
+  question: PollQuestion,
+  chosen: readonly string[],
+): BallotReason | string | null {
+  const { min, max, options } = question;
+  const unknown = chosen.find((id) => !options.some((o) => o.id === id));
+  if (unknown !== undefined) return `has no option “${unknown}”`;
+  if (new Set(chosen).size !== chosen.length) return "names an option twice";
+  if (chosen.length < min) {
+    return min === 1 ? { name: "needsAnswer" } : { name: "needsAtLeast", n: min };
+  }
+  if (chosen.length > max)
+    return max === 1 ? { name: "takesOne" } : { name: "takesAtMost", n: max };
+  return null;
+}
+
+/** Ids that could not name anything are refused before they travel any further. */
+function checkShape(ballot: RawBallot): BallotResult<RawBallot> {
+  if (ballot.answers.length > 50) return problem("answers", "has too many questions");
+  for (const [question, options] of ballot.answers) {
+    if (!ID_PATTERN.test(question)) {
+      return problem("answers", "names a question that no poll can have");
+    }
+    if (options.length > 100) return problem(`q.${question}`, "names too many options");
+    if (!options.every((o) => ID_PATTERN.test(o))) {
+      return problem(`q.${question}`, "names an option that no poll can have");
+    }
+  }
+  const texts = ballot.texts ?? [];
+  if (new Set(texts.map(([question]) => question)).size !== texts.length) {
+    return problem("texts", "has two texts for one question");
+  }
+  for (const [question, text] of texts) {
+    if (!ID_PATTERN.test(question))
+      return problem("texts", "names a question that no poll can have");
+    if (Array.from(folded(text)).length > MAX_TEXT) {
+      return because(`t.${question}`, { name: "tooLong", n: MAX_TEXT });
+    }
+    if (!isPlainText(folded(text))) {
+      return because(`t.${question}`, { name: "noText" });
+    }
+  }
+  if (ballot.audience !== null && !ID_PATTERN.test(ballot.audience)) {
+    return because("audience", { name: "noAudience" });
+  }
+  const { answers, audience } = ballot;
+  return {
+    ok: true,
+    ballot: texts.length === 0 ? { answers, audience } : { answers, texts, audience },
+  };
+}
+
+/** A text as people read it: runs of spaces and line breaks are one space. */
+function folded(text: string): string {
+  return text.trim().replace(/\s+/gu, " ");
+}
+
+function problem(field: string, message: string): BallotProblem {
+  return { ok: false, field, message };
+}
+
+function because(field: string, reason: BallotReason): BallotProblem {
+  return { ok: false, field, message: reasonInWords(reason, "en"), reason };
+}

@@ -1,0 +1,40 @@
+import { periodInWords } from "../i18n/period.ts";
+import type { Results } from "./results.ts";
+import { wordsFor } from "../i18n/words/words.ts";
+
+const ENGLISH = "en-GB";
+
+/**
+ * How to cite a poll, in one line: `The Sixtieth Parallel, “The next ten years” (reader poll, 108 votes,
+ * 3–17 March 2025), https://…/polls/next-ten-years.`
+ *
+ * @param where `address`: of the poll's page; `accessed`: a date or date-time (ISO 8601), or `null`
+ * @param language English where it is left out: for files that are in English
+ */
+export function citation(
+  results: Results,
+  where: { site: string; address: string; accessed: string | null },
+  language = ENGLISH,
+): string {
+  const { site, address, accessed } = where;
+  const { cite, date } = wordsFor(language);
+  const about = [cite.poll, votesInWords(results, language), periodInWords(results, language)];
+  const cited = `${site}, ${cite.title(oneLine(results.title))} (${about.join(", ")}), ${address}.`;
+  return accessed === null ? cited : `${cited} ${cite.accessed(date(Date.parse(accessed)))}`;
+}
+
+/** Votes counted here and those from elsewhere are not the same, and are not added up as if they were. */
+function votesInWords({ votes, questions }: Results, language: string): string {
+  const { cite } = wordsFor(language);
+  const here = cite.votes(votes);
+  // Of a single question each selection is a voter's; of several such questions the same voters answered most.
+  const single = questions.filter((q) => q.kind === "single").map((q) => q.opening);
+  const brought = Math.max(0, ...single);
+  if (questions.every((q) => q.opening === 0)) return here;
+  const before = brought === 0 ? cite.brought : cite.votesBrought(brought);
+  return votes === 0 ? before : cite.and(here, before);
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/gu, " ");
+}

@@ -1,0 +1,102 @@
+import type { Guard, QuestionKind, ResultsPolicy } from "../polls/poll.ts";
+import { SMALLEST_CELL } from "./suppress.ts";
+import { FEW_VOTES } from "./votes-csv.ts";
+
+// What a codebook says of every poll alike. No line of it depends on the publication.
+
+export const GUARDS: Readonly<Record<Guard, string>> = {
+  open: "any reader of the site; one ballot for each browser, known by a cookie",
+  careful:
+    "any reader of the site; one ballot for each browser, known by a cookie, and not too many at once from one network",
+  invited: "whoever has a code that was made for this poll; one ballot for each code",
+  member:
+    "whoever has a signed token of the publication’s own accounts; one ballot for each account",
+};
+
+export const POLICIES: Readonly<Record<ResultsPolicy, string>> = {
+  always: "to everybody, at all times",
+  "after-vote":
+    "to those who have voted or gave up their vote to see them; to everybody after the poll has closed",
+  "after-close": "to everybody after the poll has closed, to nobody before",
+};
+
+export const KINDS: Readonly<Record<QuestionKind, string>> = {
+  single: "one option",
+  multiple: "several options, in no order",
+  ranked: "several options in order of preference",
+};
+
+/** Reason → what it means. */
+export const REASONS: Readonly<Record<string, string>> = {
+  repeated: "the same ballot was sent again; it is counted once",
+  "already-voted": "another ballot of the same voter was counted before",
+  looked: "the voter had given up the vote to see the numbers",
+  "not-open": "sent before the poll opened",
+  closed: "sent after the poll had closed",
+  invalid: "not filled in as the poll asks",
+  throttled: "too many came from one network at once",
+  "invitation-needed": "without a code that was made for this poll",
+  "membership-needed": "without a signed token",
+  "voter-needed": "it could not be told who votes",
+};
+
+export const METHOD = `The voters are readers who chose to take part. They are not a sample: the numbers represent no population, neither the publication’s readers nor any public, and no margin of error can be given for them. Nothing is weighted. A ballot that is sent twice counts once; a person with several browsers is not recognised.`;
+
+/** Column → meaning. */
+export const RESULTS_COLUMNS: readonly (readonly [string, string])[] = [
+  ["poll", "the poll’s id"],
+  ["question", "the question’s id"],
+  ["question_text", "its wording"],
+  ["kind", "single, multiple or ranked"],
+  [
+    "audience",
+    "`all` for all voters; an audience’s id for those who said that they belong to it; `not-said` for those who did not say",
+  ],
+  ["voters", "votes counted here that answer the question, of this audience; empty where withheld"],
+  ["option", "the option’s id"],
+  ["option_text", "its wording"],
+  [
+    "votes",
+    "votes counted here that chose it, of this audience; of a ranked question, first preferences; empty where withheld",
+  ],
+  ["opening", "a count brought from another system; empty in the rows of audiences"],
+  ["total", "votes + opening; empty in the rows of audiences"],
+  ["percent", "share of the question’s total, in whole per cent; empty in the rows of audiences"],
+];
+
+/** Column → meaning; a column for each question follows. */
+export const VOTES_COLUMNS: readonly (readonly [string, string])[] = [
+  [
+    "sequence",
+    `the vote’s number in the poll’s ledger, which also counts votes that no longer stand: numbers may be missing. With fewer than ${FEW_VOTES} votes: the row’s number, which says nothing`,
+  ],
+  ["hour", `the hour (UTC) in which the vote was cast. With fewer than ${FEW_VOTES} votes: empty`],
+  [
+    "audience",
+    "an audience’s id; empty where the voter did not say, or where the audience is withheld",
+  ],
+];
+
+/** How the answer to a question of a kind is written in votes.csv. */
+export const ANSWERS: Readonly<Record<QuestionKind, string>> = {
+  single: "the option’s id",
+  multiple: "the options’ ids, joined by |, in the poll’s order",
+  ranked: "the options’ ids, joined by >, the most preferred first",
+};
+
+export const CSV = `CSV files are as in RFC 4180: UTF-8 with a byte order mark, the first row naming the columns. A text that a spreadsheet would take for a formula (it begins with =, +, -, @, a tab or a line break) is preceded by an apostrophe, which is not part of it.`;
+
+export const ROWS = `One row for each vote that stands: not those that were revised, withdrawn or voided. It has no receipts, no voters’ keys, and no words of the voters’ own. With ${FEW_VOTES} votes or more, rows are in the order in which the votes were counted. With fewer, when a vote arrived could tell whose it is: rows are sorted by what they say, and neither number nor hour is given.`;
+
+export const SUPPRESSION = `In the tables of audiences a number below ${SMALLEST_CELL} is withheld, and as many others as it takes that it cannot be computed from the sums of rows and columns. An option that nobody chose is shown as 0 to everybody. Where all that does not help, no table of audiences is published. Where only one group has answered a question there is no table of it.
+
+votes.csv names an audience only if no number of its row is withheld in any of these tables and if each of its distinct sets of answers was given by at least ${SMALLEST_CELL} votes. If that leaves a single group without a name, the smallest of the others is left without one too. Those who did not say are a group in this. Where no table of audiences is published, votes.csv names none.`;
+
+export const PERCENTAGES = `Percentages are whole numbers by the largest remainder (Hamilton, Hare): each share is rounded down, and the points that are missing to 100 go to the largest remainders; a tie goes to the larger count, then to the option that the poll lists first. A question’s percentages add up to 100, or are all 0 where nobody has answered. Of a multiple question they are shares of selections, not of voters.`;
+
+export const RUNOFF = `Ranked questions are counted by instant runoff. In each round every ballot counts for the option that it ranks highest among those left; a ballot that ranks none of them is exhausted. An option with more than half of the ballots that still count wins. Else the option with the fewest leaves. A tie for the fewest is broken by the round before, then the one before that, and so on back to the first; options that were level in all of them leave in the reverse of the order in which the poll lists them. The rounds are in results.json; elsewhere numbers of a ranked question are first preferences.`;
+
+export const ACCOUNTS = `Every ballot that reaches the poll is accounted for:
+
+    received = counted + the sum of refused
+    counted  = votes that stand + revised + withdrawn + voided`;

@@ -1,0 +1,181 @@
+import { citation } from "./citation.ts";
+import {
+  ACCOUNTS,
+  ANSWERS,
+  CSV,
+  GUARDS,
+  KINDS,
+  METHOD,
+  PERCENTAGES,
+  POLICIES,
+  REASONS,
+  RESULTS_COLUMNS,
+  ROWS,
+  RUNOFF,
+  SUPPRESSION,
+  VOTES_COLUMNS,
+} from "./codebook-texts.ts";
+import { isoInstant } from "../instant.ts";
+import type { PollDefinition, PollOption, PollQuestion } from "../polls/poll.ts";
+import type { Results } from "./results.ts";
+import { resultsSchema } from "./results-schema.ts";
+import { schemaMembers } from "./schema-members.ts";
+import { votesAreFew } from "./votes-csv.ts";
+
+/** Where a poll is published. */
+export interface CodebookOptions {
+  /** The publication's name. */
+  site: string;
+  /** Of the poll's page. */
+  address: string;
+  audiences: readonly { id: string; name: string }[];
+}
+
+/**
+ * What is in a poll's files, and how it came there: English, in Markdown that reads well as it is.
+ *
+ * @param results `null` while they are not published
+ */
+export function codebook(
+  poll: PollDefinition,
+  results: Results | null,
+  options: CodebookOptions,
+): string {
+  const { site, address, audiences } = options;
+  const ranked = poll.questions.some((q) => q.kind === "ranked");
+  const sections = [
+    `# Codebook: ${oneLine(poll.title)}`,
+    `A reader poll of ${oneLine(site)}: ${address}`,
+    ...(results ? ["## To cite", citation(results, { site, address, accessed: null })] : []),
+    "## The poll",
+    list(pollFacts(poll)),
+    "## Method",
+    METHOD,
+    "## Questions",
+    ...poll.questions.flatMap(questionSections),
+    "## Audiences",
+    audienceList(audiences),
+    "## results.json",
+    "JSON. `[]` stands for each entry of a list.",
+    list(schemaMembers(resultsSchema).map(({ path, what }) => [code(path), what])),
+    "Reasons of refused ballots:",
+    list(Object.entries(REASONS).map(([reason, what]) => [code(reason), what])),
+    "## results.csv",
+    `One row for each option: first of all voters, then of each audience in the tables of audiences. ${CSV}`,
+    list(RESULTS_COLUMNS.map(([column, what]) => [code(column), what])),
+    "## votes.csv",
+    `${ROWS} It is written like results.csv.`,
+    list([
+      ...VOTES_COLUMNS.map(([column, what]): Item => [code(column), what]),
+      ...poll.questions.map((q): Item => [
+        code(`q.${q.id}`),
+        `${ANSWERS[q.kind]}; empty where the question is not answered`,
+      ]),
+    ]),
+    ...(results ? [orderNow(results.votes)] : []),
+    "## What is withheld",
+    SUPPRESSION,
+    "## Percentages",
+    PERCENTAGES,
+    ...(ranked ? ["## Instant runoff", RUNOFF] : []),
+    "## Accounts",
+    ACCOUNTS,
+    ...(results ? accountsNow(results) : []),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+type Item = readonly [name: string, what: string];
+
+function pollFacts(poll: PollDefinition): Item[] {
+  const facts: Item[] = [
+    ["Id", code(poll.id)],
+    ["Opens", isoInstant(poll.opensAt) ?? "not set (open from the beginning)"],
+    ["Closes", isoInstant(poll.closesAt) ?? "not set (open until further notice)"],
+    ["Who may vote", GUARDS[poll.guard]],
+    [
+      "Changes",
+      poll.revisable
+        ? "voters may change or withdraw their votes until the poll closes; the last vote counts"
+        : "a vote that is counted cannot be changed by its voter",
+    ],
+    ["Numbers are shown", POLICIES[poll.results]],
+  ];
+  const source = poll.openingSource;
+  return source === null ? facts : [...facts, ["Opening counts", oneLine(source)]];
+}
+
+function questionSections(question: PollQuestion): string[] {
+  const order = question.shuffle
+    ? "each reader sees the options in an order of their own"
+    : "every reader sees the options in this order";
+  return [
+    `### ${code(question.id)}`,
+    `“${oneLine(question.text)}”`,
+    list([
+      ["Kind", `${question.kind}: ${KINDS[question.kind]}`],
+      ["Options to choose", numberToChoose(question)],
+      ["Order", order],
+    ]),
+    "Options, by id:",
+    list(question.options.map((option): Item => [code(option.id), optionWords(option)])),
+  ];
+}
+
+function numberToChoose({ min, max }: PollQuestion): string {
+  const most = Math.max(min, 1) === max ? `exactly ${max}` : `${Math.max(min, 1)} to ${max}`;
+  return `${most} (min ${min}, max ${max})${min === 0 ? "; the question may be left out" : ""}`;
+}
+
+function optionWords({ text, opening, other }: PollOption): string {
+  const before = opening === 0 ? "" : `; ${opening} brought from another system`;
+  const words = other ? "; the voter may say in words of their own what is meant" : "";
+  return `“${oneLine(text)}”${before}${words}`;
+}
+
+function audienceList(audiences: CodebookOptions["audiences"]): string {
+  if (audiences.length === 0) return "Voters are not asked which audience they belong to.";
+  const said = "Voters may say which of these they belong to. What they say is not checked.";
+  const items = list(audiences.map(({ id, name }): Item => [code(id), oneLine(name)]));
+  return `${said}\n\n${items}\n\nThose who did not say are \`null\` in results.json, \`not-said\` in results.csv, and empty in votes.csv.`;
+}
+
+function orderNow(votes: number): string {
+  return votesAreFew(votes)
+    ? `There are ${things(votes, "vote")} now: rows are sorted by what they say, and have no hour.`
+    : `There are ${things(votes, "vote")} now: rows are in the order of counting, with number and hour.`;
+}
+
+function accountsNow(results: Results): string[] {
+  const { received, counted, votes, revised, withdrawn, voided, looked } = results;
+  const refused = Object.values(results.refused).reduce((sum, n) => sum + n, 0);
+  const voids = results.voids.map((v): Item => [
+    v.at,
+    `${things(v.votes, "vote")} voided: ${oneLine(v.reason)}`,
+  ]);
+  return [
+    `As of version ${results.version} of the numbers:`,
+    `    ${received} = ${counted} + ${refused}\n    ${counted} = ${votes} + ${revised} + ${withdrawn} + ${voided}`,
+    ...(looked === 0
+      ? []
+      : [`Besides, ${things(looked, "reader")} gave up the vote to see the numbers.`]),
+    ...(voids.length === 0 ? [] : [list(voids)]),
+  ];
+}
+
+function list(items: readonly Item[]): string {
+  return items.map(([name, what]) => `- ${name}: ${what}`).join("\n");
+}
+
+function things(n: number, one: string): string {
+  return `${n} ${n === 1 ? one : `${one}s`}`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+/** A line break in a wording would end the list that it stands in. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/gu, " ");
+}

@@ -1,0 +1,292 @@
+import type { ActDetail } from "../../core/polls/audit.ts";
+import { rankedQuestions } from "../../core/ballots/ballot.ts";
+import type { Control, PollDefinition } from "../../core/polls/poll.ts";
+import { pollStatus } from "../../core/polls/schedule.ts";
+import { nextSeq, placeIn, shardsOf } from "../../core/polls/shards.ts";
+import { changeTallies, type Tallies } from "../../core/results/tally.ts";
+import { forbiddenChanges } from "../../core/polls/allowed-changes.ts";
+import type { Books, BookState, Counts } from "../ledger/poll-state.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { DefineOutcome } from "../rpc-types.ts";
+import { newSalt } from "../voting/networks.ts";
+import { newReceipt } from "../ledger/receipt.ts";
+import type { LedgerTables } from "../ledger/tables.ts";
+
+/** Something that the publication does with a poll after its definition was published. */
+export type Act =
+  /** Opens an upcoming poll now. */
+  | { act: "open" }
+  | { act: "close" }
+  /** Opens a closed poll again, until `closesAt` (`null`: with no end). */
+  | { act: "reopen"; closesAt: number | null }
+  /** Moves the end of an open or upcoming poll. */
+  | { act: "extend"; closesAt: number | null }
+  /** Takes the poll out of sight, and brings it back. */
+  | { act: "hide" }
+  | { act: "show" }
+  /** Strikes out votes, by receipt, or by time (`from` included, `to` not) and, if named, network. */
+  | { act: "void"; reason: string; receipts: string[] }
+  | { act: "void"; reason: string; from: number; to: number; network: string | null }
+  /** Lets a voter's own text be shown, or no longer. */
+  | { act: "approve"; question: string; text: string }
+  | { act: "disapprove"; question: string; text: string }
+  /** Lets in the holders of codes with these digests. */
+  | { act: "invite"; hashes: string[] };
+
+/** What became of an act. */
+export type ActOutcome =
+  | { outcome: "done"; detail: ActDetail }
+  /** There was nothing to do. */
+  | { outcome: "refused"; reason: string }
+  | { outcome: "no-such-poll" };
+
+/** What the publication does with a poll: every act is written down with who and when, in its own commit. */
+export class Acts {
+  readonly #books: Books;
+  readonly #ledger: Ledger;
+
+  constructor(books: Books, ledger: Ledger) {
+    this.#books = books;
+    this.#ledger = ledger;
+  }
+
+  /**
+   * Takes a new definition, unless it would change what counted votes mean.
+   *
+   * @param dryRun say what would happen, change nothing
+   * @param others what the other objects of a poll that is split have counted
+   */
+  define(
+    next: PollDefinition,
+    who: string,
+    now: number,
+    dryRun: boolean,
+    others: Pick<Counts, "counted" | "looked" | "lastCastAt">,
+  ): DefineOutcome {
+    const { definition: before, removed, control } = this.#books.state;
+    if (before && !removed && JSON.stringify(before) === JSON.stringify(next)) {
+      return { outcome: "unchanged" };
+    }
+    if (this.#books.state.restore?.done === false) {
+      const reason = "its ledger is being put back from a backup: repeat hustings restore first";
+      return { outcome: "refused", reasons: [reason] };
+    }
+    const fewer = shardsOf(before) - shardsOf(next);
+    if (fewer > 0) {
+      const reason = `it is split over ${shardsOf(before)} objects: shards can be raised, never lowered`;
+      return { outcome: "refused", reasons: [reason] };
+    }
+    const own = this.#books.state.counts;
+    const counts = {
+      counted: own.counted + others.counted,
+      looked: own.looked + others.looked,
+      lastCastAt: Math.max(own.lastCastAt, others.lastCastAt),
+    };
+    // Whoever has looked has given up a vote: that counts, too.
+    if (before && counts.counted + counts.looked > 0) {
+      const reasons = forbiddenChanges(before, next);
+      if (reasons.length > 0) return { outcome: "refused", reasons };
+    }
+    const outcome = before ? "changed" : "created";
+    if (!dryRun) {
+      const kept: Control = { ...control };
+      // What the file now says anew has the last word.
+      if (before?.opensAt !== next.opensAt) delete kept.opensAt;
+      if (before?.closesAt !== next.closesAt) delete kept.closesAt;
+      // It cannot have closed before votes that it has counted: it closes now.
+      const isPast = next.closesAt !== null && next.closesAt <= counts.lastCastAt;
+      if (isPast && counts.counted > 0 && before?.closesAt !== next.closesAt) kept.closesAt = now;
+      // An end that was reached once may be set once more: it is another closing.
+      const closed = before?.closesAt === next.closesAt ? this.#books.state.closed : null;
+      const place = placeIn(next, this.#books.state.place, own.seq);
+      // All objects of a poll that is split must know a network by the same digest.
+      const salt = this.#books.state.salt ?? (place && closed === null ? newSalt() : null);
+      const state = { definition: next, control: kept, removed: false, closed, place, salt };
+      this.#books.commit({ ...state, counts: this.#books.nextCounts() }, (tables) => {
+        tables.addDefinition(next, now);
+        tables.addAct({ at: now, who, what: "define", detail: { outcome } });
+      });
+    }
+    return { outcome };
+  }
+
+  /** Takes the poll out of the publication, until it is defined again. Nothing that was counted goes. */
+  remove(who: string, now: number): void {
+    const { definition, removed } = this.#books.state;
+    if (!definition || removed) return;
+    this.#do(who, now, "remove", {}, { removed: true });
+  }
+
+  /**
+   * Does an act, or says why not.
+   *
+   * @param standsElsewhere whether a vote with the text to be approved stands in another object of the poll
+   */
+  perform(act: Act, who: string, now: number, standsElsewhere = false): ActOutcome {
+    const poll = this.#books.poll;
+    if (!poll || this.#books.state.removed) return { outcome: "no-such-poll" };
+    switch (act.act) {
+      case "open":
+      case "close":
+      case "reopen":
+      case "extend":
+        return this.#schedule(poll, act, who, now);
+      case "hide":
+      case "show": {
+        const hidden = act.act === "hide";
+        if ((this.#books.state.control.hidden ?? false) === hidden) {
+          return refused(`the poll is ${hidden ? "hidden" : "shown"} already`);
+        }
+        return this.#control(who, now, act.act, { hidden }, {});
+      }
+      case "void":
+        return this.#void(poll, act, who, now);
+      case "approve":
+      case "disapprove":
+        return this.#approve(act, who, now, standsElsewhere);
+      case "invite":
+        if (poll.guard !== "invited") return refused("the poll's guard is not “invited”");
+        return this.#do(who, now, "invite", { count: act.hashes.length }, {}, (tables) =>
+          tables.addInvitations(act.hashes, now),
+        );
+      default:
+        return act satisfies never;
+    }
+  }
+
+  #schedule(
+    poll: PollDefinition,
+    act: Extract<Act, { act: "open" | "close" | "reopen" | "extend" }>,
+    who: string,
+    now: number,
+  ): ActOutcome {
+    const status = pollStatus(poll, now, this.#books.state.closed);
+    if (act.act === "open") {
+      if (status !== "upcoming") return refused(`the poll is ${status}, not upcoming`);
+      return this.#control(who, now, "open", { opensAt: now }, {});
+    }
+    if (act.act === "close") {
+      if (status === "closed") return refused("the poll is closed already");
+      const outcome = this.#control(who, now, "close", { closesAt: now }, {});
+      this.#ledger.close(now);
+      return outcome;
+    }
+    const { closesAt } = act;
+    if (closesAt !== null && closesAt <= now) return refused("the new end is not in the future");
+    if (act.act === "reopen" && status !== "closed") return refused(`the poll is ${status}`);
+    if (act.act === "extend" && status === "closed") {
+      return refused("the poll is closed: reopen it");
+    }
+    if (closesAt !== null && poll.opensAt !== null && closesAt <= poll.opensAt) {
+      return refused("the new end is before the poll opens");
+    }
+    // An end that was reached once may be set once more: it is another closing.
+    return this.#control(who, now, act.act, { closesAt }, { closesAt }, { closed: null });
+  }
+
+  /**
+   * Strikes votes out by one entry each, in one transaction: a crash before its commit leaves all of them standing.
+   */
+  #void(
+    poll: PollDefinition,
+    act: Extract<Act, { act: "void" }>,
+    who: string,
+    now: number,
+  ): ActOutcome {
+    const seqs =
+      "receipts" in act
+        ? this.#books.readings.findReceipts(act.receipts)
+        : this.#books.readings.findVotes(act.from, act.to, act.network);
+    if (seqs.length === 0) return refused("no vote that stands fits");
+    const { counts } = this.#books.state;
+    const ranked = rankedQuestions(poll);
+    const castAt = Math.max(now, counts.lastCastAt);
+    const detail = { reason: act.reason, votes: seqs.length, ...spanOf(act) };
+    let tallies: Tallies = counts.tallies;
+    let last = counts.seq;
+    const entries = seqs.flatMap((supersedes) => {
+      const vote = this.#books.tables.entry(supersedes);
+      if (!vote) return [];
+      tallies = changeTallies(tallies, vote, ranked, -1);
+      const seq = nextSeq(last, this.#books.state.place);
+      last = seq;
+      const own = { answers: {}, texts: null, audience: null, note: act.reason };
+      return [{ kind: "void" as const, seq, castAt, receipt: newReceipt(), supersedes, ...own }];
+    });
+    const next = this.#books.nextCounts({
+      tallies,
+      seq: last,
+      lastCastAt: castAt,
+      voided: counts.voided + entries.length,
+      voids: [...counts.voids, { at: castAt, votes: entries.length, reason: act.reason }],
+    });
+    return this.#do(who, now, "void", detail, { counts: next }, (tables) => {
+      for (const entry of entries) tables.addEntry(entry);
+    });
+  }
+
+  #approve(
+    { act, question, text }: Extract<Act, { act: "approve" | "disapprove" }>,
+    who: string,
+    now: number,
+    standsElsewhere: boolean,
+  ): ActOutcome {
+    const { approved } = this.#books.state;
+    const before = approved[question] ?? [];
+    const wanted = act === "approve";
+    if (before.includes(text) === wanted) return refused(`the text is ${act}d already`);
+    const stands = (): boolean =>
+      standsElsewhere || this.#books.readings.standingTexts({ [question]: [text] }).length > 0;
+    if (wanted && !stands()) {
+      return refused("no vote that stands has this text");
+    }
+    const after = wanted ? [...before, text] : before.filter((other) => other !== text);
+    const state = { approved: { ...approved, [question]: after } };
+    return this.#do(
+      who,
+      now,
+      act,
+      { question, text },
+      { ...state, counts: this.#books.nextCounts() },
+    );
+  }
+
+  #control(
+    who: string,
+    now: number,
+    what: string,
+    change: Control,
+    detail: ActDetail,
+    state: Partial<BookState> = {},
+  ): ActOutcome {
+    const control = { ...this.#books.state.control, ...change };
+    const counts = this.#books.nextCounts();
+    return this.#do(who, now, what, detail, { ...state, control, counts });
+  }
+
+  #do(
+    who: string,
+    at: number,
+    what: string,
+    detail: ActDetail,
+    state: Partial<BookState>,
+    rows?: (tables: LedgerTables) => void,
+  ): ActOutcome {
+    this.#books.commit(state, (tables) => {
+      tables.addAct({ at, who, what, detail });
+      rows?.(tables);
+    });
+    return { outcome: "done", detail };
+  }
+}
+
+/** Of a void by time: which time, and whether of one network. Its name goes when the poll closes, so it is not kept here. */
+function spanOf(act: Extract<Act, { act: "void" }>): ActDetail {
+  if ("receipts" in act) return {};
+  const time = (at: number): string => new Date(at).toISOString();
+  return { from: time(act.from), to: time(act.to), network: act.network === null ? "all" : "one" };
+}
+
+function refused(reason: string): ActOutcome {
+  return { outcome: "refused", reason };
+}

@@ -1,0 +1,215 @@
+import { contradictions } from "../core/polls/audit-check.ts";
+import {
+  type CopiedRow,
+  type CopiedRows,
+  type Cut,
+  LEDGER_TABLES,
+  type LedgerHead,
+  type LedgerState,
+  type LedgerTable,
+  type RestoreOutcome,
+} from "../core/backup.ts";
+import { shardsOf } from "../core/polls/shards.ts";
+import { auditOf } from "./ledger/audit.ts";
+import type { Books, BookState } from "./ledger/poll-state.ts";
+
+/**
+ * State that a copy has. What D1 has acknowledged is not in it (the D1 that a ledger is put back beside has nothing),
+ * nor the salt of networks' digests, which must not outlive the poll, nor whose rules it knows: of a poll that is split,
+ * the first object brings its own to the others once more, as their copies may be of another moment.
+ */
+const COPIED_STATE = [
+  "definition",
+  "control",
+  "counts",
+  "closed",
+  "removed",
+  "place",
+  "approved",
+] as const satisfies (keyof BookState)[];
+
+const MAX_ROWS = 5000;
+const MAX_CHARACTERS = 1_000_000;
+
+const KEYS: Record<LedgerTable, string> = {
+  definition: "revision",
+  act: "n",
+  invitation: "hash",
+  voter: "key",
+  ledger: "seq",
+};
+
+/** A ledger's copy, to be kept elsewhere, and the way back. */
+export class Copies {
+  readonly #books: Books;
+  readonly #sql: SqlStorage;
+
+  constructor(books: Books, sql: SqlStorage) {
+    this.#books = books;
+    this.#sql = sql;
+  }
+
+  /** The ledger as it is now, but for its rows; `null` where there is none. */
+  head(now: number): LedgerHead | null {
+    const { definition, counts, restore } = this.#books.state;
+    if (!definition || restore?.done === false) return null;
+    const last = (table: LedgerTable): number =>
+      this.#sql.exec<{ n: number | null }>(`SELECT max(${KEYS[table]}) AS n FROM ${table}`).one()
+        .n ?? 0;
+    const state: LedgerState = {};
+    for (const key of COPIED_STATE) {
+      const value = this.#books.tables.text(key);
+      if (value !== null) state[key] = value;
+    }
+    const cut = { seq: counts.seq, definition: last("definition"), act: last("act"), at: now };
+    return { cut, state, shards: shardsOf(definition) };
+  }
+
+  /**
+   * Rows of a table as they were at a cut, in the order of their keys.
+   *
+   * @param after the key of the row before; `null`: from the beginning
+   */
+  rows(table: LedgerTable, cut: Cut, after: string | null): CopiedRows {
+    if (!this.#books.tables.exists) return { rows: [], next: null };
+    const key = KEYS[table];
+    // Keys are numbers or text: as text they would stand in another order.
+    const from = after === null || typeOf(table) === "text" ? after : Number(after);
+    const found = this.#sql.exec<CopiedRow>(
+      `SELECT * FROM ${table} WHERE (?1 IS NULL OR ${key} > ?1) AND ${within(table)} ORDER BY ${key} LIMIT ?3`,
+      from,
+      bound(table, cut),
+      MAX_ROWS,
+    );
+    const rows: CopiedRow[] = [];
+    let [read, characters, last] = [0, 0, after];
+    for (const row of found) {
+      read += 1;
+      last = String(row[key]);
+      const then = table === "voter" ? this.#voterAt(row, cut) : row;
+      if (!then) continue;
+      rows.push(then);
+      characters += lengthOf(then);
+      if (characters > MAX_CHARACTERS) return { rows, next: last };
+    }
+    return { rows, next: read === MAX_ROWS ? last : null };
+  }
+
+  /** A voter as of a cut: with the entry that was the present one then, or not at all. */
+  #voterAt({ key, seq }: CopiedRow, cut: Cut): CopiedRow | null {
+    let entry: number | null = Number(seq);
+    while (entry !== null && entry > cut.seq) {
+      entry = this.#books.tables.entry(entry)?.supersedes ?? null;
+    }
+    return entry === null ? null : { key: key ?? null, seq: entry };
+  }
+
+  /**
+   * Takes rows of a copy in. Until all are there and `finish` was called there is no poll here, and nobody can vote. A
+   * crash between two calls leaves some rows; the same rows once more are no news. With another `id` it begins anew.
+   */
+  takeIn(id: string, table: LedgerTable, rows: readonly CopiedRow[]): RestoreOutcome {
+    const { definition, restore } = this.#books.state;
+    if (restore?.id === id && restore.done) return { outcome: "restored" };
+    if (definition) return { outcome: "kept" };
+    const columns = Object.keys(rows[0] ?? {});
+    const unknown = this.#unknown(table, columns);
+    if (unknown.length > 0) {
+      return refused(
+        `table ${table} has no column ${unknown.join(", ")} in this version. Deploy the one that the backup was made with`,
+      );
+    }
+    this.#books.commit({ restore: { id, done: false } }, () => {
+      if (restore !== null && restore.id !== id) {
+        for (const name of LEDGER_TABLES) this.#sql.exec(`DELETE FROM ${name}`);
+      }
+      if (columns.length === 0) return;
+      this.#sql.exec(
+        `INSERT OR IGNORE INTO ${table} (${columns.join(", ")})
+          SELECT ${columns.map((name) => `value ->> '${name}'`).join(", ")} FROM json_each(?)`,
+        JSON.stringify(rows),
+      );
+    });
+    return { outcome: "restored" };
+  }
+
+  /**
+   * Makes what was taken in the poll's ledger, in one commit, where it is whole and agrees with itself. A crash before
+   * that commit leaves no poll here; one after it leaves the poll as it was when it was copied.
+   *
+   * @param counts how many rows each table's copy has
+   */
+  finish(id: string, state: LedgerState, counts: Record<LedgerTable, number>): RestoreOutcome {
+    const { definition, restore } = this.#books.state;
+    if (restore?.id === id && restore.done) return { outcome: "restored" };
+    if (definition) return { outcome: "kept" };
+    if (restore?.id !== id) return refused("nothing of it was taken in");
+    for (const table of LEDGER_TABLES) {
+      const { n } = this.#sql.exec<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).one();
+      if (n !== counts[table]) {
+        return refused(`table ${table} has ${n} rows, and its copy ${counts[table]}`);
+      }
+    }
+    const known = COPIED_STATE.flatMap((key) => {
+      const text = state[key];
+      return text === undefined ? [] : [[key, JSON.parse(text)] as const];
+    });
+    let found: string[] = [];
+    try {
+      this.#books.together(() => {
+        const copied = Object.fromEntries(known) as Partial<BookState>;
+        this.#books.commit({ ...copied, restore: { id, done: true } });
+        const audit = auditOf(this.#books);
+        found = audit ? contradictions(audit) : ["it has no definition"];
+        if (found.length > 0) throw new Error("the copy contradicts itself");
+      });
+    } catch (error) {
+      if (found.length === 0) throw error;
+      return refused(found.join("; "));
+    }
+    return { outcome: "restored" };
+  }
+
+  #unknown(table: LedgerTable, columns: readonly string[]): string[] {
+    this.#books.tables.create();
+    const known = this.#sql
+      .exec<{ name: string }>("SELECT name FROM pragma_table_info(?)", table)
+      .toArray()
+      .map(({ name }) => name);
+    return columns.filter((name) => !known.includes(name));
+  }
+}
+
+function typeOf(table: LedgerTable): "text" | "number" {
+  return table === "voter" || table === "invitation" ? "text" : "number";
+}
+
+/** What of a table was there at a cut: of voters, all are looked at. */
+function within(table: LedgerTable): string {
+  if (table === "voter") return "?2 IS NOT NULL";
+  return `${table === "invitation" ? "at" : KEYS[table]} <= ?2`;
+}
+
+function bound(table: LedgerTable, cut: Cut): number {
+  switch (table) {
+    case "definition":
+      return cut.definition;
+    case "act":
+      return cut.act;
+    case "invitation":
+      return cut.at;
+    case "voter":
+    case "ledger":
+      return cut.seq;
+    default:
+      return table satisfies never;
+  }
+}
+
+function lengthOf(row: CopiedRow): number {
+  return Object.values(row).reduce<number>((sum, value) => sum + String(value).length, 0);
+}
+
+function refused(reason: string): RestoreOutcome {
+  return { outcome: "refused", reason };
+}

@@ -1,0 +1,300 @@
+import {
+  type Answers,
+  type Ballot,
+  checkBallot,
+  normalBallot,
+  rankedQuestions,
+  type Texts,
+} from "../../core/ballots/ballot.ts";
+import type { EntryKind } from "../../core/polls/entry.ts";
+import type { PollDefinition } from "../../core/polls/poll.ts";
+import { pollStatus } from "../../core/polls/schedule.ts";
+import { homeOf, nextSeq, shardsOf } from "../../core/polls/shards.ts";
+import { changeTallies } from "../../core/results/tally.ts";
+import type { Books, Counts } from "./poll-state.ts";
+import type { NetworkCharge, Networks } from "../voting/networks.ts";
+import type { CastInput, CastRefusal, Credentials, OwnVote } from "../rpc-types.ts";
+import type { LedgerOutcome } from "./ledger-outcome.ts";
+import { newReceipt } from "./receipt.ts";
+import type { NewEntry } from "./entry-row.ts";
+import { isOfBallot, voterKeyOf } from "../voting/voter-key.ts";
+
+/** A voter who changes a vote more often than this is a machine. */
+const MAX_REVISIONS = 50;
+
+/**
+ * A poll's votes, and the only code that counts them. Every method is synchronous: nothing else runs in the
+ * object between its first read and its last write, and all its writes are one transaction.
+ */
+export class Ledger {
+  readonly #books: Books;
+  readonly #networks: Networks;
+
+  constructor(books: Books, networks: Networks) {
+    this.#books = books;
+    this.#networks = networks;
+  }
+
+  /**
+   * Counts a ballot once, or says why not. Either way the accounts are on disk in the same commit:
+   * received = counted + refused holds after a crash at any line.
+   */
+  cast(poll: PollDefinition, input: CastInput, now: number): LedgerOutcome {
+    const found = this.#find(poll, input);
+    if ("outcome" in found) return this.#refuse(found);
+    const { voter, own } = found;
+    // Before everything else: a retry of a ballot that was counted must hear so, also after the poll has closed or
+    // asks for more than it did then.
+    if (own) {
+      const sent = normalBallot(input, rankedQuestions(poll));
+      if (this.#wasCounted(own, sent, input.revises ?? null)) {
+        this.#account("repeated");
+        return { outcome: "repeated", vote: this.#ownVote(own) };
+      }
+    }
+    const notNow = this.#closedOrUpcoming(poll, now);
+    if (notNow) return this.#refuse(notNow);
+    if (own && !this.#maySupersede(poll, own)) {
+      const vote = this.#ownVote(own);
+      if (own.kind === "look") return this.#refuse({ outcome: "looked", vote });
+      const limited = poll.revisable && vote.state !== "voided" ? { limit: MAX_REVISIONS } : {};
+      return this.#refuse({ outcome: "already-voted", vote, ...limited });
+    }
+    if (input.revises != null && input.revises !== own?.seq) {
+      // Sent from a page that shows another vote than the present one: perhaps hours ago, perhaps somebody else's.
+      if (!own) return this.#refuse({ outcome: "no-vote" });
+      return this.#refuse({ outcome: "outdated", vote: this.#ownVote(own) });
+    }
+    const checked = checkBallot(poll, input);
+    if (!checked.ok) {
+      const { ok: _, ...wrong } = checked;
+      return this.#refuse({ outcome: "invalid", ...wrong });
+    }
+    const { network } = input;
+    const limited = poll.guard === "careful" && network != null;
+    const charge = limited ? this.#networks.ask(network, now) : null;
+    // Whoever has shown to be no machine need not wait.
+    if (charge?.retryAfter != null && input.human !== true) {
+      return this.#refuse({ outcome: "throttled", retryAfter: charge.retryAfter });
+    }
+    const vote = this.#count(poll, voter, own, checked.ballot, charge, now);
+    return { outcome: own?.kind === "vote" ? "revised" : "counted", vote };
+  }
+
+  /**
+   * Takes a voter's own vote back, where the poll is `revisable` and open.
+   *
+   * @param seq the vote that is meant: a late copy of the request must not take back a later vote
+   */
+  withdraw(poll: PollDefinition, who: Credentials, seq: number, now: number): LedgerOutcome {
+    const found = this.#find(poll, who);
+    if ("outcome" in found) return found;
+    const { voter, own } = found;
+    if (own?.kind === "withdrawal" && own.supersedes === seq) {
+      return { outcome: "withdrawn", vote: this.#ownVote(own) };
+    }
+    if (own?.kind !== "vote" || own.seq !== seq) return { outcome: "no-vote" };
+    const notNow = this.#closedOrUpcoming(poll, now);
+    if (notNow) return notNow;
+    // Whoever may not change a vote any more may still take it back.
+    if (!this.#maySupersede(poll, own, MAX_REVISIONS + 1)) return { outcome: "not-revisable" };
+    const entry = this.#newEntry("withdrawal", now, { supersedes: own.seq });
+    const { withdrawn, tallies } = this.#books.state.counts;
+    this.#write(voter, own, entry, {
+      withdrawn: withdrawn + 1,
+      tallies: changeTallies(tallies, own, rankedQuestions(poll), -1),
+    });
+    return { outcome: "withdrawn", vote: this.#ownVote(entry) };
+  }
+
+  /** Shows a reader the numbers of an `after-vote` poll in exchange for the vote. */
+  look(poll: PollDefinition, who: Credentials, now: number): LedgerOutcome {
+    const found = this.#find(poll, who);
+    if ("outcome" in found) return found;
+    const { voter, own } = found;
+    if (poll.results !== "after-vote") return { outcome: "no-look" };
+    if (own && own.kind !== "withdrawal") return { outcome: "looking", vote: this.#ownVote(own) };
+    const notNow = this.#closedOrUpcoming(poll, now);
+    if (notNow) return notNow;
+    const entry = this.#newEntry("look", now, { supersedes: own?.seq ?? null });
+    this.#write(voter, own, entry, { looked: this.#books.state.counts.looked + 1 });
+    return { outcome: "looking", vote: this.#ownVote(entry) };
+  }
+
+  /** A reader's own vote as it is now. */
+  own(poll: PollDefinition, who: Credentials): OwnVote | null {
+    const voter = voterKeyOf(this.#books.tables, poll, who);
+    const own = typeof voter === "string" ? this.#ownEntry(voter) : null;
+    return own && this.#ownVote(own);
+  }
+
+  /** The vote of whoever shows its receipt, as it is now. */
+  byReceipt(seq: number, receipt: string): OwnVote | null {
+    if (!this.#books.tables.exists) return null;
+    let entry = this.#books.tables.entry(seq);
+    if (!entry || entry.receipt !== receipt) return null;
+    for (;;) {
+      const next = this.#books.tables.supersederOf(entry.seq);
+      if (!next || next.kind === "void") return this.#ownVote(entry);
+      entry = next;
+    }
+  }
+
+  /** Notes that `closesAt` was reached, so that a clock that jumps back does not reopen the poll. */
+  close(closesAt: number): void {
+    if (this.#books.state.closed === closesAt) return;
+    this.#books.commit({ closed: closesAt, salt: null, counts: this.#books.nextCounts() }, () =>
+      this.#networks.forget(),
+    );
+  }
+
+  /** Who this is, with the present entry; or why that can't be told here. */
+  #find(
+    poll: PollDefinition,
+    who: Credentials,
+  ): { voter: string; own: NewEntry | null } | CastRefusal {
+    const voter = voterKeyOf(this.#books.tables, poll, who);
+    if (typeof voter !== "string") return voter;
+    const own = this.#ownEntry(voter);
+    const { place } = this.#books.state;
+    // Whoever was counted here before the poll was split further stays here.
+    if (own || !place) return { voter, own };
+    const shards = shardsOf(poll);
+    const shard = homeOf(voter, shards);
+    if (shard === place.shard) return { voter, own };
+    return { outcome: "elsewhere", shard, shards, guard: poll.guard };
+  }
+
+  #ownEntry(voter: string): NewEntry | null {
+    if (!this.#books.tables.exists) return null;
+    const seq = this.#books.tables.seqOf(voter);
+    return seq === null ? null : this.#books.tables.entry(seq);
+  }
+
+  /**
+   * Whether this very ballot of this voter was counted before. In a `revisable` poll a ballot that the voter has
+   * superseded since is taken for a late copy of that one, unless it names the present entry.
+   */
+  #wasCounted(own: NewEntry, ballot: Ballot, revises: number | null): boolean {
+    let entry: NewEntry | null = own;
+    while (entry) {
+      if (entry.kind === "vote" && isOfBallot(entry, ballot)) return true;
+      if (revises === own.seq || entry.supersedes === null) return false;
+      entry = this.#books.tables.entry(entry.supersedes);
+    }
+    return false;
+  }
+
+  #maySupersede(poll: PollDefinition, own: NewEntry, limit = MAX_REVISIONS): boolean {
+    if (!poll.revisable || own.kind === "look") return false;
+    if (this.#books.tables.supersederOf(own.seq)?.kind === "void") return false;
+    let depth = 0;
+    for (let seq = own.supersedes; seq !== null && depth <= limit; depth += 1) {
+      seq = this.#books.tables.entry(seq)?.supersedes ?? null;
+    }
+    return depth < limit;
+  }
+
+  #closedOrUpcoming(poll: PollDefinition, now: number): CastRefusal | null {
+    const status = pollStatus(poll, now, this.#books.state.closed);
+    if (status === "closed" && poll.closesAt !== null) {
+      this.close(poll.closesAt);
+      return { outcome: "closed", closesAt: poll.closesAt };
+    }
+    if (status === "upcoming" && poll.opensAt !== null) {
+      return { outcome: "not-open", opensAt: poll.opensAt };
+    }
+    return null;
+  }
+
+  #count(
+    poll: PollDefinition,
+    voter: string,
+    own: NewEntry | null,
+    ballot: Ballot,
+    charge: NetworkCharge | null,
+    now: number,
+  ): OwnVote {
+    const ranked = rankedQuestions(poll);
+    const answers = JSON.parse(ballot.answers) as Answers;
+    const texts = ballot.texts === null ? null : (JSON.parse(ballot.texts) as Texts);
+    const { audience } = ballot;
+    const supersedes = own?.seq ?? null;
+    const entry = this.#newEntry("vote", now, { answers, texts, audience, supersedes });
+    const { received, counted, revised, tallies } = this.#books.state.counts;
+    const revises = own?.kind === "vote";
+    const without = revises ? changeTallies(tallies, own, ranked, -1) : tallies;
+    const change = {
+      received: received + 1,
+      counted: counted + 1,
+      revised: revised + (revises ? 1 : 0),
+      tallies: changeTallies(without, entry, ranked, 1),
+    };
+    this.#write(voter, own, entry, change, charge);
+    return this.#ownVote(entry, null);
+  }
+
+  /**
+   * One transaction, and no `await` until the reply: a crash before its commit leaves neither entry, voter nor counts
+   * and no reply; a crash after it leaves all three, and the voter's retry is answered from them.
+   */
+  #write(
+    voter: string,
+    own: NewEntry | null,
+    entry: NewEntry,
+    change: Partial<Counts>,
+    charge: NetworkCharge | null = null,
+  ): void {
+    const counts = this.#books.nextCounts({ ...change, seq: entry.seq, lastCastAt: entry.castAt });
+    this.#books.commit({ counts }, (tables) => {
+      if (own) tables.moveVoter(voter, entry.seq);
+      else tables.addVoter(voter, entry.seq);
+      tables.addEntry(entry);
+      if (charge) this.#networks.write(charge, entry.seq);
+    });
+  }
+
+  #newEntry(kind: EntryKind, now: number, content: Partial<NewEntry>): NewEntry {
+    const { seq, lastCastAt } = this.#books.state.counts;
+    return {
+      kind,
+      seq: nextSeq(seq, this.#books.state.place),
+      // A clock that jumps back must not put a later entry before an earlier one.
+      castAt: Math.max(now, lastCastAt),
+      receipt: newReceipt(),
+      answers: {},
+      texts: null,
+      audience: null,
+      supersedes: null,
+      note: null,
+      ...content,
+    };
+  }
+
+  /** @param superseder what has taken its place or taken it out: nothing, of one that was just made */
+  #ownVote(entry: NewEntry, superseder = this.#books.tables.supersederOf(entry.seq)): OwnVote {
+    const { seq, castAt, receipt, answers, texts, audience, kind } = entry;
+    const vote: OwnVote = { seq, castAt, receipt, answers, audience, state: "counted" };
+    if (texts !== null) vote.texts = texts;
+    if (kind === "withdrawal") return { ...vote, state: "withdrawn" };
+    if (kind === "look") return { ...vote, state: "looked" };
+    if (superseder?.kind !== "void") return vote;
+    return { ...vote, state: "voided", reason: superseder.note ?? "" };
+  }
+
+  /** Notes a refusal in the accounts. What is no ballot of the poll yet is in no account. */
+  #refuse(refusal: CastRefusal): CastRefusal {
+    const isHere = refusal.outcome !== "voter-needed" && refusal.outcome !== "elsewhere";
+    if (isHere) this.#account(refusal.outcome);
+    return refusal;
+  }
+
+  #account(reason: string): void {
+    const { received, refused } = this.#books.state.counts;
+    const counts = this.#books.nextCounts({
+      received: received + 1,
+      refused: { ...refused, [reason]: (refused[reason] ?? 0) + 1 },
+    });
+    this.#books.commit({ counts });
+  }
+}

@@ -1,0 +1,222 @@
+import { type Control, controlled, type PollDefinition } from "../../core/polls/poll.ts";
+import type { Accounts, Voiding } from "../../core/results/results.ts";
+import { type Place, shardName } from "../../core/polls/shards.ts";
+import { emptyTallies, type Tallies } from "../../core/results/tally.ts";
+import { Readings } from "./ledger-queries.ts";
+import { LedgerTables } from "./tables.ts";
+
+/** The numbers of a poll that change with every ballot. One row, written in the commit of the ballot. */
+export interface Counts extends Accounts {
+  /** Last sequence number given. */
+  seq: number;
+  /** Time of the last entry. */
+  lastCastAt: number;
+  /** Grows by one with every change of what is published. */
+  version: number;
+  tallies: Tallies;
+  voids: Voiding[];
+}
+
+/** How much of the ledger D1 has acknowledged: entries up to `seq`, numbers as of `version`. */
+export interface Watermark {
+  seq: number;
+  version: number;
+}
+
+/** The rows of the object's `state` table. docs/storage.md lists what each holds. */
+export interface BookState {
+  definition: PollDefinition | null;
+  control: Control;
+  counts: Counts;
+  /** The `closesAt` that was reached, if any. */
+  closed: number | null;
+  removed: boolean;
+  watermark: Watermark;
+  /** Where this object stands among those of a poll that is split; `null`: it is alone. */
+  place: Place | null;
+  /** Whose rules are in force: of the first object, those that all others have; of another, those that it follows. */
+  rules: number;
+  /** Question → texts of voters' own that an editor has let through. */
+  approved: Record<string, string[]>;
+  /** What the digests of networks are made with; `null` while there are none. */
+  salt: string | null;
+  /** The copy that this ledger was made from, and whether all of it is here. */
+  restore: { id: string; done: boolean } | null;
+}
+
+/**
+ * The object's disk, and a copy of its `state` rows in memory. Only `commit` writes: all or nothing, with the
+ * copy replaced afterwards. If the commit itself fails later, the platform drops the whole object.
+ */
+export class Books {
+  readonly tables: LedgerTables;
+  readonly readings: Readings;
+  readonly #storage: DurableObjectStorage;
+  #state: Readonly<BookState>;
+  #rules: { definition: PollDefinition; control: Control; poll: PollDefinition } | null = null;
+  /** While work is done together: what of the state is not on disk yet. */
+  #unwritten: Set<keyof BookState> | null = null;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    this.tables = new LedgerTables(storage.sql);
+    this.readings = new Readings(storage.sql);
+    if (this.tables.areOld) this.#upgrade();
+    const read = <K extends keyof BookState>(key: K, empty: BookState[K]): BookState[K] =>
+      this.tables.read<BookState[K]>(key) ?? empty;
+    this.#state = {
+      definition: read("definition", null),
+      control: read("control", {}),
+      counts: read("counts", noCounts()),
+      closed: read("closed", null),
+      removed: read("removed", false),
+      watermark: read("watermark", { seq: 0, version: 0 }),
+      place: read("place", null),
+      rules: read("rules", 0),
+      approved: read("approved", {}),
+      salt: read("salt", null),
+      restore: read("restore", null),
+    };
+  }
+
+  /**
+   * Books of the version that knew votes alone are taken over in one transaction, before anything else is asked of the
+   * object: a crash in it leaves them as they were, for the next attempt.
+   */
+  #upgrade(): void {
+    this.#storage.transactionSync(() => {
+      this.tables.upgrade();
+      const definition = this.tables.read<PollDefinition>("definition");
+      if (definition) this.tables.write("definition", withDefaults(definition));
+      const counts = this.tables.read<Counts & { tally?: unknown }>("counts");
+      if (!counts) return;
+      const { tally: _, ...known } = counts;
+      const tallies = this.readings.fold(new Set(), counts.seq);
+      // A new version, so that D1 is told.
+      this.tables.write("counts", { ...noCounts(), ...known, version: known.version + 1, tallies });
+    });
+  }
+
+  get state(): Readonly<BookState> {
+    return this.#state;
+  }
+
+  /** The poll by the rules that hold now, or `null` where none was ever defined here. */
+  get poll(): PollDefinition | null {
+    const { definition, control } = this.#state;
+    if (!definition) return null;
+    // The same object until something of it changes.
+    if (this.#rules?.definition !== definition || this.#rules.control !== control) {
+      this.#rules = { definition, control, poll: controlled(definition, control) };
+    }
+    return this.#rules.poll;
+  }
+
+  /** The name of this ledger; `null` where no poll was ever defined here. */
+  get name(): string | null {
+    const { definition, place } = this.#state;
+    return definition && shardName(definition.id, place?.shard ?? 0);
+  }
+
+  /** Whether other objects of the poll may not know all of this one's rules yet. */
+  get isSpreading(): boolean {
+    const { place, rules } = this.#state;
+    return place?.shard === 0 && this.tables.lastAct() > rules;
+  }
+
+  /** The poll, where readers may find it. */
+  get published(): PollDefinition | null {
+    const { removed, control } = this.#state;
+    return removed || control.hidden === true ? null : this.poll;
+  }
+
+  /** Question → what voters wrote that an editor has let through, as long as a vote with it stands. */
+  shownTexts(): Record<string, string[]> {
+    const { approved } = this.#state;
+    if (Object.keys(approved).length === 0) return {};
+    const standing = this.readings.standingTexts(approved);
+    return Object.fromEntries(
+      Object.entries(approved).map(([question, texts]) => [
+        question,
+        // In the order in which they were let through.
+        texts.filter((text) => standing.some((t) => t.question === question && t.text === text)),
+      ]),
+    );
+  }
+
+  /**
+   * Writes state rows, and whatever `rows` writes, in one transaction without an `await`: a crash before its commit
+   * leaves nothing of it, one after it leaves all of it.
+   */
+  commit(next: Partial<BookState>, rows?: (tables: LedgerTables) => void): void {
+    const keys = Object.keys(next) as (keyof BookState)[];
+    this.tables.create();
+    if (this.#unwritten) {
+      rows?.(this.tables);
+      for (const key of keys) this.#unwritten.add(key);
+    } else {
+      this.#storage.transactionSync(() => {
+        rows?.(this.tables);
+        for (const key of keys) this.tables.write(key, next[key]);
+      });
+    }
+    this.#state = { ...this.#state, ...next };
+  }
+
+  /**
+   * Makes all that `work` commits one transaction, in which each row of the state is written once. A crash before its
+   * commit leaves nothing of any of it.
+   *
+   * @param voters those whom `work` will ask for, as far as is known
+   * @throws what `work` throws, or the disk: nothing was done then, here or there
+   */
+  together(work: () => void, voters: readonly string[] = []): void {
+    const before = this.#state;
+    const unwritten = new Set<keyof BookState>();
+    this.#unwritten = unwritten;
+    try {
+      this.#storage.transactionSync(() => {
+        this.tables.collect(work, voters);
+        for (const key of unwritten) this.tables.write(key, this.#state[key]);
+      });
+    } catch (error) {
+      this.#state = before;
+      throw error;
+    } finally {
+      this.#unwritten = null;
+    }
+  }
+
+  /** The counts with a new version, and what else `change` says. */
+  nextCounts(change: Partial<Counts> = {}): Counts {
+    const { counts } = this.#state;
+    return { ...counts, version: counts.version + 1, ...change };
+  }
+}
+
+/** A definition of the version before, with what the content format's defaults are now. */
+function withDefaults(definition: PollDefinition): PollDefinition {
+  const questions = definition.questions.map((question) => ({
+    ...question,
+    shuffle: false,
+    options: question.options.map((option) => ({ ...option, other: false })),
+  }));
+  return { ...definition, revisable: false, questions };
+}
+
+function noCounts(): Counts {
+  return {
+    received: 0,
+    counted: 0,
+    refused: {},
+    revised: 0,
+    withdrawn: 0,
+    voided: 0,
+    looked: 0,
+    seq: 0,
+    lastCastAt: 0,
+    version: 0,
+    tallies: emptyTallies(),
+    voids: [],
+  };
+}

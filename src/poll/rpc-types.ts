@@ -1,0 +1,143 @@
+import type { Answers, RawBallot, Texts } from "../core/ballots/ballot.ts";
+import type { BallotReason } from "../core/ballots/ballot-reason.ts";
+import type { Guard, PollDefinition } from "../core/polls/poll.ts";
+import type { Results } from "../core/results/results.ts";
+import type { PollStatus } from "../core/polls/schedule.ts";
+
+// What crosses between the Worker and the object. A new Worker talks to an old object for minutes after a
+// deploy, so: add optional members, never rename or remove one.
+
+/** Who sends a ballot, as far as the Worker could find out. The poll's guard says which of it counts. */
+export interface Credentials {
+  /** Who votes, by cookie or key: a digest that means nothing outside of this poll. */
+  voter: string | null;
+  /** Digest of the code of an invitation. */
+  invitation?: string | null;
+  /** Who votes, by a signed token of the publication's own accounts: a digest as for `voter`. */
+  member?: string | null;
+  /** The network it comes from, as text. Never stored. */
+  network?: string | null;
+  /** Whether it was shown that no machine sends it. */
+  human?: boolean;
+}
+
+/** A ballot on its way to the object. */
+export interface CastInput extends RawBallot, Credentials {
+  /** The number of the voter's present entry, where the voter knows it and means to supersede it. */
+  revises?: number | null;
+}
+
+/** What a voter is given for a counted vote. */
+export interface Receipt {
+  /** Place in the poll's ledger, from 1. */
+  seq: number;
+  /** Milliseconds since 1970 (UTC), never less than that of the entry before. */
+  castAt: number;
+  /** Sixteen letters and digits that only the voter is shown. */
+  receipt: string;
+}
+
+/** What has become of a voter's entry. */
+export type OwnState = "counted" | "withdrawn" | "voided" | "looked";
+
+/** A voter's own vote, as it is now. */
+export interface OwnVote extends Receipt {
+  answers: Answers;
+  texts?: Texts;
+  audience?: string | null;
+  /** Left out by an older object: counted. */
+  state?: OwnState;
+  /** Why it was voided. */
+  reason?: string;
+  /** Known by its receipt alone: it may be somebody else's. */
+  byReceipt?: boolean;
+}
+
+/** Why a ballot cannot be counted. */
+export type CastRefusal =
+  /** The voter's other ballot was counted before; `limit`: it was changed as often as that, and may not be again. */
+  | { outcome: "already-voted"; vote: OwnVote; limit?: number }
+  /** The voter gave up the vote to see the numbers. */
+  | { outcome: "looked"; vote: OwnVote }
+  /** It means to take the place of an entry that another has taken the place of since. */
+  | { outcome: "outdated"; vote: OwnVote }
+  | { outcome: "not-open"; opensAt: number }
+  | { outcome: "closed"; closesAt: number }
+  /** `reason`: left out by an older object, and where no form of ours sends such a ballot. */
+  | { outcome: "invalid"; field: string; message: string; reason?: BallotReason }
+  /** Too many came from one network. */
+  | { outcome: "throttled"; retryAfter: number }
+  /** The code is missing, or none that was made for this poll. */
+  | { outcome: "invitation-needed"; known: boolean }
+  | { outcome: "membership-needed" }
+  /** The poll does not let votes be withdrawn, or the voter has no such vote (any more). */
+  | { outcome: "not-revisable" }
+  | { outcome: "no-vote" }
+  /** The numbers cannot be had in exchange for the vote. */
+  | { outcome: "no-look" }
+  /** This object of a poll that is split does not have the voter: `shard` of `shards` does. No ballot here. */
+  | { outcome: "elsewhere"; shard: number; shards: number; guard: Guard }
+  /** It cannot be told who votes: no ballot of the poll yet. */
+  | { outcome: "voter-needed" }
+  | { outcome: "no-such-poll" };
+
+/** What became of a ballot. Refusals are values: an exception means that the object could not work. */
+export type CastOutcome =
+  /** Counted, and on disk. */
+  | { outcome: "counted"; vote: OwnVote; view: PollView }
+  /** Counted in place of the voter's earlier one. */
+  | { outcome: "revised"; vote: OwnVote; view: PollView }
+  /** The same ballot was counted before: its receipt again. */
+  | { outcome: "repeated"; vote: OwnVote; view: PollView }
+  /** The vote is withdrawn, now or before. */
+  | { outcome: "withdrawn"; vote: OwnVote; view: PollView }
+  /** The voter may see the numbers, and not vote any more. */
+  | { outcome: "looking"; vote: OwnVote; view: PollView }
+  | CastRefusal;
+
+/** What became of a ballot, with what an answer to its voter needs of the poll and no more. */
+export type BriefOutcome =
+  | (Omit<Exclude<CastOutcome, CastRefusal>, "view"> & {
+      guard: Guard;
+      /** The numbers as JSON text, where they were asked for; `null` where this voter may not see them yet. */
+      numbers: string | null;
+    })
+  | CastRefusal;
+
+/** A poll as one reader may see it. */
+export interface PollView {
+  definition: PollDefinition;
+  status: PollStatus;
+  /** `null` where this reader may not see the numbers yet. */
+  results: Results | null;
+  /** This reader's own vote, if there is one. */
+  own: OwnVote | null;
+  /** Changes whenever anything of this view that is common to all readers may have changed. */
+  version: string;
+}
+
+/** What became of a definition. */
+export type DefineOutcome =
+  | { outcome: "created" | "changed" | "unchanged" }
+  /** It would change what counted votes mean. Nothing was changed. */
+  | { outcome: "refused"; reasons: string[] };
+
+/** What else than a voter key a reader has shown, who asks for a poll. */
+export interface ViewInput {
+  invitation?: string | null;
+  member?: string | null;
+  /** The number and receipt of a vote: whoever has both may see it. */
+  shown?: { seq: number; receipt: string } | null;
+}
+
+/** How far a poll's ledger has come, and how much of it D1 has. */
+export interface Progress {
+  /** The last entry. */
+  seq: number;
+  version: number;
+  projected: { seq: number; version: number };
+  /** When the first entry was made that D1 has not got; `null` where it has all. */
+  oldest: number | null;
+  /** Whether readers may not know that there is such a poll. */
+  hidden: boolean;
+}

@@ -1,0 +1,97 @@
+import { renderMarkdown } from "../../core/text/markdown.ts";
+import { readingMinutes } from "../../core/text/reading-time.ts";
+import { languageOf } from "../../core/i18n/language.ts";
+import { translationGroups } from "../../core/content/translations.ts";
+import { neighbours, related } from "../../store/content/article-lists.ts";
+import { type ArticleRecord, loadArticle, loadPolls } from "../../store/content/content.ts";
+import { loadStored } from "../../store/content/editorial.ts";
+import { listTranslations } from "../../store/content/translations.ts";
+import { ArticlePage } from "../../views/article/article-page.tsx";
+import { UnaskedPoll } from "../../views/polls/poll-section.tsx";
+import { type Preview, PreviewPoll } from "../../views/article/preview.tsx";
+import { htmlPage, type RenderContext, type RenderedPage } from "./render-context.ts";
+import { loadPictures, sharedPicture } from "./pictures.ts";
+
+/** Articles that are named under another. */
+const RELATED = 3;
+
+/** The page of an article, where there is one that may be seen. */
+export async function renderArticle(
+  context: RenderContext,
+  asked: string,
+): Promise<RenderedPage | null> {
+  const article = await loadArticle(context.db, asked, context.now);
+  return article && articlePage(context, article);
+}
+
+/**
+ * The page of an article as it is now, whether or not readers may see it. It is for nobody's store.
+ *
+ * @param until when the link ends that it was asked for with
+ */
+export async function renderPreview(
+  context: RenderContext,
+  slug: string,
+  until: number,
+): Promise<RenderedPage | null> {
+  const article = await loadStored(context.db, slug);
+  if (!article) return null;
+  return articlePage(context, article, { until, liveFrom: article.liveFrom, now: context.now });
+}
+
+async function articlePage(
+  { db, site, now }: RenderContext,
+  article: ArticleRecord,
+  preview?: Preview,
+): Promise<RenderedPage> {
+  const { slug, meta, updatedAt } = article;
+  const found = renderMarkdown(article.body, null);
+  const [pictures, polls, near, alike, versions] = await Promise.all([
+    loadPictures(db, [...found.images.map((i) => i.src), meta.image?.src ?? ""]),
+    loadPolls(
+      db,
+      found.polls.map((p) => p.id),
+    ),
+    neighbours(db, now, slug),
+    related(db, now, slug, meta, RELATED),
+    listTranslations(db, now, article),
+  ]);
+  // In its preview, a draft is among its translations as it will be.
+  const others = versions.filter((one) => one.slug !== slug);
+  const groups = translationGroups(
+    [article, ...others].map((one) => ({
+      slug: one.slug,
+      language: languageOf(one.meta, site.site),
+      translationOf: one.meta.translationOf,
+    })),
+  );
+  const body = renderMarkdown(article.body, pictures).html;
+  const picture = pictures.get(meta.image?.src ?? "") ?? null;
+  const shown = picture && meta.image ? { ...picture, alt: meta.image.alt } : null;
+  const shared = await sharedPicture(db, `/articles/${slug}`, meta.title, shown);
+  const page = (
+    <ArticlePage
+      publication={site}
+      slug={slug}
+      meta={meta}
+      updatedAt={updatedAt}
+      html={body}
+      minutes={readingMinutes(article.body)}
+      previous={near.previous}
+      next={near.next}
+      related={alike}
+      translations={groups.get(slug) ?? []}
+      picture={picture}
+      shared={shared}
+      withPoll={found.polls.length > 0 && !preview}
+      {...(preview ? { preview } : {})}
+    />
+  );
+  return htmlPage(page, (name) => {
+    // What a reader gets when the poll's object cannot be asked in time: the form, without numbers.
+    const definition = polls.find((poll) => `poll:${poll.id}` === name);
+    if (!definition) return "";
+    if (preview) return String(<PreviewPoll definition={definition} site={site.site} />);
+    return String(<UnaskedPoll definition={definition} site={site.site} />);
+  });
+}

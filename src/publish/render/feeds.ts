@@ -1,0 +1,134 @@
+import { languageOf } from "../../core/i18n/language.ts";
+import { renderMarkdown } from "../../core/text/markdown.ts";
+import { type ArticleFilter } from "../../store/content/article-lists.ts";
+import { type ArticleRecord, listWholeArticles } from "../../store/content/content.ts";
+import { atomFeed } from "../../views/feeds/atom.ts";
+import { entryHtml } from "../../views/feeds/entry-html.ts";
+import {
+  articleUrl,
+  type Feed,
+  FEED_FORMATS,
+  type FeedEntry,
+  type FeedFile,
+} from "../../views/feeds/feed.ts";
+import { jsonFeed } from "../../views/feeds/json-feed.ts";
+import { rssFeed } from "../../views/feeds/rss.ts";
+import {
+  ASKED_FOR_SECONDS,
+  type RenderContext,
+  type RenderedPage,
+  textPage,
+} from "./render-context.ts";
+import { absolute, loadPictures } from "./pictures.ts";
+import { pollTitles } from "./poll-titles.ts";
+
+const FEED_ARTICLES = 20;
+
+const WRITE = { "feed.xml": atomFeed, "rss.xml": rssFeed, "feed.json": jsonFeed };
+
+/** What a feed is of. */
+type FeedList = Omit<Feed, "entries"> & { filter: ArticleFilter };
+
+/** The list of a kind and a name, where there is one. */
+type FindList = (context: RenderContext, name: string) => FeedList | null;
+
+const ID = "([a-z0-9-]+)";
+
+const LISTS: [path: string, find: FindList][] = [
+  [
+    "()",
+    ({ site: { site } }) => ({
+      title: site.name,
+      description: site.tagline,
+      path: "/",
+      filter: {},
+    }),
+  ],
+  [
+    `for/${ID}/`,
+    (context, id) => {
+      const found = context.site.site.audiences.find((a) => a.id === id);
+      const filter = { audience: id };
+      return found ? listFeed(context, found.name, found.intro, `/for/${id}`, filter) : null;
+    },
+  ],
+  [
+    `tags/${ID}/`,
+    (context, tag) => {
+      const words = tag.replaceAll("-", " ");
+      const title = words.charAt(0).toUpperCase() + words.slice(1);
+      return listFeed(context, title, undefined, `/tags/${tag}`, { tag });
+    },
+  ],
+  [
+    `authors/${ID}/`,
+    (context, id) => {
+      const found = context.site.site.authors.find((a) => a.id === id);
+      const filter = { author: id };
+      return found ? listFeed(context, found.name, found.bio, `/authors/${id}`, filter) : null;
+    },
+  ],
+];
+
+/** The feeds: a pattern of the path with the list's name, and who renders it. */
+export const FEED_ROUTES = LISTS.flatMap(([path, find]) =>
+  FEED_FORMATS.map(
+    ({
+      file,
+    }): [RegExp, (context: RenderContext, name: string) => Promise<RenderedPage | null>] => [
+      new RegExp(`^/${path}${file.replace(".", "\\.")}$`),
+      (context, name) => renderFeed(context, find(context, name), file),
+    ],
+  ),
+);
+
+function listFeed(
+  { site: { site } }: RenderContext,
+  title: string,
+  description: string | undefined,
+  path: string,
+  filter: ArticleFilter,
+): FeedList {
+  return { title: `${title} · ${site.name}`, description, path, filter };
+}
+
+async function renderFeed(
+  context: RenderContext,
+  list: FeedList | null,
+  file: FeedFile,
+): Promise<RenderedPage | null> {
+  if (!list) return null;
+  const { filter, ...about } = list;
+  const articles = await listWholeArticles(context.db, context.now, FEED_ARTICLES, filter);
+  // Like the page: subjects and authors without articles have none, audiences do.
+  if (articles.length === 0 && (filter.tag ?? filter.author) !== undefined) return null;
+  const text = WRITE[file](context.site, { ...about, entries: await entriesOf(context, articles) });
+  const type = FEED_FORMATS.find((format) => format.file === file)?.type ?? "";
+  const kept = about.path === "/" ? undefined : ASKED_FOR_SECONDS;
+  return textPage(`${type}; charset=utf-8`, text, kept);
+}
+
+async function entriesOf(
+  { db, site: { origin, site } }: RenderContext,
+  articles: readonly ArticleRecord[],
+): Promise<FeedEntry[]> {
+  const found = articles.map((article) => renderMarkdown(article.body, null));
+  const names = [
+    ...found.flatMap((one) => one.images.map((image) => image.src)),
+    ...articles.flatMap(({ meta }) => meta.image?.src ?? []),
+  ];
+  const [pictures, polls] = await Promise.all([
+    loadPictures(db, names),
+    pollTitles(
+      db,
+      found.flatMap((one) => one.polls.map((poll) => poll.id)),
+    ),
+  ]);
+  const whole = absolute(pictures, origin);
+  return articles.map(({ slug, meta, updatedAt, body }) => {
+    const url = articleUrl(origin, slug);
+    const language = languageOf(meta, site);
+    const html = entryHtml(renderMarkdown(body, whole).html, { origin, url, polls, language });
+    return { slug, meta, updatedAt, html, picture: whole.get(meta.image?.src ?? "") ?? null };
+  });
+}

@@ -1,0 +1,174 @@
+import { renderMarkdown } from "../../core/text/markdown.ts";
+import { pageCount, PER_PAGE } from "../../core/content/paging.ts";
+import type { PollDefinition } from "../../core/polls/poll.ts";
+import { wordsFor } from "../../core/i18n/words/words.ts";
+import {
+  type ArticleFilter,
+  countLive,
+  listArticles,
+  listGroups,
+} from "../../store/content/article-lists.ts";
+import { listWholeArticles, loadPolls } from "../../store/content/content.ts";
+import { AudiencePolls, votedSlot } from "../../views/polls/audience-polls.tsx";
+import { ArchivePage, ListPage } from "../../views/lists/list-page.tsx";
+import { HomePage } from "../../views/lists/home-and-lists.tsx";
+import { UnaskedVoted } from "../../views/polls/audience-results.tsx";
+import { htmlPage, type RenderContext, type RenderedPage } from "./render-context.ts";
+import { loadPictures, sharedPicture } from "./pictures.ts";
+
+/** Polls on the page of an audience. KV metadata holds 1,024 bytes; each slot takes about 160 of them at most. */
+const AUDIENCE_POLLS = 5;
+/** The newest articles in which they are looked for. */
+const AUDIENCE_ARTICLES = 10;
+
+/** One page of a list: its articles, and how many pages the list has; `null` where it has no such page. */
+async function slice(
+  { db, now }: RenderContext,
+  filter: ArticleFilter,
+  page: number,
+): Promise<{
+  entries: Awaited<ReturnType<typeof listArticles>>;
+  page: number;
+  pages: number;
+} | null> {
+  const [entries, articles] = await Promise.all([
+    listArticles(db, now, PER_PAGE, filter, (page - 1) * PER_PAGE),
+    countLive(db, now, filter),
+  ]);
+  const pages = pageCount(articles);
+  return page > pages ? null : { entries, page, pages };
+}
+
+/** The front page; the pages after the first are plain lists. */
+export async function renderHome(
+  context: RenderContext,
+  page: number,
+): Promise<RenderedPage | null> {
+  const found = await slice(context, {}, page);
+  if (!found) return null;
+  const { db, site } = context;
+  if (page > 1) {
+    return htmlPage(
+      <ListPage
+        publication={site}
+        title={wordsFor(site.site.language).list.all}
+        path="/"
+        {...found}
+      />,
+    );
+  }
+  const names = found.entries.map(({ meta }) => meta.image?.src ?? "");
+  const [pictures, shared] = await Promise.all([
+    loadPictures(db, names),
+    sharedPicture(db, "/", site.site.name, null),
+  ]);
+  return htmlPage(<HomePage publication={site} {...found} pictures={pictures} shared={shared} />);
+}
+
+/** A page of an audience: its introduction, its articles, its polls. */
+export async function renderAudience(
+  context: RenderContext,
+  id: string,
+  page: number,
+): Promise<RenderedPage | null> {
+  const { site } = context;
+  const audience = site.site.audiences.find((a) => a.id === id);
+  const found = audience ? await slice(context, { audience: id }, page) : null;
+  if (!audience || !found) return null;
+  const polls = page === 1 ? await audiencePolls(context, id) : [];
+  return htmlPage(
+    <ListPage
+      publication={site}
+      title={audience.name}
+      lead={audience.intro}
+      path={`/for/${id}`}
+      {...found}
+    >
+      <AudiencePolls audience={audience} polls={polls} language={site.site.language} />
+    </ListPage>,
+    (name) => {
+      const definition = polls.find((poll) => votedSlot(id, poll.id) === name);
+      return definition
+        ? String(<UnaskedVoted definition={definition} language={site.site.language} />)
+        : "";
+    },
+  );
+}
+
+/** The polls in the newest articles for an audience, in the order of these. */
+async function audiencePolls(
+  { db, now }: RenderContext,
+  audience: string,
+): Promise<PollDefinition[]> {
+  const filter = { audience, with: "::poll{" };
+  const articles = await listWholeArticles(db, now, AUDIENCE_ARTICLES, filter);
+  const ids = articles.flatMap(({ body }) => renderMarkdown(body, null).polls.map(({ id }) => id));
+  const wanted = [...new Set(ids)].slice(0, AUDIENCE_POLLS);
+  const polls = new Map((await loadPolls(db, wanted)).map((poll) => [poll.id, poll]));
+  return wanted.flatMap((id) => polls.get(id) ?? []);
+}
+
+/** A page of the articles with a tag. */
+export async function renderTag(
+  context: RenderContext,
+  tag: string,
+  page: number,
+): Promise<RenderedPage | null> {
+  const found = await slice(context, { tag }, page);
+  if (!found || found.entries.length === 0) return null;
+  const title = tag.replaceAll("-", " ");
+  return htmlPage(
+    <ListPage
+      publication={context.site}
+      kicker={wordsFor(context.site.site.language).list.subject}
+      title={title.charAt(0).toUpperCase() + title.slice(1)}
+      path={`/tags/${tag}`}
+      {...found}
+    />,
+  );
+}
+
+/** A page of an author: who that is, and the author's articles. */
+export async function renderAuthor(
+  context: RenderContext,
+  id: string,
+  page: number,
+): Promise<RenderedPage | null> {
+  const author = context.site.site.authors.find((a) => a.id === id);
+  const found = author ? await slice(context, { author: id }, page) : null;
+  if (!author || !found || found.entries.length === 0) return null;
+  return htmlPage(
+    <ListPage
+      publication={context.site}
+      kicker={wordsFor(context.site.site.language).list.author}
+      title={author.name}
+      lead={author.bio}
+      path={`/authors/${id}`}
+      {...found}
+    />,
+  );
+}
+
+/** The years that have articles, with the subjects and authors. */
+export async function renderArchive({ db, site, now }: RenderContext): Promise<RenderedPage> {
+  return htmlPage(<ArchivePage publication={site} groups={await listGroups(db, now)} />);
+}
+
+/** A page of the articles of a year. */
+export async function renderYear(
+  context: RenderContext,
+  year: number,
+  page: number,
+): Promise<RenderedPage | null> {
+  const found = await slice(context, { year }, page);
+  if (!found || found.entries.length === 0) return null;
+  return htmlPage(
+    <ListPage
+      publication={context.site}
+      kicker={wordsFor(context.site.site.language).site.archive}
+      title={String(year)}
+      path={`/archive/${year}`}
+      {...found}
+    />,
+  );
+}

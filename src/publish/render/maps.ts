@@ -1,0 +1,104 @@
+import { languageOf } from "../../core/i18n/language.ts";
+import { pagePath, PER_PAGE } from "../../core/content/paging.ts";
+import { translationGroups } from "../../core/content/translations.ts";
+import { type ArticleEntry, listArticles } from "../../store/content/article-lists.ts";
+import { listPolls } from "../../store/content/content.ts";
+import { listPlainPages } from "../../store/content/plain-pages.ts";
+import { timeOf } from "../../views/page/dates.ts";
+import { lastChange } from "../../views/feeds/feed.ts";
+import { llmsTxt } from "../../views/feeds/llms.ts";
+import { newsSitemap, robots, sitemap } from "../../views/feeds/sitemap.ts";
+import {
+  ASKED_FOR_SECONDS,
+  type RenderContext,
+  type RenderedPage,
+  textPage,
+} from "./render-context.ts";
+import { isPage, listPaths } from "./paths.ts";
+
+/** A site map takes 50,000 addresses (sitemaps.org). */
+const SITEMAP_ARTICLES = 45_000;
+/** Google News takes 1,000 addresses, of articles that are at most two days old. */
+const NEWS_ARTICLES = 1000;
+const NEWS_MS = 2 * 86_400_000;
+const LLMS_ARTICLES = 50;
+
+const XML = "application/xml; charset=utf-8";
+const TEXT = "text/plain; charset=utf-8";
+
+/** The site map: every page that readers find by searching. */
+export async function renderSitemap({ db, site, now }: RenderContext): Promise<RenderedPage> {
+  const [articles, polls, lists, plain] = await Promise.all([
+    listArticles(db, now, SITEMAP_ARTICLES),
+    listPolls(db),
+    listPaths({ db, site, now }),
+    listPlainPages(db),
+  ]);
+  const changes = listChanges(articles);
+  const groups = translationGroups(
+    articles.map(({ slug, meta }) => ({
+      slug,
+      language: languageOf(meta, site.site),
+      translationOf: meta.translationOf,
+    })),
+  );
+  for (const { slug, updatedAt } of plain) changes.set(`/${slug}`, updatedAt);
+  const xml = sitemap(site.origin, [
+    ...lists.filter(isPage).map((path) => ({ path, updatedAt: changes.get(path) ?? null })),
+    ...articles.map((article) => ({
+      path: `/articles/${article.slug}`,
+      updatedAt: lastChange(article),
+      translations: groups.get(article.slug) ?? [],
+    })),
+    ...polls.map((poll) => ({ path: `/polls/${poll.id}`, updatedAt: null })),
+  ]);
+  return textPage(XML, xml, ASKED_FOR_SECONDS);
+}
+
+/** When the pages of lists last changed: when the latest change was of the articles that they show. */
+function listChanges(articles: readonly ArticleEntry[]): Map<string, number> {
+  const shown = new Map<string, number>();
+  const changes = new Map<string, number>();
+  const note = (path: string, change: number): void => {
+    changes.set(path, Math.max(change, changes.get(path) ?? 0));
+  };
+  for (const article of articles) {
+    const { audiences, tags, authors, date } = article.meta;
+    const change = lastChange(article);
+    const lists = [
+      "/",
+      ...audiences.map((id) => `/for/${id}`),
+      ...tags.map((id) => `/tags/${id}`),
+      ...authors.map((id) => `/authors/${id}`),
+      `/archive/${new Date(timeOf(date)).getUTCFullYear()}`,
+    ];
+    for (const list of lists) {
+      const before = shown.get(list) ?? 0;
+      shown.set(list, before + 1);
+      note(pagePath(list, 1 + Math.floor(before / PER_PAGE)), change);
+    }
+    note("/archive", change);
+  }
+  return changes;
+}
+
+/** The map for Google News. What is in it goes out of it by time alone, so it is rendered whenever it is asked for. */
+export async function renderNews({ db, site, now }: RenderContext): Promise<RenderedPage> {
+  const articles = await listArticles(db, now, NEWS_ARTICLES, { since: now - NEWS_MS });
+  return textPage(XML, newsSitemap(site, articles), 0);
+}
+
+/** `/llms.txt`. */
+export async function renderLlms({ db, site, now }: RenderContext): Promise<RenderedPage> {
+  const [articles, polls, pages] = await Promise.all([
+    listArticles(db, now, LLMS_ARTICLES),
+    listPolls(db),
+    listPlainPages(db),
+  ]);
+  return textPage(TEXT, llmsTxt(site, articles, polls, pages));
+}
+
+/** `/robots.txt`. */
+export function renderRobots({ site }: RenderContext): RenderedPage {
+  return textPage(TEXT, robots(site.origin));
+}

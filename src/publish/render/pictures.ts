@@ -1,0 +1,48 @@
+import { imagePath, type Picture, pictureOf } from "../../core/content/picture.ts";
+import { loadImages } from "../../store/content/images.ts";
+import type { Database } from "../../store/database.ts";
+import { loadShareImage } from "../../store/content/share-images.ts";
+import type { SharedPicture } from "../../views/page/head.tsx";
+
+/** Pictures of the publication by their names in the content folder. */
+export async function loadPictures(
+  db: Database,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Picture>> {
+  const images = await loadImages(db, names);
+  return new Map(
+    images.map((image) => {
+      const { name, digest, width, height } = image;
+      const file = name.slice(name.lastIndexOf("/") + 1);
+      // One that was sent as it is.
+      const whole = { url: `/images/${digest}/${file}`, width, height };
+      return [name, pictureOf(name, image.variants) ?? whole];
+    }),
+  );
+}
+
+/** The same pictures with whole addresses, for feeds: one file of each, which every program can show. */
+export function absolute(
+  pictures: ReadonlyMap<string, Picture>,
+  origin: string,
+): ReadonlyMap<string, Picture> {
+  return new Map(
+    [...pictures].map(([name, { url, width, height }]) => [
+      name,
+      { url: origin + url, width, height },
+    ]),
+  );
+}
+
+/** The picture that a page is shared with: the one made for it, else one that it shows. */
+export async function sharedPicture(
+  db: Database,
+  path: string,
+  title: string,
+  shown: (Picture & { alt: string }) | null,
+): Promise<SharedPicture | undefined> {
+  const made = await loadShareImage(db, path);
+  if (!made) return shown ?? undefined;
+  const { width, height } = made;
+  return { url: imagePath("share", made), width, height, alt: title };
+}

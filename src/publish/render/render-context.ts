@@ -1,0 +1,57 @@
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Child } from "hono/jsx";
+import { sha256Hex } from "../../core/digest.ts";
+import { cutSlots, type SlottedPage } from "../../core/content/slots.ts";
+import type { SiteRecord } from "../../store/content/content.ts";
+import type { Database } from "../../store/database.ts";
+import type { StoredPage } from "../../store/pages/pages.ts";
+import { styleHashOf } from "../../views/styles/sheets.tsx";
+
+const HTML = "text/html; charset=utf-8";
+
+/**
+ * What is rendered when it is asked for, and not by a publish, is deleted by the next publish. What a request from before
+ * that publish puts back after it stays for no longer than this.
+ */
+export const ASKED_FOR_SECONDS = 3600;
+
+/** A page as it comes from D1, and goes to KV. */
+export type RenderedPage = StoredPage;
+
+/** Everything that a page is made from. */
+export interface RenderContext {
+  db: Database;
+  site: SiteRecord;
+  /** Milliseconds since 1970 (UTC): what is published later is not shown. */
+  now: number;
+}
+
+/**
+ * A page of HTML.
+ *
+ * @param fallback what stands in a slot by name while its live content can't be had
+ */
+export function htmlPage(page: Child, fallback: (name: string) => string = noSlots): RenderedPage {
+  const html = String(page);
+  const style = styleHashOf(html);
+  return { ...stored(HTML, cutSlots(html, fallback)), ...(style === null ? {} : { style }) };
+}
+
+/**
+ * A page of another kind, without slots: what looks like a marker in it is an author's text.
+ *
+ * @param seconds for how long it may be kept, where that is not until it is rendered anew by a publish
+ */
+export function textPage(type: string, text: string, seconds?: number): RenderedPage {
+  const bytes = utf8ToBytes(text);
+  const page = stored(type, { bytes, length: bytes.length, slots: [] });
+  return seconds === undefined ? page : { ...page, seconds };
+}
+
+function stored(type: string, page: SlottedPage): RenderedPage {
+  return { ...page, type, digest: sha256Hex(page.bytes).slice(0, 32) };
+}
+
+function noSlots(): string {
+  return "";
+}

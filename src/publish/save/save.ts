@@ -1,0 +1,151 @@
+import * as v from "valibot";
+import { type Article, articleSchema } from "../../core/content/article.ts";
+import { checkArticle, type Surroundings } from "../../core/content/check-article.ts";
+import { jsonDigest } from "../../core/digest.ts";
+import { type PollDefinition, pollSchema } from "../../core/polls/poll.ts";
+import { siteSchema } from "../../core/content/site.ts";
+import { loadNames, loadSite } from "../../store/content/content.ts";
+import { saveArticles, savePoll, saveSite } from "../../store/content/save-content.ts";
+import type { Database } from "../../store/database.ts";
+import { markArticlesWith } from "../../store/pages/page-index.ts";
+
+/** One thing that is wrong with what was sent. */
+export interface Problem {
+  /** What it is about: `site`, a slug, a poll's id. */
+  what: string;
+  /** Where in it, as a path of fields or `line 12`; empty for the whole. */
+  at: string;
+  message: string;
+}
+
+/** What became of a publishing request. */
+export type Saved<T> = { ok: true; value: T } | { ok: false; problems: Problem[] };
+
+/** How the poll objects are told of definitions: the caller knows how to reach them. */
+export type DefinePoll = (
+  definition: PollDefinition,
+  dryRun: boolean,
+) => Promise<{ outcome: string; reasons?: string[] }>;
+
+/** Stores the publication itself. `address`: where links point if it names no base URL. */
+export async function saveSiteContent(
+  db: Database,
+  input: unknown,
+  address: string,
+): Promise<Saved<{ digest: string }>> {
+  const parsed = parse(siteSchema, input, "site");
+  if (!parsed.ok) return parsed;
+  const digest = jsonDigest(parsed.value);
+  await saveSite(db, parsed.value, digest, parsed.value.baseUrl ?? address);
+  return { ok: true, value: { digest } };
+}
+
+/** Stores articles: all of them, or, where anything is wrong with one, none. */
+export async function saveArticleContent(
+  db: Database,
+  inputs: readonly unknown[],
+  now: number,
+): Promise<Saved<{ saved: number }>> {
+  const [site, names] = await Promise.all([loadSite(db), loadNames(db)]);
+  if (!site) return wrong("site", "", "is not published yet: send it first");
+  const around: Surroundings = { site: site.site, ...names };
+  const problems: Problem[] = [];
+  const articles: { article: Article; digest: string }[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const parsed = parse(articleSchema, input, nameOf(input, "slug", index));
+    if (!parsed.ok) {
+      problems.push(...parsed.problems);
+      continue;
+    }
+    const article = parsed.value;
+    for (const { at, message } of checkArticle(article, around)) {
+      const place = typeof at === "number" ? `line ${at} of the text` : at.join(".");
+      problems.push({ what: article.slug, at: place, message });
+    }
+    articles.push({ article, digest: jsonDigest(article) });
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  await saveArticles(db, articles, now, site.site);
+  return { ok: true, value: { saved: articles.length } };
+}
+
+/**
+ * Gives polls their definitions: first all are asked whether they can take theirs, then all take them.
+ *
+ * Order of each: the object, then D1. A crash between leaves an object that knows more than D1: votes are
+ * counted by the new definition, and the next publish, which compares with D1, sends it again.
+ *
+ * @param dryRun ask only
+ */
+export async function savePollContent(
+  db: Database,
+  inputs: readonly unknown[],
+  define: DefinePoll,
+  now: number,
+  dryRun: boolean,
+): Promise<Saved<{ outcomes: Record<string, string> }>> {
+  const problems: Problem[] = [];
+  const definitions: PollDefinition[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const parsed = parse(pollSchema, input, nameOf(input, "id", index));
+    if (parsed.ok) definitions.push(parsed.value);
+    else problems.push(...parsed.problems);
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  const asked = await Promise.all(definitions.map((definition) => define(definition, true)));
+  asked.forEach(({ reasons }, i) => problems.push(...refusals(definitions[i]?.id ?? "", reasons)));
+  if (problems.length > 0) return { ok: false, problems };
+  const outcomes = Object.fromEntries(
+    asked.map(({ outcome }, i) => [definitions[i]?.id ?? "", outcome]),
+  );
+  if (dryRun) return { ok: true, value: { outcomes } };
+  for (const definition of definitions) {
+    // Asked again: a first vote may have come in between, and with it a reason to refuse.
+    const { reasons } = await define(definition, false);
+    problems.push(...refusals(definition.id, reasons));
+    if (!reasons) {
+      await savePoll(db, definition, jsonDigest(definition), now);
+      await markArticlesWith(db, `"${definition.id}"`);
+    }
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { outcomes } };
+}
+
+function refusals(poll: string, reasons: string[] | undefined): Problem[] {
+  return (reasons ?? []).map((reason) => ({
+    what: poll,
+    at: "",
+    message: `${reason}, but votes were counted: give the new question or option an id of its own, or make a new poll`,
+  }));
+}
+
+/** Holds what was sent against its schema. `what`: what it is about */
+export function parse<S extends v.GenericSchema>(
+  schema: S,
+  input: unknown,
+  what: string,
+): Saved<v.InferOutput<S>> {
+  const result = v.safeParse(schema, input);
+  if (result.success) return { ok: true, value: result.output };
+  const problems = result.issues.map((issue) => ({
+    what,
+    at: v.getDotPath(issue) ?? "",
+    message: issue.message,
+  }));
+  return { ok: false, problems };
+}
+
+/** The name that something gives itself, or its place in what was sent. */
+export function nameOf(input: unknown, key: string, index: number): string {
+  const value = typeof input === "object" && input !== null ? Reflect.get(input, key) : undefined;
+  return typeof value === "string" ? value : `entry ${index + 1}`;
+}
+
+/** One thing that is wrong. */
+export function wrong(
+  what: string,
+  at: string,
+  message: string,
+): { ok: false; problems: Problem[] } {
+  return { ok: false, problems: [{ what, at, message }] };
+}

@@ -1,0 +1,147 @@
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { type PageLink, pageLinks } from "../../core/content/plain-page.ts";
+import type { PollDefinition } from "../../core/polls/poll.ts";
+import type { Site } from "../../core/content/site.ts";
+import type { Database } from "../database.ts";
+import {
+  type ArticleEntry,
+  type ArticleFilter,
+  live,
+  matching,
+  updatedAt,
+} from "./article-lists.ts";
+import { articles, images, plainPages, polls, shareImages, sites, state } from "../schema.ts";
+
+/** The key of `state` under which the digest of the redirects is. */
+export const REDIRECTS = "redirects";
+
+/** The publication and where it lives. */
+export interface SiteRecord {
+  site: Site;
+  digest: string;
+  origin: string;
+  changes: number;
+  /** The plain pages that the foot of every page links to. */
+  pages: PageLink[];
+}
+
+/** A whole article. */
+export interface ArticleRecord extends ArticleEntry {
+  body: string;
+}
+
+/** The publication, or `null` before the first publish. */
+export async function loadSite(db: Database): Promise<SiteRecord | null> {
+  const { slug, meta } = plainPages;
+  const [[row], pages] = await db.batch([
+    db.select().from(sites).limit(1),
+    db.select({ slug, meta }).from(plainPages),
+  ]);
+  return row ? { ...row, pages: pageLinks(pages, row.site.language) } : null;
+}
+
+/** One article that may be seen at `now`. */
+export async function loadArticle(
+  db: Database,
+  slug: string,
+  now: number,
+): Promise<ArticleRecord | null> {
+  const { meta, body } = articles;
+  const [row] = await db
+    .select({ slug: articles.slug, meta, updatedAt, body })
+    .from(articles)
+    .where(and(eq(articles.slug, slug), live(now)));
+  return row ?? null;
+}
+
+/** The newest articles with their Markdown, for feeds. */
+export async function listWholeArticles(
+  db: Database,
+  now: number,
+  limit: number,
+  filter: ArticleFilter = {},
+): Promise<ArticleRecord[]> {
+  const { slug, meta, body } = articles;
+  return db
+    .select({ slug, meta, updatedAt, body })
+    .from(articles)
+    .where(and(live(now), matching(filter)))
+    .orderBy(desc(articles.date), slug)
+    .limit(limit);
+}
+
+/** The polls that are published, by id. */
+export async function listPolls(db: Database): Promise<PollDefinition[]> {
+  const rows = await db
+    .select({ definition: polls.definition })
+    .from(polls)
+    .where(isNull(polls.removedAt))
+    .orderBy(polls.id);
+  return rows.map((row) => row.definition);
+}
+
+/** Some polls by id. Those that aren't published are left out. */
+export async function loadPolls(db: Database, ids: readonly string[]): Promise<PollDefinition[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ definition: polls.definition })
+    .from(polls)
+    .where(and(inArray(polls.id, [...ids]), isNull(polls.removedAt)));
+  return rows.map((row) => row.definition);
+}
+
+/** Digests of everything that is published, to be compared with a content folder. */
+export async function loadManifest(db: Database) {
+  const [siteRows, articleRows, pollRows, imageRows, redirectRows, pageRows, shareRows] =
+    await db.batch([
+      db.select({ digest: sites.digest, origin: sites.origin }).from(sites),
+      db
+        .select({ id: articles.slug, digest: articles.digest })
+        .from(articles)
+        .where(isNull(articles.removedAt)),
+      db.select({ id: polls.id, digest: polls.digest }).from(polls).where(isNull(polls.removedAt)),
+      db.select({ id: images.name, digest: images.digest }).from(images),
+      db.select({ digest: state.value }).from(state).where(eq(state.key, REDIRECTS)),
+      db.select({ id: plainPages.slug, digest: plainPages.digest }).from(plainPages),
+      db
+        .select({ id: shareImages.path, digest: shareImages.source })
+        .from(shareImages)
+        .orderBy(shareImages.path),
+    ]);
+  const byId = (rows: { id: string; digest: string }[]): Record<string, string> =>
+    Object.fromEntries(rows.map((row) => [row.id, row.digest]));
+  return {
+    site: siteRows[0] ?? null,
+    articles: byId(articleRows),
+    polls: byId(pollRows),
+    images: byId(imageRows),
+    pages: byId(pageRows),
+    shareImages: byId(shareRows),
+    redirects: redirectRows[0]?.digest ?? null,
+  };
+}
+
+/** What Markdown and front matter may name: the polls, and the pictures, that are published. */
+export async function loadNames(
+  db: Database,
+): Promise<{ polls: ReadonlySet<string>; images: ReadonlySet<string> }> {
+  const [pollRows, imageRows] = await db.batch([
+    db.select({ id: polls.id }).from(polls).where(isNull(polls.removedAt)),
+    db.select({ id: images.name }).from(images),
+  ]);
+  const named = (rows: { id: string }[]) => new Set(rows.map(({ id }) => id));
+  return { polls: named(pollRows), images: named(imageRows) };
+}
+
+/** Marks the lists as out of date, in the same transaction as what they show. */
+export function countChange(db: Database) {
+  return db.update(sites).set({ changes: sql`${sites.changes} + 1` });
+}
+
+type Batch = Parameters<Database["batch"]>[0];
+
+/** `db.batch` for a list whose length isn't known to the compiler. */
+export async function runBatch(db: Database, statements: Batch[number][]): Promise<void> {
+  const [first, ...rest] = statements;
+  if (first) await db.batch([first, ...rest]);
+}

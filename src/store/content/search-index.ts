@@ -1,0 +1,106 @@
+import { sql } from "drizzle-orm";
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Article } from "../../core/content/article.ts";
+import { jsonDigest } from "../../core/digest.ts";
+import { plainText } from "../../core/text/plain-text.ts";
+import { toIndex } from "../../core/text/search-text.ts";
+import type { Site } from "../../core/content/site.ts";
+import type { Database } from "../database.ts";
+import { articles } from "../schema.ts";
+
+// The tables are those of migrations/0002_search.sql. They are not in schema.ts: drizzle would make plain tables of them.
+const entries = sqliteTable("search_entries", {
+  id: integer().primaryKey(),
+  slug: text().notNull(),
+  digest: text().notNull(),
+  edition: text().notNull(),
+});
+const texts = sqliteTable("search_texts", {
+  id: integer("rowid").primaryKey(),
+  title: text().notNull(),
+  summary: text().notNull(),
+  authors: text().notNull(),
+  body: text().notNull(),
+});
+
+/** Grows when the same article would be indexed otherwise than before: all are indexed again. */
+const FORM = 1;
+/** A row of D1 has at most 2 MB, and a character at most three bytes. Nobody but a book of 80,000 words is cut. */
+const MAX_INDEXED = 500_000;
+
+/**
+ * What an article's entry in the index is made of beside the article: authors are found by names, which are the
+ * site's.
+ */
+export function searchEdition({ authors }: Site): string {
+  return jsonDigest([FORM, authors.map(({ id, name }) => [id, name])]).slice(0, 32);
+}
+
+/**
+ * Puts an article into the index, for a batch with what stores it. Nothing is done where `articles` has another content
+ * than that of `digest` by now, or none.
+ */
+export function indexArticle(db: Database, article: Article, digest: string, site: Site) {
+  const { slug, meta, body } = article;
+  const names = meta.authors.map((id) => site.authors.find((a) => a.id === id)?.name ?? id);
+  const own = sql`slug = ${slug} AND digest = ${digest}`;
+  const id = sql`SELECT id FROM ${entries} WHERE ${own}`;
+  const words = toIndex(plainText(body)).slice(0, MAX_INDEXED).toWellFormed();
+  return [
+    db
+      .insert(entries)
+      .select(
+        sql`SELECT NULL, slug, digest, ${searchEdition(site)} FROM ${articles}
+          WHERE ${own} AND removed_at IS NULL`,
+      )
+      .onConflictDoUpdate({
+        target: entries.slug,
+        set: { digest: sql`excluded.digest`, edition: sql`excluded.edition` },
+      }),
+    db.delete(texts).where(sql`${texts.id} = (${id})`),
+    db.insert(texts).select(
+      sql`SELECT id, ${toIndex(meta.title)}, ${toIndex(meta.summary ?? "")},
+          ${toIndex(names.join("\n"))}, ${words} FROM ${entries} WHERE ${own}`,
+    ),
+  ] as const;
+}
+
+/** Takes articles out of the index, for a batch with what removes them. */
+export function unindexArticles(db: Database, slugs: readonly string[]) {
+  const wanted = sql`slug IN (SELECT value FROM json_each(${JSON.stringify(slugs)}))`;
+  return [
+    db.delete(texts).where(sql`${texts.id} IN (SELECT id FROM ${entries} WHERE ${wanted})`),
+    db.delete(entries).where(wanted),
+  ] as const;
+}
+
+/**
+ * Indexes articles whose entry is missing or made of something else than it would be now: those that were stored before
+ * there was an index, and those of authors whose names changed.
+ *
+ * @returns how many are left
+ */
+export async function indexSome(db: Database, site: Site, limit: number): Promise<number> {
+  const rows = await db.all<{ slug: string; total: number }>(sql`
+    SELECT a.slug AS slug, count(*) OVER () AS total
+    FROM ${articles} a LEFT JOIN search_entries e ON e.slug = a.slug
+    WHERE a.removed_at IS NULL
+      AND (e.id IS NULL OR e.digest <> a.digest OR e.edition <> ${searchEdition(site)})
+    LIMIT ${limit}`);
+  for (const { slug } of rows) await indexAgain(db, slug, site);
+  return (rows[0]?.total ?? 0) - rows.length;
+}
+
+async function indexAgain(db: Database, slug: string, site: Site): Promise<void> {
+  const [row] = await db
+    .select({ meta: articles.meta, body: articles.body, digest: articles.digest })
+    .from(articles)
+    .where(sql`${articles.slug} = ${slug}`);
+  if (!row) return;
+  await db.batch(indexArticle(db, { slug, ...row }, row.digest, site));
+}
+
+/** What takes everything out of the index. The next publish indexes all articles. */
+export function forgetIndexed(db: Database) {
+  return [db.delete(texts), db.delete(entries)];
+}

@@ -1,0 +1,36 @@
+import { eq, sql } from "drizzle-orm";
+import type { ShareImage } from "../../core/content/picture.ts";
+import { countChange, runBatch } from "./content.ts";
+import type { Database } from "../database.ts";
+import { markPages } from "../pages/page-index.ts";
+import { shareImages } from "../schema.ts";
+
+/**
+ * Stores which pictures are shown to those who share pages, and marks the pages, in one transaction. It is counted as a
+ * change: a publish that renders one of the pages at this moment finds that out, and renders it once more.
+ */
+export async function saveShareImages(db: Database, images: readonly ShareImage[]): Promise<void> {
+  if (images.length === 0) return;
+  const paths = images.map(({ path }) => path);
+  await runBatch(db, [insertShareImages(db, images), markPages(db, paths), countChange(db)]);
+}
+
+function insertShareImages(db: Database, images: readonly ShareImage[]) {
+  const rows = sql`
+    SELECT value ->> 'path', value ->> 'digest', value ->> 'type', value ->> 'width', value ->> 'height',
+      value ->> 'source'
+    FROM json_each(${JSON.stringify(images)}) WHERE true`;
+  const set = Object.fromEntries(
+    ["digest", "type", "width", "height", "source"].map((name) => [
+      name,
+      sql.raw(`excluded.${name}`),
+    ]),
+  );
+  return db.insert(shareImages).select(rows).onConflictDoUpdate({ target: shareImages.path, set });
+}
+
+/** The picture for those who share a page, where one was made. */
+export async function loadShareImage(db: Database, path: string): Promise<ShareImage | null> {
+  const [row] = await db.select().from(shareImages).where(eq(shareImages.path, path));
+  return (row as ShareImage | undefined) ?? null;
+}

@@ -1,0 +1,82 @@
+import { sql } from "drizzle-orm";
+import { controlled, type Control, type PollDefinition } from "../../core/polls/poll.ts";
+import type { Database } from "../database.ts";
+import { accounts, polls, tallies } from "../schema.ts";
+
+/** A poll in a list, as D1 knows it: by the rules that hold now, with the numbers that D1 has been told of. */
+export interface ListedPoll {
+  definition: PollDefinition;
+  /** Votes that stand. */
+  votes: number;
+  /** Of the first question, the votes for each option that has any. */
+  first: Record<string, number>;
+}
+
+/** Which polls: so many, after so many others. */
+export interface PollSlice {
+  limit: number;
+  offset?: number;
+  /** Only those that take ballots. */
+  openAlone?: boolean;
+}
+
+/**
+ * Polls that readers may find: first those that are open, the newest first; then those that will be, the next first;
+ * then those that are closed, the latest first. No poll's object is asked, however many polls there are.
+ *
+ * @param now milliseconds since 1970 (UTC)
+ */
+export async function listPollEntries(
+  db: Database,
+  now: number,
+  { limit, offset = 0, openAlone = false }: PollSlice,
+): Promise<ListedPoll[]> {
+  const rows = await db.all<{
+    definition: string;
+    control: string | null;
+    votes: number | null;
+    first: string;
+  }>(sql`
+    WITH known AS (
+      SELECT id, definition, control, ${ruled("opensAt")} AS opens, ${ruled("closesAt")} AS closes
+      FROM ${polls} WHERE removed_at IS NULL AND coalesce(control ->> 'hidden', 0) = 0
+    ), placed AS (
+      SELECT *, CASE WHEN closes <= ${now} THEN 2 WHEN opens > ${now} THEN 1 ELSE 0 END AS place
+      FROM known
+    )
+    SELECT definition, control,
+      (SELECT sum(counted - revised - withdrawn - voided) FROM ${accounts} WHERE ${OF_POLL}) AS votes,
+      (SELECT json_group_object(option, votes) FROM (
+        SELECT option, sum(votes) AS votes FROM ${tallies}
+        WHERE (${OF_POLL}) AND question = definition ->> '$.questions[0].id' GROUP BY option
+      )) AS first
+    FROM placed WHERE place = 0 OR ${openAlone ? 0 : 1}
+    ORDER BY place, CASE place WHEN 0 THEN -coalesce(opens, 0) WHEN 1 THEN opens ELSE -closes END, id
+    LIMIT ${limit} OFFSET ${offset}`);
+  return rows.map(({ definition, control, votes, first }) => ({
+    definition: controlled(
+      JSON.parse(definition) as PollDefinition,
+      JSON.parse(control ?? "{}") as Control,
+    ),
+    votes: votes ?? 0,
+    first: JSON.parse(first) as Record<string, number>,
+  }));
+}
+
+/** Whether a row is of a poll's ledger, or of one of those that it is split over (src/core/polls/shards.ts: `shardName`). */
+const OF_POLL = sql.raw("poll = id OR (poll > id || '.' AND poll < id || '/')");
+
+/** How many polls are published. */
+export async function countPolls(db: Database): Promise<number> {
+  const [row] = await db.all<{ n: number }>(
+    sql`SELECT count(*) AS n FROM ${polls} WHERE removed_at IS NULL`,
+  );
+  return row?.n ?? 0;
+}
+
+/** A time of a poll: what was decided since it was published, else what its definition says. */
+function ruled(field: "opensAt" | "closesAt") {
+  return sql.raw(
+    `CASE WHEN json_type(control, '$.${field}') IS NULL THEN definition ->> '${field}' ELSE control ->> '${field}' END`,
+  );
+}

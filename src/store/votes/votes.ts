@@ -1,0 +1,56 @@
+import { sql } from "drizzle-orm";
+import type { Answers } from "../../core/ballots/ballot.ts";
+import type { SameVotes, StandingVote } from "../../core/results/votes-csv.ts";
+import type { Database } from "../database.ts";
+import { standing } from "./projection.ts";
+import { accounts, votes } from "../schema.ts";
+
+/** The last entry of a poll's ledger that D1's numbers know of; 0 where there are none. */
+export async function lastEntry(db: Database, poll: string): Promise<number> {
+  const [row] = await db
+    .select({ seq: accounts.seq })
+    .from(accounts)
+    .where(sql`poll = ${poll}`);
+  return row?.seq ?? 0;
+}
+
+/** Votes that stand as of the entry `upTo`, after `seq`, in order, at most `limit`. */
+export async function standingVotes(
+  db: Database,
+  poll: string,
+  upTo: number,
+  seq: number,
+  limit: number,
+): Promise<StandingVote[]> {
+  const { castAt, audience, answers } = votes;
+  return db
+    .select({ seq: votes.seq, castAt, audience, answers })
+    .from(votes)
+    .where(sql`${standing(poll, upTo)} AND seq > ${seq}`)
+    .orderBy(votes.seq)
+    .limit(limit);
+}
+
+/** How many of the votes that stand as of `upTo` say the same, for each audience and answers; at most `limit`. */
+export async function sameVotes(
+  db: Database,
+  poll: string,
+  upTo: number,
+  limit: number,
+): Promise<SameVotes[]> {
+  return db
+    .select({
+      audience: votes.audience,
+      answers: sql<string>`answers`,
+      votes: sql<number>`count(*)`,
+    })
+    .from(votes)
+    .where(standing(poll, upTo))
+    .groupBy(votes.audience, votes.answers)
+    .limit(limit);
+}
+
+/** The answers of {@link SameVotes}. */
+export function answersOf({ answers }: SameVotes): Answers {
+  return JSON.parse(answers) as Answers;
+}

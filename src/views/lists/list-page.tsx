@@ -1,0 +1,123 @@
+import type { Child } from "hono/jsx";
+import { type Groups, pagePath } from "../../core/content/paging.ts";
+import { wordsFor } from "../../core/i18n/words/words.ts";
+import { Layout, type Publication } from "../page/layout.tsx";
+import { type Entry, Teaser } from "./teaser.tsx";
+
+/** A page of a list of articles: of an audience, a subject, an author, a year, or of all. */
+export function ListPage(props: {
+  publication: Publication;
+  kicker?: string;
+  title: string;
+  lead?: string | undefined;
+  /** Of the list's first page. */
+  path: string;
+  entries: Entry[];
+  page: number;
+  pages: number;
+  /** What stands between its introduction and its articles: how an audience voted. */
+  children?: Child;
+}) {
+  const { publication, title, page, pages } = props;
+  const words = wordsFor(publication.site.language).list;
+  const pageTitle = page === 1 ? title : words.paged(title, page);
+  return (
+    <Layout
+      publication={publication}
+      title={pageTitle}
+      description={page === 1 ? props.lead : undefined}
+      path={pagePath(props.path, page)}
+      sheet={props.children ? "audience" : "list"}
+    >
+      <header class="list-head">
+        {props.kicker && <p class="kicker">{props.kicker}</p>}
+        <h1>{title}</h1>
+        {props.lead && page === 1 && <p class="lead">{props.lead}</p>}
+      </header>
+      {props.children}
+      <section class="latest" aria-label={words.articles}>
+        {props.entries.map((entry) => (
+          <Teaser publication={publication} entry={entry} />
+        ))}
+        {props.entries.length === 0 && <p>{words.none}</p>}
+      </section>
+      <Pager path={props.path} page={page} pages={pages} language={publication.site.language} />
+    </Layout>
+  );
+}
+
+/** Links to the pages of a list before and after this one. */
+export function Pager(props: { path: string; page: number; pages: number; language: string }) {
+  const { path, page, pages } = props;
+  if (pages === 1) return null;
+  const words = wordsFor(props.language).list;
+  return (
+    <nav class="pager" aria-label={words.pages}>
+      {page > 1 ? (
+        <a rel="prev" href={pagePath(path, page - 1)}>
+          {words.newer}
+        </a>
+      ) : (
+        <span />
+      )}
+      <span>{words.pageOf(page, pages)}</span>
+      {page < pages ? (
+        <a rel="next" href={pagePath(path, page + 1)}>
+          {words.older}
+        </a>
+      ) : (
+        <span />
+      )}
+    </nav>
+  );
+}
+
+/** Ways into everything that was published: by year, subject and author. */
+export function ArchivePage({ publication, groups }: { publication: Publication; groups: Groups }) {
+  const { authors, language } = publication.site;
+  const { list: words, site, number } = wordsFor(language);
+  const known = groups.authors.flatMap(({ id, articles }) => {
+    const author = authors.find((a) => a.id === id);
+    return author ? [{ id, name: author.name, articles }] : [];
+  });
+  const list = (title: string, base: string, entries: Named[]) =>
+    entries.length > 0 && (
+      <section>
+        <h2>{title}</h2>
+        <ul>
+          {entries.map(({ id, name, articles }) => (
+            <li>
+              <a href={`/${base}/${id}`}>{name}</a> <span class="meta">{number(articles)}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    );
+  return (
+    <Layout
+      publication={publication}
+      title={site.archive}
+      description={words.archiveLead}
+      path="/archive"
+    >
+      <header class="list-head">
+        <h1>{site.archive}</h1>
+      </header>
+      <div class="archive">
+        {list(words.years, "archive", named(groups.years))}
+        {list(words.subjects, "tags", named(groups.tags))}
+        {list(words.authors, "authors", known)}
+      </div>
+    </Layout>
+  );
+}
+
+interface Named {
+  id: string;
+  name: string;
+  articles: number;
+}
+
+function named(groups: readonly { id: string; articles: number }[]): Named[] {
+  return groups.map((group) => ({ ...group, name: group.id.replaceAll("-", " ") }));
+}

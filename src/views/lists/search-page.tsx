@@ -1,0 +1,172 @@
+import { MAX_QUERY_LENGTH } from "../../core/text/query.ts";
+import type { Piece } from "../../core/text/search-text.ts";
+import { Byline, DateOf, Kicker } from "../article/bylines.tsx";
+import { attributesIn, languageOf } from "../../core/i18n/language.ts";
+import { wordsFor } from "../../core/i18n/words/words.ts";
+import { Layout, type Publication } from "../page/layout.tsx";
+import { sentence } from "../page/sentence.tsx";
+import { type Entry, Teaser } from "./teaser.tsx";
+
+/** An article that was found, with what was found marked in its title and in a piece of its text. */
+export interface Hit extends Entry {
+  title: Piece[];
+  excerpt: Piece[];
+}
+
+/** What the page of a search shows under its form. */
+export type SearchShown =
+  | { kind: "newest"; entries: Entry[] }
+  | { kind: "hits"; hits: Hit[]; total: number; page: number; pages: number };
+
+/** The page of a search. `query`: as it was typed; empty where nothing was asked yet. */
+export function SearchPage(props: { publication: Publication; query: string; shown: SearchShown }) {
+  const { publication, query, shown } = props;
+  const { language } = publication.site;
+  const { search: words, list, site } = wordsFor(language);
+  const titled = query === "" ? site.search : words.titleOf(query);
+  const title = shown.kind === "hits" && shown.page > 1 ? list.paged(titled, shown.page) : titled;
+  return (
+    // Without a path: nobody's search is an address to be found by.
+    <Layout publication={publication} title={title}>
+      <header class="list-head">
+        <h1>{site.search}</h1>
+        <SearchForm query={query} language={language} />
+        {query === "" && <p class="search-tips">{sentence(words.tips, <q>{words.quoted}</q>)}</p>}
+      </header>
+      {shown.kind === "newest" ? (
+        <Newest publication={publication} entries={shown.entries} />
+      ) : (
+        <Hits publication={publication} query={query} {...shown} />
+      )}
+    </Layout>
+  );
+}
+
+/** The form of a search. `query`: what it has in it. */
+export function SearchForm({ query = "", language }: { query?: string; language: string }) {
+  const { search: words, site } = wordsFor(language);
+  return (
+    <form class="search-form" role="search" action="/search">
+      <label for="search-q">{words.label}</label>
+      <input
+        id="search-q"
+        type="search"
+        name="q"
+        value={query}
+        maxlength={MAX_QUERY_LENGTH}
+        dir="auto"
+        autocapitalize="off"
+        enterkeyhint="search"
+      />
+      <button type="submit">{site.search}</button>
+    </form>
+  );
+}
+
+function Newest({ publication, entries }: { publication: Publication; entries: Entry[] }) {
+  if (entries.length === 0) return null;
+  const words = wordsFor(publication.site.language).search;
+  return (
+    <div class="search-newest">
+      <h2>{words.newest}</h2>
+      <section class="latest" aria-label={words.newest}>
+        {entries.map((entry) => (
+          <Teaser publication={publication} entry={entry} />
+        ))}
+      </section>
+    </div>
+  );
+}
+
+function Hits(props: {
+  publication: Publication;
+  query: string;
+  hits: Hit[];
+  total: number;
+  page: number;
+  pages: number;
+}) {
+  const { publication, query, hits, total, page, pages } = props;
+  const { language } = publication.site;
+  if (total === 0) return <Nothing query={query} language={language} />;
+  const { search: words, list } = wordsFor(language);
+  return (
+    <>
+      <p class="search-count">
+        {words.count(total)}
+        {page > 1 && ` · ${list.pageOf(page, pages)}`}
+      </p>
+      <ol class="search-hits">
+        {hits.map((hit) => (
+          <li>
+            <article class="teaser">
+              <Kicker ids={hit.meta.audiences} site={publication.site} />
+              <h2 dir="auto" lang={langOf(hit, language)}>
+                <a href={`/articles/${hit.slug}`}>
+                  <Pieces of={hit.title} />
+                </a>
+              </h2>
+              {hit.excerpt.length > 0 && (
+                <p class="summary" dir="auto" lang={langOf(hit, language)}>
+                  <Pieces of={hit.excerpt} />
+                </p>
+              )}
+              <p class="meta">
+                <Byline ids={hit.meta.authors} site={publication.site} />
+                <DateOf date={hit.meta.date} language={language} />
+              </p>
+            </article>
+          </li>
+        ))}
+      </ol>
+      <SearchPager query={query} page={page} pages={pages} language={language} />
+    </>
+  );
+}
+
+/** The language of an article, where it is not the page's. */
+function langOf({ meta }: Entry, page: string): string | undefined {
+  return attributesIn(page, languageOf(meta, { language: page })).lang;
+}
+
+function Nothing({ query, language }: { query: string; language: string }) {
+  const words = wordsFor(language).search;
+  return (
+    <section class="search-nothing">
+      <p class="search-count">{sentence(words.nothing, <q dir="auto">{query}</q>)}</p>
+      <p>{words.otherWords}</p>
+      <p>{sentence(words.lookThrough, <a href="/archive">{words.archive}</a>)}</p>
+    </section>
+  );
+}
+
+function Pieces({ of }: { of: readonly Piece[] }) {
+  return <>{of.map(({ text, found }) => (found ? <mark>{text}</mark> : text))}</>;
+}
+
+function SearchPager(props: { query: string; page: number; pages: number; language: string }) {
+  const { query, page, pages } = props;
+  if (pages === 1) return null;
+  const { search: words, list } = wordsFor(props.language);
+  const link = (to: number, rel: string, text: string) =>
+    to >= 1 && to <= pages ? (
+      <a rel={rel} href={searchPath(query, to)}>
+        {text}
+      </a>
+    ) : (
+      <span />
+    );
+  return (
+    <nav class="pager" aria-label={list.pages}>
+      {link(page - 1, "prev", words.back)}
+      <span>{list.pageOf(page, pages)}</span>
+      {link(page + 1, "next", words.more)}
+    </nav>
+  );
+}
+
+function searchPath(query: string, page: number): string {
+  const parameters = new URLSearchParams({ q: query });
+  if (page > 1) parameters.set("page", String(page));
+  return `/search?${parameters.toString()}`;
+}

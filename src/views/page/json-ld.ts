@@ -1,0 +1,136 @@
+import type { ArticleMeta } from "../../core/content/article.ts";
+import type { Picture } from "../../core/content/picture.ts";
+import { timeOf } from "./dates.ts";
+import { articleUrl, authorsOf, lastChange } from "../feeds/feed.ts";
+import { languageOf } from "../../core/i18n/language.ts";
+import type { Publication } from "./layout.tsx";
+import { shorten, wordCount } from "./html-text.ts";
+
+const CONTEXT = "https://schema.org";
+/** Google takes no longer headlines. */
+const HEADLINE = 110;
+
+/** What there is to say of an article. */
+export interface ArticleFacts {
+  slug: string;
+  meta: ArticleMeta;
+  updatedAt: number | null;
+  description: string | undefined;
+  /** The body, rendered. */
+  html: string;
+  picture: Picture | null;
+  /** What it is shared with: that picture, or one made for it. */
+  shared?: Picture | undefined;
+}
+
+/** JSON that can stand in a script element: nothing in it can end one (HTML, 4.12.1.3). */
+export function dataBlock(value: unknown): string {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
+}
+
+/** An article as schema.org's `OpinionNewsArticle`. */
+export function articleJsonLd(publication: Publication, article: ArticleFacts) {
+  const { site, origin } = publication;
+  const { meta } = article;
+  const url = articleUrl(origin, article.slug);
+  const sections = site.audiences.filter((a) => meta.audiences.includes(a.id)).map((a) => a.name);
+  return {
+    "@context": CONTEXT,
+    "@type": "OpinionNewsArticle",
+    "@id": `${url}#article`,
+    headline: shorten(meta.title, HEADLINE),
+    ...(article.description === undefined ? {} : { description: article.description }),
+    ...imagesOf(origin, article),
+    datePublished: new Date(timeOf(meta.date)).toISOString(),
+    dateModified: new Date(lastChange(article)).toISOString(),
+    author: authorsOf(publication, meta).map(({ name, url: page }) => ({
+      "@type": "Person",
+      "@id": page,
+      name,
+      url: page,
+    })),
+    publisher: organization(publication),
+    mainEntityOfPage: url,
+    url,
+    isAccessibleForFree: true,
+    wordCount: wordCount(article.html),
+    ...(meta.tags.length > 0 ? { keywords: meta.tags.map((t) => t.replaceAll("-", " ")) } : {}),
+    ...(sections.length > 0 ? { articleSection: sections } : {}),
+    inLanguage: languageOf(meta, site),
+  };
+}
+
+/** The way from the front page to a page, itself included, as schema.org's `BreadcrumbList`. */
+export function breadcrumbsJsonLd(
+  { site, origin }: Publication,
+  steps: readonly { name: string; path: string }[],
+) {
+  return {
+    "@context": CONTEXT,
+    "@type": "BreadcrumbList",
+    itemListElement: [{ name: site.name, path: "/" }, ...steps].map(({ name, path }, i) => ({
+      "@type": "ListItem",
+      position: i + 1,
+      name,
+      item: origin + path,
+    })),
+  };
+}
+
+/** The publication as schema.org's `WebSite`, with who makes it and where to search it. */
+export function siteJsonLd(publication: Publication) {
+  const { site, origin } = publication;
+  return {
+    "@context": CONTEXT,
+    "@type": "WebSite",
+    "@id": `${origin}/#site`,
+    name: site.name,
+    url: `${origin}/`,
+    ...(site.tagline ? { description: site.tagline } : {}),
+    inLanguage: site.language,
+    publisher: organization(publication),
+    potentialAction: {
+      "@type": "SearchAction",
+      target: { "@type": "EntryPoint", urlTemplate: `${origin}/search?q={search_term_string}` },
+      "query-input": "required name=search_term_string",
+    },
+  };
+}
+
+/** The publication as schema.org's `Organization`, on a page of its own or within another thing. */
+export function organizationJsonLd(publication: Publication) {
+  return { "@context": CONTEXT, ...organization(publication) };
+}
+
+function organization({ site, origin }: Publication) {
+  return {
+    "@type": "Organization",
+    "@id": `${origin}/#publisher`,
+    name: site.name,
+    url: `${origin}/`,
+    logo: `${origin}/icon.svg`,
+  };
+}
+
+function imagesOf(origin: string, { picture, shared }: ArticleFacts) {
+  const made = shared && shared.url !== picture?.url ? [shared] : [];
+  const [first, ...more] = [...(picture ? [picture] : []), ...made].map((one) =>
+    imageObject(origin, one),
+  );
+  if (!first) return {};
+  return { image: more.length > 0 ? [first, ...more] : first };
+}
+
+function imageObject(origin: string, { url, width, height }: Picture) {
+  return {
+    "@type": "ImageObject",
+    url: origin + url,
+    width: pixels(width),
+    height: pixels(height),
+  };
+}
+
+/** A number alone is no length in schema.org's vocabulary; E37 is UN/CEFACT's pixel. */
+function pixels(value: number) {
+  return { "@type": "QuantitativeValue", value, unitCode: "E37" };
+}

@@ -1,0 +1,157 @@
+import type { Child } from "hono/jsx";
+import { raw } from "hono/html";
+import type { PageLink } from "../../core/content/plain-page.ts";
+import { attributesIn, directionOf, languageOf } from "../../core/i18n/language.ts";
+import type { Site } from "../../core/content/site.ts";
+import { wordsFor } from "../../core/i18n/words/words.ts";
+import { type Findable, FindableHead } from "./head.tsx";
+import { THEME_SCRIPT } from "../../core/content/theme.ts";
+import { PlainPageLinks } from "./plain-page-links.tsx";
+import { type Sheet, Style } from "../styles/sheets.tsx";
+
+/** The publication and the address that its links begin with. */
+export interface Publication {
+  site: Site;
+  origin: string;
+  /** The plain pages that the foot of every page links to. */
+  pages?: readonly PageLink[];
+  /** The language of the page, where it is not the site's. */
+  language?: string;
+}
+
+interface LayoutProps extends Findable {
+  /** Its style sheet. Left out: that of lists and messages. */
+  sheet?: Sheet;
+  /** Whether there is a poll on the page. */
+  withPoll?: boolean;
+  /** More for the page's head. */
+  head?: Child;
+  children?: Child;
+}
+
+/**
+ * Nothing is painted before the head of the page is there (HTML, "expect"): its centred parts would move about as the rest
+ * comes in. As text: Hono keeps `blocking` to itself.
+ */
+const WAIT_FOR_FRAME = '<link rel="expect" href="#framed" blocking="render">';
+
+/** The frame of every page. The same bytes for every reader: nothing here depends on a request. */
+export function Layout(props: LayoutProps) {
+  const { site } = props.publication;
+  const language = languageOf(props.publication, site);
+  const words = wordsFor(language).site;
+  // What is the publication's own, on a page of another language.
+  const own = attributesIn(language, site.language);
+  const title = props.title ? `${props.title} · ${site.name}` : site.name;
+  return (
+    <>
+      {raw("<!doctype html>")}
+      <html lang={language} dir={directionOf(language)}>
+        <head>
+          <meta charset="utf-8" />
+          <title>{title}</title>
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          {raw(WAIT_FOR_FRAME)}
+          <script>{raw(THEME_SCRIPT)}</script>
+          {props.description && <meta name="description" content={props.description} />}
+          <FindableHead {...props} />
+          <Style sheet={props.sheet ?? "list"} />
+          <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+          <script src="/site.js" defer></script>
+          {props.withPoll === true && <script src="/poll.js" defer></script>}
+          {props.head}
+        </head>
+        <body>
+          <a class="skip" href="#main">
+            {words.skip}
+          </a>
+          <header class="masthead">
+            <a
+              class="tool"
+              href="/search"
+              aria-current={props.path === "/search" ? "page" : undefined}
+            >
+              <svg viewBox="0 0 24 24" aria-hidden="true">
+                <path d="M10.5 3a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15Zm5.5 13 5.5 5.5" />
+              </svg>{" "}
+              {words.search}
+            </a>
+            {/* Shown, named and made to work by the script. */}
+            <button
+              type="button"
+              class="tool theme"
+              data-light={words.light}
+              data-dark={words.dark}
+              hidden
+            >
+              <svg viewBox="0 0 24 24" aria-hidden="true">
+                <circle cx="12" cy="12" r="9" />
+                <path d="M12 3a9 9 0 0 1 0 18Z" fill="currentColor" />
+              </svg>
+            </button>
+            <div class="title" {...own}>
+              <a class="name" href="/">
+                {site.name}
+              </a>
+              {site.tagline && <p class="tagline">{site.tagline}</p>}
+            </div>
+            <nav aria-label={words.sections}>
+              <Sections site={site} language={language} path={props.path} />
+            </nav>
+            {/* Empty: browsers differ in whether an element is there when it begins or when it ends. */}
+            <i id="framed" hidden></i>
+          </header>
+          <main id="main">{props.children}</main>
+          <footer class="colophon">
+            <p>
+              <span {...own}>{site.name}</span>. {words.views}
+            </p>
+            <nav aria-label={words.more}>
+              <Sections site={site} language={language}>
+                <PlainPageLinks
+                  pages={props.publication.pages}
+                  path={props.path}
+                  attributes={own}
+                />
+                <li>
+                  <a href="/archive">{words.archive}</a>
+                </li>
+                <li>
+                  <a href="/feed.xml">{words.atomFeed}</a>
+                </li>
+              </Sections>
+            </nav>
+          </footer>
+        </body>
+      </html>
+    </>
+  );
+}
+
+/** Links to the audiences' pages and the polls. `path`: the page that they stand on, to be marked. */
+function Sections(props: {
+  site: Site;
+  language: string;
+  path?: string | undefined;
+  children?: Child;
+}) {
+  const { site, language } = props;
+  const own = attributesIn(language, site.language);
+  const sections = [
+    ...site.audiences.map(({ id, name }) => ({ href: `/for/${id}`, name, own })),
+    { href: "/polls", name: wordsFor(language).site.polls, own: {} },
+  ];
+  return (
+    <ul>
+      {sections.map(({ href, name, own: attributes }) => (
+        <li>
+          <a href={href} aria-current={href === props.path ? "page" : undefined} {...attributes}>
+            {name}
+          </a>
+        </li>
+      ))}
+      {props.children}
+    </ul>
+  );
+}

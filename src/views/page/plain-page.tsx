@@ -1,0 +1,35 @@
+import { raw } from "hono/html";
+import type { PlainPageMeta } from "../../core/content/plain-page.ts";
+import { excerpt } from "./html-text.ts";
+import { Layout, type Publication } from "./layout.tsx";
+
+/** A page that is no article: title, perhaps a lead, text. */
+export function PlainPageView(props: {
+  publication: Publication;
+  slug: string;
+  meta: PlainPageMeta;
+  /** The text, rendered, with slot markers. */
+  html: string;
+  /** Whether a poll stands in the text. */
+  withPoll: boolean;
+}) {
+  const { meta, html } = props;
+  return (
+    <Layout
+      publication={props.publication}
+      title={meta.title}
+      description={meta.summary ?? excerpt(html)}
+      path={`/${props.slug}`}
+      withPoll={props.withPoll}
+      sheet={props.withPoll ? "article-poll" : "article"}
+    >
+      <article class="article plain-page">
+        <header>
+          <h1>{meta.title}</h1>
+          {meta.summary && <p class="lead">{meta.summary}</p>}
+        </header>
+        <div class="body">{raw(html)}</div>
+      </article>
+    </Layout>
+  );
+}

@@ -1,0 +1,231 @@
+import { type AudienceAnswer, audienceAnswer } from "../../core/results/audience-view.ts";
+import { type Leading, leading } from "../../core/results/leading.ts";
+import type { PollDefinition, PollQuestion } from "../../core/polls/poll.ts";
+import type { QuestionResults } from "../../core/results/results.ts";
+import type { PollStatus } from "../../core/polls/schedule.ts";
+import type { Audience } from "../../core/content/site.ts";
+import { attributesIn, languageOf } from "../../core/i18n/language.ts";
+import { wordsFor } from "../../core/i18n/words/words.ts";
+import { figure, number } from "../page/dates.ts";
+import { cell } from "./poll-results.tsx";
+import { sentence } from "../page/sentence.tsx";
+
+/** How a poll went with one audience, as every reader may see it. */
+export interface VotedProps {
+  audience: Audience;
+  definition: PollDefinition;
+  status: PollStatus;
+  /** Of the first question; `null` where the numbers are not shown yet. */
+  question: QuestionResults | null;
+  language: string;
+}
+
+/** One poll, before its numbers are there, or while they can't be had. */
+export function UnaskedVoted(props: { definition: PollDefinition; language: string }) {
+  const { definition, language } = props;
+  return (
+    <article class="audience-poll">
+      <Head definition={definition} language={language} />
+      <p class="note">
+        <a href={`/polls/${definition.id}`}>{wordsFor(language).audience.elsewhere}</a>
+      </p>
+    </article>
+  );
+}
+
+/** One poll: its first question, as this audience and as all answered it. */
+export function VotedPoll(props: VotedProps) {
+  const { definition, question, audience } = props;
+  return (
+    <article class="audience-poll">
+      <Head definition={definition} language={props.language} />
+      {question ? (
+        <Answers {...props} question={question} />
+      ) : (
+        <p class="note">{whenShown(props)}</p>
+      )}
+      {question && audience.show === "data" && (
+        <Data definition={definition} language={props.language} />
+      )}
+    </article>
+  );
+}
+
+function Head({ definition, language }: { definition: PollDefinition; language: string }) {
+  const own = ownLanguage(definition, language);
+  const more = definition.questions.length - 1;
+  return (
+    <>
+      <h3 {...own}>
+        <a href={`/polls/${definition.id}`}>{definition.questions[0]?.text}</a>
+      </h3>
+      {more > 0 && (
+        <p class="meta">
+          {sentence(
+            (title) => wordsFor(language).audience.firstOf(title ?? "", more + 1),
+            <span {...own}>{definition.title}</span>,
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The attributes of a poll's own texts, where they are in another language than the page. */
+function ownLanguage(definition: PollDefinition, page: string) {
+  return attributesIn(page, languageOf(definition, { language: page }));
+}
+
+function whenShown({ definition, status, language }: VotedProps): string {
+  const { closesAt, opensAt, results } = definition;
+  const { audience: words, poll, date } = wordsFor(language);
+  if (status === "upcoming") {
+    return opensAt === null ? poll.notBegun : words.opensOn(date(opensAt));
+  }
+  if (results === "after-vote") return words.afterVote;
+  return closesAt === null ? words.whenClosed : words.afterClose(date(closesAt));
+}
+
+function Answers(props: VotedProps & { question: QuestionResults }) {
+  const { question, audience, definition } = props;
+  const answer = audienceAnswer(question, audience.id);
+  const asked = definition.questions[0];
+  if (audience.show === "summary" && asked) {
+    return (
+      <>
+        <Headline {...props} asked={asked} answer={answer} />
+        <Words {...props} answer={answer} />
+        {question.total > 0 && (
+          <details class="more">
+            <summary>{wordsFor(props.language).audience.allNumbers}</summary>
+            <Table {...props} answer={answer} />
+          </details>
+        )}
+      </>
+    );
+  }
+  return (
+    <>
+      <Words {...props} answer={answer} />
+      {question.total > 0 && <Table {...props} answer={answer} />}
+    </>
+  );
+}
+
+/** What most chose, of these readers and of all. */
+function Headline(
+  props: VotedProps & { question: QuestionResults; asked: PollQuestion; answer: AudienceAnswer },
+) {
+  const { audience, question, asked, answer, language } = props;
+  const counted = { options: asked.options.map((option) => ({ ...option, opening: 0 })) };
+  // Of numbers that are not all known nobody can say which leads.
+  const known = answer.kind === "told" && answer.whole ? answer.row.options : null;
+  const own = known && leading(counted, whole(known));
+  const votes = Object.fromEntries(question.options.map((option) => [option.id, option.votes]));
+  const all = leading(asked, votes);
+  if (!own && !all) return null;
+  return (
+    <dl class="headline">
+      {own && <Most name={audience.name} of={own} language={language} />}
+      {all && <Most name={wordsFor(language).audience.allVoters} of={all} language={language} />}
+    </dl>
+  );
+}
+
+function Most({ name, of, language }: { name: string; of: Leading; language: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <span class="figure">{wordsFor(language).percent(of.percent)}</span>{" "}
+        {of.options.map(({ text }) => text).join(" / ")}
+      </dd>
+    </div>
+  );
+}
+
+/** What is to be said where an audience's numbers are not, or not all, to be had. */
+function Words(props: VotedProps & { answer: AudienceAnswer; question: QuestionResults }) {
+  const { answer, audience, question } = props;
+  // Of those that were counted before, the table says it.
+  const text =
+    answer.kind === "no-votes" && question.opening > 0
+      ? null
+      : wordsOf(answer, audience.name, props.language);
+  return text === null ? null : <p class="note">{text}</p>;
+}
+
+function wordsOf(answer: AudienceAnswer, name: string, language: string): string | null {
+  const { audience: words } = wordsFor(language);
+  if (answer.kind === "told") return answer.whole ? null : words.someWithheld(name);
+  return {
+    "no-votes": words.noVotes,
+    "not-apart": words.notApart,
+    "none-of-these": words.noneOfThese(name),
+    withheld: words.withheld(name),
+  }[answer.kind];
+}
+
+function Table(props: VotedProps & { question: QuestionResults; answer: AudienceAnswer }) {
+  const { question, audience, answer, language, definition } = props;
+  const { audience: words, results } = wordsFor(language);
+  const own = ownLanguage(definition, language);
+  const { kind } = question;
+  const row = answer.kind === "told" ? answer.row : null;
+  return (
+    <>
+      <section class="scroll" aria-label={question.text} tabindex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{kind === "ranked" ? words.firstPreference : results.option}</th>
+              {row && <th scope="col">{audience.name}</th>}
+              <th scope="col">{words.allVoters}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {question.options.map((option, i) => (
+              <tr>
+                <th scope="row" {...own}>
+                  {option.text}
+                </th>
+                {row && <td>{cell(question, row, i, option.id, language)}</td>}
+                <td>{figure(option, language)}</td>
+              </tr>
+            ))}
+            <tr>
+              <th scope="row">{results.voters}</th>
+              {row && <td>{row.voters === null ? "–" : number(row.voters, language)}</td>}
+              <td>{number(kind === "single" ? question.total : question.voters, language)}</td>
+            </tr>
+          </tbody>
+        </table>
+      </section>
+      {kind === "multiple" && <p class="hint">{words.several}</p>}
+      {question.opening > 0 && <p class="hint">{words.before(question.opening)}</p>}
+    </>
+  );
+}
+
+function Data({ definition, language }: { definition: PollDefinition; language: string }) {
+  const words = wordsFor(language).audience;
+  const files = [
+    ["results.json", words.json],
+    ["results.csv", words.csv],
+    ["votes.csv", words.votesCsv],
+    ["codebook.txt", words.codebook],
+  ];
+  return (
+    <ul class="data-links" aria-label={words.dataOf(definition.title)}>
+      {files.map(([file, name]) => (
+        <li>
+          <a href={`/polls/${definition.id}/${file ?? ""}`}>{name}</a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function whole(numbers: Readonly<Record<string, number | null>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(numbers).map(([id, n]) => [id, n ?? 0]));
+}

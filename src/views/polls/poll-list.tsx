@@ -1,0 +1,173 @@
+import { raw } from "hono/html";
+import type { Leading } from "../../core/results/leading.ts";
+import type { PollDefinition } from "../../core/polls/poll.ts";
+import { pageCount, pagePath, POLLS_PER_PAGE } from "../../core/content/paging.ts";
+import type { PollStatus } from "../../core/polls/schedule.ts";
+import { slotMarker } from "../../core/content/slots.ts";
+import { attributesIn, languageOf } from "../../core/i18n/language.ts";
+import { wordsFor } from "../../core/i18n/words/words.ts";
+import { Layout, type Publication } from "../page/layout.tsx";
+import { Pager } from "../lists/list-page.tsx";
+import { sentence } from "../page/sentence.tsx";
+
+/** A poll in a list of polls. */
+export interface PollEntry {
+  definition: PollDefinition;
+  /** Votes counted here, or `null` where that isn't known or may not be told. */
+  votes: number | null;
+  /** What most have chosen of the first question; `null` likewise. */
+  leading: Leading | null;
+  /** `null` where the clock was not asked: in a stored fallback. */
+  status: PollStatus | null;
+}
+
+/** A page of all polls. Which are open, and their numbers, are live: they come in a slot. */
+export function PollsPage(props: { publication: Publication; page: number; polls: number }) {
+  const { publication, page } = props;
+  const { language } = publication.site;
+  const { polls: words, site, list } = wordsFor(language);
+  return (
+    <Layout
+      publication={publication}
+      title={page === 1 ? site.polls : list.paged(site.polls, page)}
+      description={page === 1 ? words.every : undefined}
+      path={pagePath("/polls", page)}
+    >
+      <header class="list-head">
+        <h1>{site.polls}</h1>
+        {page === 1 && <p class="lead">{words.lead}</p>}
+      </header>
+      {raw(slotMarker(pollsSlot(page)))}
+      <Pager
+        path="/polls"
+        page={page}
+        pages={pageCount(props.polls, POLLS_PER_PAGE)}
+        language={language}
+      />
+    </Layout>
+  );
+}
+
+/** The slot of a page of all polls: `polls`, `polls:2`, … */
+export function pollsSlot(page: number): string {
+  return page === 1 ? "polls" : `polls:${page}`;
+}
+
+/** The list of all polls, or a page of it: what goes into its slot. */
+export function PollList({ entries, language }: { entries: PollEntry[]; language: string }) {
+  const words = wordsFor(language).polls;
+  const groups: [title: string, statuses: (PollStatus | null)[]][] = [
+    [words.open, ["open"]],
+    [words.soon, ["upcoming"]],
+    [words.closed, ["closed"]],
+    [words.all, [null]],
+  ];
+  return (
+    <>
+      {groups.map(([title, statuses]) => {
+        const group = entries.filter((entry) => statuses.includes(entry.status));
+        if (group.length === 0) return null;
+        return (
+          <section class="poll-list">
+            <h2>{title}</h2>
+            <ul>
+              {group.map((entry) => (
+                <li>
+                  <a href={`/polls/${entry.definition.id}`} {...own(entry, language)}>
+                    {entry.definition.title}
+                  </a>
+                  <Numbers entry={entry} language={language} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      {entries.length === 0 && <p>{words.none}</p>}
+    </>
+  );
+}
+
+/** The open polls, on the front page; nothing where there are none. */
+export function OpenPolls({ entries, language }: { entries: PollEntry[]; language: string }) {
+  if (entries.length === 0) return null;
+  return (
+    <section class="open-polls" aria-labelledby="open-polls">
+      <h2 id="open-polls">
+        <a href="/polls">{wordsFor(language).polls.asked}</a>
+      </h2>
+      <ul>
+        {entries.map((entry) => (
+          <li>
+            <a href={`/polls/${entry.definition.id}`} {...own(entry, language)}>
+              {entry.definition.questions[0]?.text ?? entry.definition.title}
+            </a>
+            <Numbers entry={entry} language={language} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The attributes of a poll's own texts, where they are in another language than the page. */
+function own({ definition }: PollEntry, page: string) {
+  return attributesIn(page, languageOf(definition, { language: page }));
+}
+
+/** What is known of a poll's numbers: how many votes, and what leads. */
+function Numbers({ entry, language }: { entry: PollEntry; language: string }) {
+  const facts = factsOf(entry, language);
+  return (
+    <>
+      {facts !== "" && <p class="meta">{facts}</p>}
+      {entry.leading && (
+        <p class="leading">
+          <LeadingOption entry={entry} leading={entry.leading} language={language} />
+        </p>
+      )}
+    </>
+  );
+}
+
+function LeadingOption(props: { entry: PollEntry; leading: Leading; language: string }) {
+  const { leading, language, entry } = props;
+  const { polls: words, names: listed, percent } = wordsFor(language);
+  const attributes = own(entry, language);
+  const names = leading.options.map(({ text }) => text);
+  if (names.length > 1) {
+    return sentence(words.level, <span {...attributes}>{listed(names)}</span>);
+  }
+  return (
+    <>
+      {labelOf(entry, language)}: <strong {...attributes}>{names[0]}</strong>{" "}
+      <span class="figure">{percent(leading.percent)}</span>
+    </>
+  );
+}
+
+/** What the percentage is of depends on what the question asks for. */
+function labelOf({ definition, status }: PollEntry, language: string): string {
+  const { polls: words } = wordsFor(language);
+  const kind = definition.questions[0]?.kind;
+  if (kind === "ranked") return words.preferences;
+  if (kind === "multiple") return words.selections;
+  return status === "closed" ? words.chose : words.leading;
+}
+
+function factsOf({ definition, votes, status }: PollEntry, language: string): string {
+  const opening = definition.questions[0]?.options.reduce((sum, o) => sum + o.opening, 0) ?? 0;
+  const { polls: words, date } = wordsFor(language);
+  const parts: string[] = [];
+  if (status === "upcoming" && definition.opensAt !== null) {
+    parts.push(words.opensOn(date(definition.opensAt)));
+  } else if (definition.closesAt !== null) {
+    const said = status === "closed" ? words.closedOn : words.closesOn;
+    parts.push(said(date(definition.closesAt)));
+  }
+  if (votes !== null && votes + opening > 0) {
+    const before = opening > 0 ? [words.before(opening)] : [];
+    parts.push([words.votes(votes + opening), ...before].join(", "));
+  }
+  return parts.join(" · ");
+}

@@ -1,0 +1,74 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+import type { ActRecord, Desk } from "../../core/polls/audit.ts";
+import { parseInstant } from "../../core/instant.ts";
+import type { Act, ActOutcome } from "../../poll/admin/admin-actions.ts";
+import { actSchema } from "./act-input.ts";
+import { json } from "./api-responses.ts";
+import { operatorOnly, unlessOperator } from "../auth/auth.ts";
+import type { AppEnv } from "../context.ts";
+import { askPoll } from "../polls/poll-object.ts";
+import { noSuchPoll, problemResponse } from "../http/problems.ts";
+import { forgetSlot } from "../site/slots.tsx";
+
+const MAX_ACTS = 500;
+
+/** Votes struck out stay so, and codes let people in: not for everybody who may edit a text. */
+const OF_OPERATORS: ReadonlySet<Act["act"]> = new Set(["void", "invite"]);
+
+/** What the publication does with a poll after it was published, and the book that is kept of it. */
+export const actsApi = new Hono<AppEnv>()
+  .post("/polls/:poll/acts", async (c) => {
+    const poll = c.req.param("poll");
+    const parsed = v.safeParse(actSchema, await json(c));
+    if (!parsed.success) {
+      return problemResponse({
+        status: 422,
+        kind: "invalid-act",
+        title: "This is not an act",
+        detail: parsed.issues
+          .map((issue) => `${v.getDotPath(issue) ?? "body"} ${issue.message}`)
+          .join("; "),
+      });
+    }
+    const act: Act = parsed.output;
+    if (OF_OPERATORS.has(act.act)) {
+      const refused = unlessOperator(c, `“${act.act}”`);
+      if (refused) return refused;
+    }
+    const { who } = c.get("actor");
+    // Not repeated by itself after an answer that was lost: an act that is done twice would be refused, or logged twice.
+    const outcome: ActOutcome = await c.env.POLL.getByName(poll).perform(act, who);
+    if (outcome.outcome === "no-such-poll") return problemResponse(noSuchPoll);
+    if (outcome.outcome === "refused") {
+      return problemResponse({
+        status: 409,
+        kind: "act-refused",
+        title: "This can't be done",
+        detail: `${poll}: ${outcome.reason}.`,
+      });
+    }
+    forgetSlot();
+    // The list of polls is made from D1. If it can't be told now, the poll's alarm will.
+    const failed = await askPoll(c.env, poll, async (stub): Promise<string | null> => stub.flush());
+    return c.json({ poll, act: act.act, by: who, detail: outcome.detail, failed });
+  })
+
+  .get("/polls/:poll/acts", async (c) => {
+    const acts = await askPoll(c.env, c.req.param("poll"), async (stub): Promise<ActRecord[]> =>
+      stub.acts(MAX_ACTS),
+    );
+    return c.json({
+      acts: acts.map(({ at, ...act }) => ({ at: new Date(at).toISOString(), ...act })),
+    });
+  })
+
+  // What readers wrote, and how many votes came from which network.
+  .get("/polls/:poll/desk", operatorOnly, async (c) => {
+    const from = parseInstant(c.req.query("from") ?? "") ?? 0;
+    const to = parseInstant(c.req.query("to") ?? "") ?? Number.MAX_SAFE_INTEGER;
+    const desk = await askPoll(c.env, c.req.param("poll"), async (stub): Promise<Desk | null> =>
+      stub.desk(from, to),
+    );
+    return desk ? c.json(desk) : problemResponse(noSuchPoll);
+  });

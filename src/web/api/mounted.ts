@@ -1,0 +1,14 @@
+import { Hono } from "hono";
+import { api } from "./api.ts";
+import type { AppEnv } from "../context.ts";
+import { notFound, problemResponse } from "../http/problems.ts";
+import { noteRoute } from "../http/request-log.ts";
+
+/** The publishing API where it stands in the site. What it throws is for the site to answer. */
+export const mounted = new Hono<AppEnv>()
+  .use(noteRoute)
+  .route("/api", api)
+  .notFound(() => problemResponse(notFound))
+  .onError((error) => {
+    throw error;
+  });

@@ -1,0 +1,53 @@
+import * as v from "valibot";
+import { articleSchema } from "../../core/content/article.ts";
+import { isObject } from "../../core/ballots/ballot-json.ts";
+import { whole } from "../../core/content/fields.ts";
+import { plainPageSchema } from "../../core/content/plain-page.ts";
+import { pollSchema } from "../../core/polls/poll.ts";
+import { redirectsSchema } from "../../core/content/redirects.ts";
+
+/** Polls, articles or pages in one request. */
+export const MAX_BATCH = 25;
+
+const names = v.optional(v.array(v.string()), []);
+
+/** A list is none, which the library takes for one. */
+const anObject = v.custom<Record<string, unknown>>(isObject);
+
+/** The body of `POST /api/publish`. */
+export const publishSchema = v.pipe(
+  anObject,
+  v.strictObject({
+    remove: v.optional(
+      v.pipe(
+        anObject,
+        v.strictObject({ articles: names, polls: names, images: names, pages: names }),
+      ),
+      {},
+    ),
+  }),
+);
+
+/** The body of `POST /api/polls`. Each poll is checked by itself, so that each can be told what is wrong with it. */
+export const pollsSchema = v.object({
+  polls: v.pipe(v.array(pollSchema), v.maxLength(MAX_BATCH)),
+});
+
+/** The body of `POST /api/articles`, likewise. */
+export const articlesSchema = v.object({
+  articles: v.pipe(v.array(articleSchema), v.maxLength(MAX_BATCH)),
+});
+
+/** The body of `POST /api/pages`, likewise. */
+export const pagesSchema = v.object({
+  pages: v.pipe(v.array(plainPageSchema), v.maxLength(MAX_BATCH)),
+});
+
+/** The body of `PUT /api/redirects`. */
+export const redirectsBodySchema = v.strictObject({ redirects: redirectsSchema });
+
+/** For how long a preview's link may be good: 30 days. */
+export const MAX_PREVIEW_HOURS = 720;
+
+/** The body of `POST /api/articles/:slug/preview`. */
+export const previewSchema = v.strictObject({ hours: whole(1, MAX_PREVIEW_HOURS) });

@@ -1,0 +1,41 @@
+import { wordsFor } from "../../core/i18n/words/words.ts";
+import { MessagePage } from "../../views/page/message-page.tsx";
+import { SearchForm } from "../../views/lists/search-page.tsx";
+import type { AppContext } from "../context.ts";
+import {
+  isProgram,
+  notFound,
+  problemResponse,
+  type Refusal,
+  refusalHeaders,
+  toldIn,
+} from "./problems.ts";
+import { findPublication } from "../site/find-publication.ts";
+
+/**
+ * Tells a refusal in the form that suits the one who asks: in the site's language, or in that of a poll that has one of
+ * its own.
+ *
+ * @param about the address of the poll that it is about, to lead back to, and the poll's language, where it is known
+ */
+export async function refuse(
+  c: AppContext,
+  refusal: Refusal,
+  about: { poll?: string; language?: string | undefined } = {},
+): Promise<Response> {
+  if (isProgram(c.req.raw)) return problemResponse(refusal);
+  const publication = await findPublication(c.env, c.req.url);
+  const language = about.language ?? publication.site.language;
+  const words = wordsFor(language);
+  const { title, detail } = toldIn(refusal, language);
+  const back =
+    about.poll === undefined
+      ? { href: "/", text: words.site.toFront }
+      : { href: about.poll, text: words.refusal.backToPoll };
+  const page = (
+    <MessagePage publication={{ ...publication, language }} title={title} text={detail} back={back}>
+      {refusal.kind === notFound.kind && <SearchForm language={language} />}
+    </MessagePage>
+  );
+  return c.html(String(page), refusal.status, refusalHeaders(refusal));
+}

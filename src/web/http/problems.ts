@@ -1,0 +1,129 @@
+import { wordsFor, type LocalWords } from "../../core/i18n/words/words.ts";
+
+/** What a refusal says. */
+export type Told = Pick<Refusal, "title" | "detail">;
+
+/** Something that the Worker does not do, and why: told as a page to people, as problem+json to programs. */
+export interface Refusal {
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 501 | 503;
+  /** Names the kind of problem: the last part of its `type`. */
+  kind: string;
+  /** In English, for programs. */
+  title: string;
+  detail: string;
+  /** The same in a language, for readers. Left out where no reader meets it. */
+  say?: (language: string) => Told;
+  /** The form field that it is about. */
+  field?: string;
+  /** What is wrong with that field, in words that go on after its name. */
+  problem?: (language: string) => string;
+  /** Seconds after which to try again. */
+  retryAfter?: number;
+  /** More members of the problem document. */
+  extra?: Record<string, unknown>;
+}
+
+/** A refusal that readers are told in their language, programs in English. */
+export function told(
+  status: Refusal["status"],
+  kind: string,
+  say: (words: LocalWords) => Told,
+  more: Omit<Refusal, "status" | "kind" | "title" | "detail" | "say"> = {},
+): Refusal {
+  const inLanguage = (language: string): Told => say(wordsFor(language));
+  return { status, kind, ...inLanguage("en"), say: inLanguage, ...more };
+}
+
+/** What a refusal says to readers of a language. */
+export function toldIn(refusal: Refusal, language: string): Told {
+  return refusal.say?.(language) ?? refusal;
+}
+
+/** A refusal as `application/problem+json` (RFC 9457). */
+export function problemResponse(
+  refusal: Refusal,
+  more: Readonly<Record<string, string>> = {},
+): Response {
+  const { status, kind, title, detail, field, extra } = refusal;
+  const body = {
+    type: `urn:hustings:problem:${kind}`,
+    title,
+    status,
+    detail,
+    ...(field === undefined ? {} : { field }),
+    ...extra,
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "Content-Type": "application/problem+json", ...refusalHeaders(refusal), ...more },
+  });
+}
+
+/** Headers of a refusal, in whatever form it is told. */
+export function refusalHeaders(refusal: Refusal): Record<string, string> {
+  return {
+    "Cache-Control": "no-store",
+    ...(refusal.retryAfter === undefined ? {} : { "Retry-After": String(refusal.retryAfter) }),
+  };
+}
+
+/** Whether the one who asks is a program: it sends JSON, or asks for JSON and not for a page. */
+export function isProgram(request: Request): boolean {
+  const accept = request.headers.get("Accept") ?? "";
+  const type = request.headers.get("Content-Type") ?? "";
+  return (
+    /^application\/json\b/i.test(type) || (/json/i.test(accept) && !/text\/html/i.test(accept))
+  );
+}
+
+/** There is nothing at this address. */
+export const notFound = told(404, "not-found", ({ refusal }) => refusal.notFound);
+
+/** There was something at this address, and it was taken out. */
+export const gone = told(410, "gone", ({ refusal }) => refusal.gone);
+
+/** There is no such article, for the publishing API. */
+export const noSuchArticle: Refusal = {
+  status: 404,
+  kind: "no-such-article",
+  title: "No such article",
+  detail: "There is no article of this name here. Publish it first: as a draft, if it is one.",
+};
+
+/** There is no such revision of an article. */
+export const noSuchRevision: Refusal = {
+  status: 404,
+  kind: "no-such-revision",
+  title: "No such revision",
+  detail:
+    "There is no such revision of an article. See which there are: npx hustings revisions SLUG",
+};
+
+/** A site that is published to through Cloudflare Access alone has nothing to sign previews with. */
+export const previewClosed: Refusal = {
+  status: 503,
+  kind: "publishing-closed",
+  title: "There are no previews",
+  detail:
+    "Links to previews are signed with a key made from the publishing token, and the Worker has none. Set one (npx wrangler secret put PUBLISH_TOKEN).",
+};
+
+/** There is something at this address, but not for this method. */
+export const wrongMethod = told(405, "method-not-allowed", ({ refusal }) => refusal.wrongMethod);
+
+/** A store failed; the next attempt may not. */
+export const unavailable = told(503, "unavailable", ({ refusal }) => refusal.unavailable, {
+  retryAfter: 5,
+});
+
+/** The Worker's own code failed: the next attempt will fail too, until somebody has looked at it. */
+export const broken = told(500, "internal-error", ({ refusal }) => refusal.broken);
+
+/** What a failure that nobody foresaw is told as: mistakes of the code as such, all else as a store's. */
+export function failure(error: unknown): Refusal {
+  const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
+  return mistakes.some((kind) => error instanceof kind) ? broken : unavailable;
+}
+
+/** There is no such poll. */
+export const noSuchPoll = told(404, "no-such-poll", ({ refusal }) => refusal.noSuchPoll);

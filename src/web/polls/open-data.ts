@@ -1,0 +1,144 @@
+import type { PollDefinition } from "../../core/polls/poll.ts";
+import { codebook } from "../../core/results/codebook.ts";
+import { resultsChart } from "../../core/results/chart.ts";
+import { resultsCsv } from "../../core/results/csv.ts";
+import { sha256Hex } from "../../core/digest.ts";
+import { ID_PATTERN } from "../../core/content/fields.ts";
+import { languageOf } from "../../core/i18n/language.ts";
+import type { Results } from "../../core/results/results.ts";
+import type { PollView } from "../../poll/rpc-types.ts";
+import type { AppContext } from "../context.ts";
+import { matches } from "../http/etag.ts";
+import { viewPoll } from "./poll-object.ts";
+import { noSuchPoll, problemResponse, type Refusal, unavailable } from "../http/problems.ts";
+import { styleHashOf } from "../../views/styles/sheets.tsx";
+import { findPublication } from "../site/find-publication.ts";
+
+/** Open data: any site's script may read it, the refusals too. */
+export const OPEN = {
+  "Access-Control-Allow-Origin": "*",
+  "Cross-Origin-Resource-Policy": "cross-origin",
+};
+
+/** What a file is made from. */
+export interface Published {
+  poll: PollDefinition;
+  results: Results;
+}
+
+/** `GET /polls/:poll/results.json`: the numbers that everybody may see. */
+export function pollResultsJson(c: AppContext, poll: string): Promise<Response> {
+  return openData(c, poll, ({ results }) =>
+    c.json(results, 200, { Link: '</schemas/results.json>; rel="describedby"' }),
+  );
+}
+
+/** `GET /polls/:poll/results.csv`: the same as a table. */
+export function pollResultsCsv(c: AppContext, poll: string): Promise<Response> {
+  return openData(c, poll, ({ results }) => csvResponse(resultsCsv(results), `${poll}.csv`));
+}
+
+/** `GET /polls/:poll/results.svg`: the same as a bar chart. */
+export async function pollChart(c: AppContext, id: string): Promise<Response> {
+  const view = await viewOf(c, id);
+  if (view instanceof Response) return view;
+  if (!view.results) return problemResponse(notPublic, OPEN);
+  const { site } = await findPublication(c.env, c.req.url);
+  const chart = resultsChart(view.results, {
+    language: languageOf(view.definition, site),
+    site: site.name,
+  });
+  return conditional(c, etagOfText(chart), () =>
+    c.body(chart, 200, {
+      "Content-Type": "image/svg+xml",
+      // Opened by itself, the chart has no style but its own, and no script at all.
+      "Content-Security-Policy": `default-src 'none'; style-src '${styleHashOf(chart)}'; sandbox`,
+    }),
+  );
+}
+
+/** `GET /polls/:poll/codebook.txt`: what each column and number means. Also while the numbers are not shown. */
+export async function pollCodebook(c: AppContext, id: string): Promise<Response> {
+  const view = await viewOf(c, id);
+  if (view instanceof Response) return view;
+  const { site, origin } = await findPublication(c.env, c.req.url);
+  const address = `${origin}/polls/${id}`;
+  const text = codebook(view.definition, view.results, {
+    site: site.name,
+    address,
+    audiences: site.audiences,
+  });
+  return conditional(c, etagOfText(text), () =>
+    c.body(text, 200, { "Content-Type": "text/plain; charset=utf-8" }),
+  );
+}
+
+/** A table, to be opened by a spreadsheet. */
+export function csvResponse(body: string | ReadableStream, name: string): Response {
+  return new Response(body, {
+    headers: {
+      "Content-Type": "text/csv; charset=utf-8; header=present",
+      "Content-Disposition": `attachment; filename="${name}"`,
+    },
+  });
+}
+
+/**
+ * Answers with a file made from numbers that everybody may see, or says why there is none.
+ *
+ * @param seconds for which caches may give the file without asking
+ */
+export async function openData(
+  c: AppContext,
+  poll: string,
+  show: (published: Published) => Response | Promise<Response>,
+  seconds = 2,
+): Promise<Response> {
+  const view = await viewOf(c, poll);
+  if (view instanceof Response) return view;
+  const { definition, results, version } = view;
+  if (!results) return problemResponse(notPublic, OPEN);
+  const etag = `W/"${version}"`;
+  return conditional(c, etag, () => show({ poll: definition, results }), seconds);
+}
+
+async function viewOf(c: AppContext, poll: string): Promise<PollView | Response> {
+  try {
+    const view = ID_PATTERN.test(poll) ? await viewPoll(c.env, poll, null) : null;
+    return view ?? problemResponse(noSuchPoll, OPEN);
+  } catch (error) {
+    console.error({ event: "poll failed", poll, error: String(error) });
+    return problemResponse(unavailable, OPEN);
+  }
+}
+
+/** Of a file that says more than the poll's numbers: the publication's name, its audiences, its language. */
+function etagOfText(text: string): string {
+  return `W/"${sha256Hex(text).slice(0, 32)}"`;
+}
+
+async function conditional(
+  c: AppContext,
+  etag: string,
+  show: () => Response | Promise<Response>,
+  seconds = 2,
+): Promise<Response> {
+  const asked = c.req.header("If-None-Match");
+  const unchanged = asked !== undefined && matches(asked, etag);
+  const response = unchanged ? new Response(null, { status: 304 }) : await show();
+  if (response.status >= 400) return response;
+  response.headers.set(
+    "Cache-Control",
+    `public, max-age=${seconds}, stale-while-revalidate=${seconds * 4}`,
+  );
+  response.headers.set("ETag", etag);
+  for (const [name, value] of Object.entries(OPEN)) response.headers.set(name, value);
+  return response;
+}
+
+const notPublic: Refusal = {
+  status: 403,
+  kind: "results-not-public",
+  title: "Not published yet",
+  detail: "The numbers of this poll are published when it closes.",
+};

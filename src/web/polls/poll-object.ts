@@ -1,0 +1,169 @@
+import type { Guard } from "../../core/polls/poll.ts";
+import { homeOf, shardName } from "../../core/polls/shards.ts";
+import type {
+  BriefOutcome,
+  CastInput,
+  CastOutcome,
+  Credentials,
+  PollView,
+  ViewInput,
+} from "../../poll/rpc-types.ts";
+import type { Poll } from "../../poll/poll.ts";
+import { completeView } from "./old-view.ts";
+import { within } from "../../platform/timeout.ts";
+
+/** A stub of a poll's object. */
+export type PollStub = DurableObjectStub<Poll>;
+
+const ATTEMPTS = 3;
+/** For so long a page waits for an object: a reader does not wait longer. */
+const VIEW_LIMIT_MS = 5000;
+/** For so long a ballot waits: it may be counted still, and the same ballot again is told so. */
+const BALLOT_LIMIT_MS = 20_000;
+
+/**
+ * Calls a poll's object. Calls that may be repeated are: a ballot, because the object answers the same one twice
+ * in the same way.
+ *
+ * @throws what the call throws, when repeating it would not help or has not helped
+ */
+export async function askPoll<T>(
+  env: Env,
+  poll: string,
+  call: (stub: PollStub) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      // A stub that has failed once goes on failing: each attempt takes a new one.
+      return await call(env.POLL.getByName(poll));
+    } catch (error) {
+      if (attempt === ATTEMPTS || !mayRepeat(error)) throw error;
+      await scheduler.wait(20 * 2 ** attempt * (1 + Math.random()));
+    }
+  }
+}
+
+/** Only what the platform calls retryable, and never when the object is overloaded: that would add to the load. */
+function mayRepeat(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  const flags = error as { retryable?: unknown; overloaded?: unknown };
+  return flags.retryable === true && flags.overloaded !== true;
+}
+
+/** What became of a ballot, once the object was found that has its voter. */
+export type Answered = Exclude<BriefOutcome, { outcome: "elsewhere" }>;
+
+/**
+ * Sends a ballot to its poll.
+ *
+ * @param numbers whether its voter is to be told the poll's numbers
+ */
+export function castBallot(
+  env: Env,
+  poll: string,
+  input: CastInput,
+  numbers: boolean,
+): Promise<Answered> {
+  return askHome(env, poll, input, async (stub): Promise<BriefOutcome> => {
+    try {
+      return await stub.castBrief(input, numbers);
+    } catch (error) {
+      // An object of the version before: for minutes after a deploy.
+      if (!/does not implement/.test(String(error))) throw error;
+      return briefly(await stub.cast(input));
+    }
+  });
+}
+
+/** An outcome without what its voter is not told. */
+function briefly(outcome: CastOutcome): BriefOutcome {
+  if (!("view" in outcome)) return outcome;
+  const { view, ...done } = outcome;
+  const results = completeView(view).results;
+  return { ...done, guard: view.definition.guard, numbers: results && JSON.stringify(results) };
+}
+
+/** Takes a voter's vote back. May be repeated: it names the vote. */
+export function withdrawVote(
+  env: Env,
+  poll: string,
+  who: Credentials,
+  seq: number,
+): Promise<Answered> {
+  return askHome(env, poll, who, async (stub) => briefly(await stub.withdraw(who, seq)));
+}
+
+/** Gives a voter's vote up for a look at the numbers. */
+export function lookAtPoll(env: Env, poll: string, who: Credentials): Promise<Answered> {
+  return askHome(env, poll, who, async (stub) => briefly(await stub.look(who)));
+}
+
+/**
+ * A poll as a reader may see it; `null` where there is none.
+ *
+ * @param voter who that is, by cookie or key, if known
+ * @param more what else the reader has shown
+ */
+export async function viewPoll(
+  env: Env,
+  poll: string,
+  voter: string | null,
+  more: ViewInput = {},
+): Promise<PollView | null> {
+  const home = homeName(poll, { voter, ...more });
+  const ask = (name: string): Promise<PollView | null> =>
+    within(
+      askPoll(env, name, async (stub): Promise<PollView | null> => await stub.view(voter, more)),
+      VIEW_LIMIT_MS,
+    );
+  // The first object knows of every voter; so it is asked again where this one doesn't know of the poll (yet).
+  const view = (await ask(home)) ?? (home === poll ? null : await ask(poll));
+  if (view) noteSplit(poll, view.definition.shards ?? 1, view.definition.guard);
+  return view && completeView(view);
+}
+
+/**
+ * How polls that are split are, as far as this isolate has heard. It may be out of date: an object that is asked in
+ * vain for a voter says which one has it.
+ */
+const splits = new Map<string, { shards: number; guard: Guard }>();
+const MOST_SPLITS = 500;
+const MOST_HOPS = 5;
+
+function noteSplit(poll: string, shards: number, guard: Guard): void {
+  if (shards === 1 && !splits.has(poll)) return;
+  if (splits.size >= MOST_SPLITS) splits.clear();
+  splits.set(poll, { shards, guard });
+}
+
+function homeName(poll: string, who: Pick<Credentials, "voter" | "member">): string {
+  const split = splits.get(poll);
+  const voter = split?.guard === "member" ? (who.member ?? null) : who.voter;
+  return split && voter !== null ? shardName(poll, homeOf(voter, split.shards)) : poll;
+}
+
+/** Asks the object that has a voter. */
+async function askHome(
+  env: Env,
+  poll: string,
+  who: Credentials,
+  call: (stub: PollStub) => Promise<BriefOutcome>,
+): Promise<Answered> {
+  let name = homeName(poll, who);
+  for (let hop = 1; hop <= MOST_HOPS; hop += 1) {
+    const outcome = await within(askPoll(env, name, call), BALLOT_LIMIT_MS);
+    if (outcome.outcome === "elsewhere") {
+      noteSplit(poll, outcome.shards, outcome.guard);
+      name = shardName(poll, outcome.shard);
+    } else if (outcome.outcome !== "no-such-poll" || name === poll) return outcome;
+    else {
+      // It has not heard of the poll, or the poll is taken out: the first object knows which.
+      splits.delete(poll);
+      const first = await within(askPoll(env, poll, call), BALLOT_LIMIT_MS);
+      if (first.outcome !== "elsewhere") return first;
+      break;
+    }
+  }
+  // For a moment, while a poll is being split further. Nothing was counted.
+  throw new Error("no object of the poll has this voter yet");
+}

@@ -1,0 +1,158 @@
+import { isoInstant } from "../../core/instant.ts";
+import type { LocalWords } from "../../core/i18n/words/words.ts";
+import type { CastRefusal, OwnVote } from "../../poll/rpc-types.ts";
+import { invalidBallot } from "../http/body.ts";
+import type { AppContext } from "../context.ts";
+import { completed } from "../http/headers.ts";
+import { type Place, pollPath } from "./embed-context.ts";
+import type { Answered } from "./poll-object.ts";
+import { isProgram, noSuchPoll, type Refusal, type Told, told } from "../http/problems.ts";
+
+/** An outcome after which the voter is shown the poll. */
+export type Done = Exclude<Answered, CastRefusal>;
+
+/** Whether something was done, now or before. */
+export function isDone(outcome: Answered): outcome is Done {
+  return "guard" in outcome;
+}
+
+/** A refused ballot, in words and by number. `turnstile`: the widget's key, where there is one. */
+export function refusalOf(
+  poll: string,
+  outcome: Exclude<Answered, Done>,
+  turnstile: string | null,
+): Refusal {
+  switch (outcome.outcome) {
+    case "already-voted":
+      return conflict(
+        "already-voted",
+        (words) => alreadyVoted(words, outcome.vote, outcome.limit),
+        {
+          vote: publicVote(poll, outcome.vote),
+        },
+      );
+    case "looked":
+      return conflict("looked", (words) => words.looked);
+    case "outdated":
+      return conflict("outdated", (words) => words.outdated, {
+        vote: publicVote(poll, outcome.vote),
+      });
+    case "not-open":
+      return conflict("not-open", (words) => words.notOpen(outcome.opensAt), {
+        opensAt: isoInstant(outcome.opensAt),
+      });
+    case "closed":
+      return conflict("closed", (words) => words.closed(outcome.closesAt), {
+        closesAt: isoInstant(outcome.closesAt),
+      });
+    case "invalid":
+      return invalidBallot(outcome.field, outcome.message, outcome.reason);
+    case "throttled":
+      return throttled(outcome.retryAfter, turnstile);
+    case "invitation-needed": {
+      const { known } = outcome;
+      return forbidden(
+        "invitation-needed",
+        (words) => (known ? words.invitationUnknown : words.invitationNeeded),
+        "code",
+      );
+    }
+    case "membership-needed":
+      return forbidden("membership-needed", (words) => words.membershipNeeded, "token");
+    case "not-revisable":
+      return conflict("not-revisable", (words) => words.notRevisable);
+    case "no-vote":
+      return conflict("no-vote", (words) => words.noVote);
+    case "no-look":
+      return conflict("no-look", (words) => words.noLook);
+    case "voter-needed":
+      return forbidden("voter-needed", (words) => words.voterNeeded);
+    case "no-such-poll":
+      return noSuchPoll;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+type Say = (words: LocalWords["refusal"]) => Told;
+
+function alreadyVoted(
+  words: LocalWords["refusal"],
+  { state }: OwnVote,
+  limit: number | undefined,
+): Told {
+  if (limit !== undefined) return words.changedOften(limit);
+  return state === "voided" ? words.alreadyVoided : words.alreadyVoted;
+}
+
+function throttled(retryAfter: number, turnstile: string | null): Refusal {
+  return told(
+    429,
+    "throttled",
+    ({ refusal }) => (turnstile ? refusal.throttledHuman : refusal.throttled(retryAfter)),
+    { retryAfter, ...(turnstile ? { extra: { turnstile } } : {}) },
+  );
+}
+
+function conflict(kind: string, say: Say, extra?: Record<string, unknown>): Refusal {
+  return told(409, kind, ({ refusal }) => say(refusal), extra ? { extra } : {});
+}
+
+function forbidden(kind: string, say: Say, field?: string): Refusal {
+  return told(403, kind, ({ refusal }) => say(refusal), field === undefined ? {} : { field });
+}
+
+/**
+ * The answer to what was done: for people the way to the poll's page, for programs the vote.
+ *
+ * @param credentials what the poll's page must be asked with to know this voter again: what the address of the page
+ *   with the form had, too
+ */
+export function doneResponse(
+  c: AppContext,
+  poll: string,
+  outcome: Done,
+  place: Place,
+  credentials: { code: string | null; token: string | null; notice: string | null },
+): Response {
+  const { vote } = outcome;
+  const isNew = outcome.outcome === "counted" || outcome.outcome === "revised";
+  const location = `${pollPath(poll, place)}${queryOf(credentials)}`;
+  const uncached = { "Cache-Control": "no-store" };
+  c.set("complete", true);
+  if (!isProgram(c.req.raw)) {
+    return new Response(null, {
+      status: 303,
+      headers: completed({ ...uncached, Location: location }),
+    });
+  }
+  // The numbers come as text: nothing of them is read here.
+  const answer = JSON.stringify(publicVote(poll, vote)).slice(0, -1);
+  const json = `${answer},"results":${outcome.numbers ?? "null"}}`;
+  const headers = completed({ ...uncached, "Content-Type": "application/json" });
+  if (isNew) headers.set("Location", `/polls/${poll}`);
+  return new Response(json, { status: isNew ? 201 : 200, headers });
+}
+
+function queryOf(parts: Record<"code" | "token" | "notice", string | null>): string {
+  if (Object.values(parts).every((value) => value === null)) return "";
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parts)) if (value !== null) query.set(name, value);
+  return `?${query.toString()}`;
+}
+
+/** A vote as its voter is told of it. */
+export function publicVote(poll: string, vote: OwnVote) {
+  const { seq, castAt, receipt, answers, texts, audience, state, reason } = vote;
+  return {
+    poll,
+    seq,
+    castAt: isoInstant(castAt),
+    receipt,
+    answers,
+    ...(texts ? { texts } : {}),
+    audience: audience ?? null,
+    state: state ?? "counted",
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

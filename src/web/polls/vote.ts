@@ -1,0 +1,225 @@
+import type { RawBallot } from "../../core/ballots/ballot.ts";
+import { readCode } from "../../core/polls/invitation-code.ts";
+import { OTHER_AUDIENCE } from "../../core/content/site.ts";
+import type { Credentials, PollView } from "../../poll/rpc-types.ts";
+import { type Body, invalidBallot, numberOf, readBody, textOf } from "../http/body.ts";
+import type { AppContext } from "../context.ts";
+import { placeOf, pollPath } from "./embed-context.ts";
+import { type Answered, castBallot, lookAtPoll, viewPoll, withdrawVote } from "./poll-object.ts";
+import type { Filled } from "./form-values.ts";
+import { pollPageResponse } from "./poll-page.tsx";
+import { credentialsOf, viewerOf } from "./reader.ts";
+import { refuse } from "../http/problem-response.tsx";
+import {
+  isProgram,
+  noSuchPoll,
+  problemResponse,
+  type Refusal,
+  told,
+  unavailable,
+} from "../http/problems.ts";
+import { findPublication, isNameless } from "../site/find-publication.ts";
+import { forgetSlot } from "../site/slots.tsx";
+import { turnstileKey } from "./turnstile.ts";
+import { doneResponse, isDone, refusalOf } from "./vote-answer.ts";
+import { foreignOrigin, readBallot, roughly } from "./vote-input.ts";
+import { giveVoterCookie, isIdempotencyKey, voterCookie, voterKey } from "./voter-cookie.ts";
+
+/** In the address of the second attempt: a browser that comes back without the cookie does not keep cookies. */
+const SECOND_ATTEMPT = "cookie";
+
+const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
+
+/** What a reader asks a poll's object to do. */
+type Deed = (who: Credentials) => Promise<Answered>;
+
+/** A request that could be read, or why not; and what had been filled in, as far as that is known. */
+type Asked = ({ deed: Deed } | { refusal: Refusal }) & { filled?: Filled };
+
+/** `POST /polls/:poll/votes`. */
+export async function vote(c: AppContext, poll: string): Promise<Response> {
+  return received(c, poll, "votes", async (body) => {
+    const read = readBallot(body);
+    if (!read.ok) return { refusal: read.refusal, filled: roughly(body) };
+    const filled = filledIn(read.ballot);
+    const unknown = await unknownAudience(c, read.ballot);
+    if (unknown) return { refusal: unknown, filled };
+    const revises = numberOf(body, "revises");
+    const numbers = isProgram(c.req.raw);
+    const deed: Deed = (who) =>
+      castBallot(c.env, poll, { ...read.ballot, ...who, revises }, numbers);
+    return { deed, filled };
+  });
+}
+
+/** `POST /polls/:poll/withdraw`: takes back the vote named in `vote`. */
+export async function withdraw(c: AppContext, poll: string): Promise<Response> {
+  return received(c, poll, "withdraw", async (body) => {
+    const seq = numberOf(body, "vote");
+    if (seq !== null) {
+      return { deed: (who) => withdrawVote(c.env, poll, who, seq) };
+    }
+    return { refusal: invalidBallot("vote", "must be the number of the vote to withdraw") };
+  });
+}
+
+/** `POST /polls/:poll/look`: shows the numbers of an `after-vote` poll in exchange for the vote. */
+export async function look(c: AppContext, poll: string): Promise<Response> {
+  return received(c, poll, "look", async () => ({
+    deed: (who) => lookAtPoll(c.env, poll, who),
+  }));
+}
+
+/** What all requests of voters have in common: who sends them, and how they are answered. */
+async function received(
+  c: AppContext,
+  poll: string,
+  path: string,
+  read: (body: Body) => Promise<Asked>,
+): Promise<Response> {
+  const early = foreignOrigin(c.req.raw) ?? (await tooMany(c));
+  if (early) return refuse(c, early, backTo(c, poll));
+  const body = await readBody(c.req.raw);
+  const asked: Asked = body.ok ? await read(body) : { refusal: body.refusal };
+  if ("refusal" in asked) return refusedBallot(c, poll, body, asked.refusal, asked.filled);
+  const voter = await findVoter(c, poll, path);
+  if (voter instanceof Response) return voter;
+  const shown = await credentialsOf(c, poll, body);
+  if ("status" in shown) return refuse(c, shown, backTo(c, poll));
+  let outcome: Answered;
+  try {
+    outcome = await asked.deed({ voter, ...shown });
+  } catch (error) {
+    // The ballot may have been counted or not: the voter's next attempt is answered either way.
+    console.error({ event: "cast failed", poll, error: String(error) });
+    return refuse(c, unavailable, backTo(c, poll));
+  }
+  if (!isDone(outcome)) {
+    if (outcome.outcome === "no-such-poll") return refuse(c, noSuchPoll);
+    const refusal = refusalOf(poll, outcome, turnstileKey(c.env));
+    // What the poll has counted is shown in place of what was sent.
+    const filled =
+      outcome.outcome === "invalid" || refusal.status === 403 || refusal.status === 429;
+    return refusedBallot(c, poll, body, refusal, filled ? asked.filled : undefined, shown);
+  }
+  forgetSlot(poll);
+  const { guard } = outcome;
+  return doneResponse(c, poll, outcome, placeOf(c), {
+    code: guard === "invited" ? readCode(textOf(body, "code") ?? "") : null,
+    token: guard === "member" ? textOf(body, "token") : null,
+    notice: isEarlier(outcome, asked.filled) ? "earlier" : null,
+  });
+}
+
+/** Whether a ballot was taken for a late copy of one that its voter has superseded. */
+function isEarlier(outcome: Answered, filled: Filled | undefined): boolean {
+  if (outcome.outcome !== "repeated" || !filled) return false;
+  const { answers, state } = outcome.vote;
+  const chosen = (of: Filled["answers"], question: string): string =>
+    JSON.stringify((of[question] ?? []).toSorted());
+  const questions = [...Object.keys(answers), ...Object.keys(filled.answers)];
+  return (
+    state === "withdrawn" || questions.some((q) => chosen(answers, q) !== chosen(filled.answers, q))
+  );
+}
+
+function filledIn({ answers, texts, audience }: RawBallot): Filled {
+  return {
+    answers: Object.fromEntries(answers),
+    texts: Object.fromEntries(texts ?? []),
+    audience,
+  };
+}
+
+/** A refusal: for people, on the poll's page as they may see it, with what they had filled in. */
+async function refusedBallot(
+  c: AppContext,
+  poll: string,
+  body: Body,
+  refusal: Refusal,
+  filled?: Filled,
+  { invitation = null, member }: Omit<Credentials, "voter"> = {},
+): Promise<Response> {
+  if (isProgram(c.req.raw)) return problemResponse(refusal);
+  let view: PollView | null;
+  try {
+    const { voter, more } = await viewerOf(c, poll);
+    const known = { ...more, invitation, member: member ?? more.member ?? null };
+    view = await viewPoll(c.env, poll, voter, known);
+  } catch {
+    return refuse(c, refusal, backTo(c, poll));
+  }
+  if (!view) return refuse(c, noSuchPoll);
+  const credentials = { code: textOf(body, "code"), token: textOf(body, "token") };
+  return pollPageResponse(c, view, { refusal, ...credentials, ...(filled ? { filled } : {}) });
+}
+
+/**
+ * Who votes: the holder of the voter cookie, or, for a program without cookies, of the `Idempotency-Key`; `null` where
+ * the poll goes by something else. Anybody else is given the cookie and sent to the same place again, with the
+ * ballot (307).
+ */
+async function findVoter(
+  c: AppContext,
+  poll: string,
+  path: string,
+): Promise<string | null | Response> {
+  const cookie = voterCookie(c);
+  if (cookie !== null) return voterKey(poll, "cookie", cookie);
+  const key = c.req.header("Idempotency-Key");
+  if (key !== undefined) {
+    if (isIdempotencyKey(key)) return voterKey(poll, "key", key);
+    return problemResponse(
+      invalidBallot("Idempotency-Key", "must be 8 to 200 visible ASCII characters"),
+    );
+  }
+  let language: string | undefined;
+  try {
+    // Before anybody is sent on: there is no use in a cookie for a poll that isn't there, or goes by something else.
+    const view = await viewPoll(c.env, poll, null);
+    if (!view) return await refuse(c, noSuchPoll);
+    const { guard } = view.definition;
+    if (guard === "invited" || guard === "member") return null;
+    ({ language } = view.definition);
+  } catch {
+    return refuse(c, unavailable, backTo(c, poll));
+  }
+  if (c.req.query(SECOND_ATTEMPT) !== undefined) {
+    return refuse(
+      c,
+      told(403, "cookie-needed", ({ refusal }) => refusal.cookieNeeded),
+      { ...backTo(c, poll), language },
+    );
+  }
+  giveVoterCookie(c);
+  return c.body(null, 307, {
+    Location: `${pollPath(poll, placeOf(c))}/${path}?${SECOND_ATTEMPT}=1`,
+    "Cache-Control": "no-store",
+  });
+}
+
+async function unknownAudience(c: AppContext, { audience }: RawBallot): Promise<Refusal | null> {
+  if (audience === null || audience === OTHER_AUDIENCE) return null;
+  const publication = await findPublication(c.env, c.req.url);
+  // No store can say which audiences there are: the ballot may be sent again.
+  if (isNameless(publication)) return unavailable;
+  if (publication.site.audiences.some((a) => a.id === audience)) return null;
+  return invalidBallot("audience", "is not an audience of this site", { name: "noAudience" });
+}
+
+/**
+ * Ballots from one address, as the platform counts them. The address is not kept.
+ * `CF-Connecting-IP` is set by Cloudflare, whatever a client says. A loopback address is that of a site on the
+ * developer's own machine, where there is no network to limit.
+ */
+async function tooMany(c: AppContext): Promise<Refusal | null> {
+  const address = c.req.header("CF-Connecting-IP");
+  if (address === undefined || LOOPBACK.test(address)) return null;
+  const { success } = await c.env.VOTE_LIMIT.limit({ key: address });
+  if (success) return null;
+  return told(429, "too-many", ({ refusal }) => refusal.tooMany, { retryAfter: 60 });
+}
+
+function backTo(c: AppContext, poll: string): { poll: string } {
+  return { poll: pollPath(poll, placeOf(c)) };
+}

@@ -1,0 +1,57 @@
+import { getCookie, setCookie } from "hono/cookie";
+import { sha256Hex } from "../../core/digest.ts";
+import type { AppContext } from "../context.ts";
+import { placeOf } from "./embed-context.ts";
+
+/** Browsers keep a cookie for 400 days at most (RFC 6265bis). */
+const COOKIE_SECONDS = 400 * 24 * 60 * 60;
+const COOKIE = "voter";
+const EMBED_COOKIE = "voter-embed";
+const COOKIE_VALUE = /^[A-Za-z0-9_-]{22}$/;
+/** Visible ASCII: long enough not to be met by chance. */
+const IDEMPOTENCY_KEY = /^[\x21-\x7E]{8,200}$/;
+
+/**
+ * This reader's voter cookie, if there is a well-formed one: 128 random bits in base64url.
+ * `__Host-`: set by this host alone, over a secure connection (browsers hold localhost to be one).
+ *
+ * In another site's page, browsers that keep third parties apart send only a cookie that was set there, for that site
+ * alone (CHIPS): it has a name of its own, and stands back behind the first where both come.
+ */
+export function voterCookie(c: AppContext): string | null {
+  const names = placeOf(c) === "embed" ? [COOKIE, EMBED_COOKIE] : [COOKIE];
+  const values = names.map((name) => getCookie(c, name, "host"));
+  return values.find((value) => value !== undefined && COOKIE_VALUE.test(value)) ?? null;
+}
+
+/** Gives this reader a voter cookie. */
+export function giveVoterCookie(c: AppContext): void {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const value = btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .slice(0, 22);
+  const embedded = placeOf(c) === "embed";
+  setCookie(c, embedded ? EMBED_COOKIE : COOKIE, value, {
+    prefix: "host",
+    path: "/",
+    secure: true,
+    httpOnly: true,
+    sameSite: embedded ? "None" : "Lax",
+    ...(embedded ? { partitioned: true } : {}),
+    maxAge: COOKIE_SECONDS,
+  });
+}
+
+/** Whether an `Idempotency-Key` may stand for a voter. */
+export function isIdempotencyKey(key: string): boolean {
+  return IDEMPOTENCY_KEY.test(key);
+}
+
+/**
+ * The voter key under which a poll's object knows a voter: 128 bits of a digest in hexadecimal. It differs from
+ * poll to poll, and the cookie or key cannot be found from it.
+ */
+export function voterKey(poll: string, kind: "cookie" | "key" | "member", secret: string): string {
+  return sha256Hex(`hustings voter\n${poll}\n${kind}\n${secret}`).slice(0, 32);
+}

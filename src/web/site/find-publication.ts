@@ -1,0 +1,60 @@
+import type { Site } from "../../core/content/site.ts";
+import { loadSite } from "../../store/content/content.ts";
+import { database } from "../../store/database.ts";
+import { readSiteCopy } from "../../store/pages/pages.ts";
+import { within } from "../../platform/timeout.ts";
+import type { Publication } from "../../views/page/layout.tsx";
+
+const FRESH_MS = 10_000;
+/** A name and a menu are not worth a longer wait: two stores may be asked. */
+const PATIENCE_MS = 500;
+
+let kept: { publication: Publication; at: number } | null = null;
+
+/**
+ * The publication, for pages that the Worker makes itself: from memory, else KV, else D1.
+ * A store that fails is passed over; where none has it, a nameless publication at this address is given.
+ */
+export async function findPublication(env: Env, requestUrl: string): Promise<Publication> {
+  const now = Date.now();
+  if (kept && now - kept.at < FRESH_MS) return kept.publication;
+  const found =
+    (await orNull(() => readSiteCopy<Publication>(env.PAGES))) ??
+    (await orNull(() => loadSite(database(env.DB))));
+  if (found) {
+    // A copy of the version before says nothing of `embed`, and of no pages.
+    const site = { ...found.site, embed: found.site.embed ?? "everywhere" };
+    const { origin, pages = [] } = found;
+    kept = { publication: { site, origin, pages }, at: now };
+    return kept.publication;
+  }
+  return kept?.publication ?? { site: NAMELESS, origin: new URL(requestUrl).origin };
+}
+
+/** Whether no store could say anything of the publication. */
+export function isNameless({ site }: Publication): boolean {
+  return site === NAMELESS;
+}
+
+/** What pages are made with while no store says what the publication is. */
+const NAMELESS: Site = {
+  name: "Hustings",
+  language: "en",
+  audiences: [],
+  authors: [],
+  embed: "everywhere",
+};
+
+/** Forgets what is in memory, after a publish. */
+export function forgetPublication(): void {
+  kept = null;
+}
+
+async function orNull<T>(read: () => Promise<T | null>): Promise<T | null> {
+  try {
+    return await within(read(), PATIENCE_MS);
+  } catch (error) {
+    console.error({ event: "store failed", error: String(error) });
+    return null;
+  }
+}

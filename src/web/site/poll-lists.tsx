@@ -1,0 +1,52 @@
+import { sha256Hex } from "../../core/digest.ts";
+import { leading } from "../../core/results/leading.ts";
+import { POLLS_PER_PAGE } from "../../core/content/paging.ts";
+import { pollStatus, resultsVisible } from "../../core/polls/schedule.ts";
+import { database } from "../../store/database.ts";
+import { type ListedPoll, listPollEntries } from "../../store/votes/poll-list.ts";
+import { OpenPolls, type PollEntry, PollList } from "../../views/polls/poll-list.tsx";
+import type { SlotContent } from "./slots.tsx";
+
+/** Open polls on the front page. */
+const FRONT_POLLS = 4;
+
+/**
+ * A page of the list of all polls, in one query to D1: no poll's object is asked, so a list of many polls costs as
+ * little as one of few. D1 is told of votes within about a second.
+ */
+export async function pollList(
+  env: Env,
+  language: string,
+  now: number,
+  page: number,
+): Promise<SlotContent> {
+  const slice = { limit: POLLS_PER_PAGE, offset: (page - 1) * POLLS_PER_PAGE };
+  const found = await listPollEntries(database(env.DB), now, slice);
+  const entries = found.map((poll) => entryOf(poll, now));
+  return content(String(<PollList entries={entries} language={language} />));
+}
+
+/** A few of the polls that are open, for the front page, likewise. */
+export async function openPolls(env: Env, language: string, now: number): Promise<SlotContent> {
+  const slice = { limit: FRONT_POLLS, openAlone: true };
+  const found = await listPollEntries(database(env.DB), now, slice);
+  const entries = found.map((poll) => entryOf(poll, now));
+  return content(String(<OpenPolls entries={entries} language={language} />));
+}
+
+/** What of a poll may be shown to everybody. */
+function entryOf({ definition, votes, first }: ListedPoll, now: number): PollEntry {
+  const status = pollStatus(definition, now, null);
+  const visible = resultsVisible(definition.results, status, false);
+  const [question] = definition.questions;
+  return {
+    definition,
+    status,
+    votes: visible ? votes : null,
+    leading: visible && question ? leading(question, first) : null,
+  };
+}
+
+function content(html: string): SlotContent {
+  return { html, version: sha256Hex(html).slice(0, 16) };
+}

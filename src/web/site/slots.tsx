@@ -1,0 +1,106 @@
+import { languageOf } from "../../core/i18n/language.ts";
+import type { Site } from "../../core/content/site.ts";
+import type { PollView } from "../../poll/rpc-types.ts";
+import { PollSection } from "../../views/polls/poll-section.tsx";
+import { VotedPoll } from "../../views/polls/audience-results.tsx";
+import { openPolls, pollList } from "./poll-lists.tsx";
+import { viewPoll } from "../polls/poll-object.ts";
+
+/** What goes into a slot. */
+export interface SlotContent {
+  html: string;
+  /** Tells two contents of the same slot apart. */
+  version: string;
+}
+
+/** Within this time one isolate asks a poll's object once, however many readers there are. */
+const FRESH_MS = 1000;
+const MAX_SLOTS = 200;
+
+const memory = new Map<string, { content: SlotContent; at: number }>();
+
+/**
+ * The live content of a slot, the same for every reader.
+ *
+ * @returns `null` where nothing goes into it
+ * @throws where what it shows cannot be had
+ */
+export async function slotContent(env: Env, name: string, site: Site): Promise<SlotContent | null> {
+  const known = freshSlot(name);
+  if (known) return known;
+  const now = Date.now();
+  const content = await liveContent(env, name, site, now);
+  if (content) {
+    if (memory.size >= MAX_SLOTS) memory.clear();
+    memory.set(name, { content, at: now });
+  }
+  return content;
+}
+
+/** The content of a slot, where this isolate has asked for it a moment ago. */
+export function freshSlot(name: string): SlotContent | null {
+  const known = memory.get(name);
+  return known && Date.now() - known.at < FRESH_MS ? known.content : null;
+}
+
+async function liveContent(
+  env: Env,
+  name: string,
+  site: Site,
+  now: number,
+): Promise<SlotContent | null> {
+  const page = /^polls(?::([1-9][0-9]*))?$/.exec(name);
+  if (page) return pollList(env, site.language, now, Number(page[1] ?? 1));
+  if (name === "open-polls") return openPolls(env, site.language, now);
+  return name.startsWith("voted:") ? votedSlot(env, name, site) : pollSlot(env, name, site);
+}
+
+/** Forgets a poll's slots in this isolate, after a vote: the voter's next page has it. Without a name: all slots. */
+export function forgetSlot(poll?: string): void {
+  if (poll === undefined) memory.clear();
+  else for (const name of memory.keys()) if (name.endsWith(`:${poll}`)) memory.delete(name);
+}
+
+async function pollSlot(env: Env, name: string, site: Site): Promise<SlotContent | null> {
+  const id = name.slice("poll:".length);
+  const view = await viewPoll(env, id, null);
+  if (!view) return null;
+  const { definition, status, results } = view;
+  const section = (
+    <PollSection
+      definition={definition}
+      status={status}
+      results={results}
+      own={null}
+      language={languageOf(definition, site)}
+      audiences={site.audiences}
+      signIn={site.signIn}
+      base={`/polls/${id}`}
+    />
+  );
+  return { html: String(section), version: versionOf(env, view) };
+}
+
+/** A poll on the page of an audience: `voted:<audience>:<poll>`. */
+async function votedSlot(env: Env, name: string, site: Site): Promise<SlotContent | null> {
+  const [, id = "", poll = ""] = name.split(":");
+  const audience = site.audiences.find((one) => one.id === id);
+  const view = audience ? await viewPoll(env, poll, null) : null;
+  if (!audience || !view) return null;
+  const { definition, status, results } = view;
+  const section = (
+    <VotedPoll
+      audience={audience}
+      definition={definition}
+      status={status}
+      question={results?.questions[0] ?? null}
+      language={site.language}
+    />
+  );
+  return { html: String(section), version: versionOf(env, view) };
+}
+
+/** Other code may write other markup of the same numbers. */
+function versionOf(env: Env, view: PollView): string {
+  return `${view.version}-${env.VERSION.id.slice(0, 8)}`;
+}

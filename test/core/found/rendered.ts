@@ -1,0 +1,78 @@
+import { expect } from "vitest";
+import { renderMarkdown } from "../../../src/core/text/markdown.ts";
+import type { Picture } from "../../../src/core/content/picture.ts";
+import { cutSlots } from "../../../src/core/content/slots.ts";
+import { readHtml, type ReadHtml, type Tag } from "../html.ts";
+
+export const SITE = "https://site.example";
+/** What is published. */
+export const pictures = new Map<string, Picture>([
+  ["images/a.jpg", { url: "/images/d/a.jpg", width: 3, height: 2 }],
+]);
+
+/** Every tag that Markdown may become, and its attributes with what may stand in them. */
+const EXPECTED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
+  ...Object.fromEntries(
+    "p h2 h3 h4 h5 h6 ul blockquote pre em strong s br hr table thead tbody tr"
+      .split(" ")
+      .map((name) => [name, {}]),
+  ),
+  a: { href: /(?:)/, title: /(?:)/, id: /^fnref\d+(?::\d+)?$/, class: /^footnote-backref$/ },
+  code: { class: /^language-/ },
+  div: { class: /^table$/, tabindex: /^0$/ },
+  figure: {},
+  figcaption: {},
+  img: {
+    src: /^\/images\//,
+    alt: /./,
+    width: /^\d+$/,
+    height: /^\d+$/,
+    loading: /^lazy$/,
+    decoding: /^async$/,
+  },
+  li: { id: /^fn\d+(?::\d+)?$/, class: /^footnote-item$/ },
+  ol: { start: /^\d+$/ },
+  section: { class: /^footnotes$/, role: /^doc-endnotes$/ },
+  span: { class: /^caption$/ },
+  sup: { class: /^footnote-ref$/ },
+  td: { class: /^(?:left|center|right)$/ },
+  th: { class: /^(?:left|center|right)$/ },
+};
+
+/** Where a link leads, as a browser reads it; `null` where a reader must not be led there. */
+export function target(href: string): string | null {
+  const url = URL.parse(href, `${SITE}/articles/one`);
+  // A browser's parser is the judge of what is a scheme; what it cannot read leads nowhere.
+  if (!url) return "";
+  if (/^(?:https?|mailto):/i.test(href)) {
+    return /^(?:https?|mailto):$/.test(url.protocol) ? url.href : null;
+  }
+  // A link without a scheme must stay on the site.
+  return url.origin === SITE ? url.href : null;
+}
+
+function unexpected({ name, attributes }: Tag): string | null {
+  const known = Object.hasOwn(EXPECTED, name) ? EXPECTED[name] : undefined;
+  if (!known) return `<${name}>`;
+  for (const [key, value] of attributes) {
+    if (!known[key]?.test(value)) return `<${name} ${key}="${value}">`;
+    if (key === "href" && target(value) === null) return `<${name} ${key}="${value}">`;
+  }
+  return null;
+}
+
+/** Renders Markdown, and fails where there is anything in it that Markdown may not become. */
+export function renderSafely(source: string): ReadHtml {
+  const { html, polls } = renderMarkdown(source, pictures);
+  const read = readHtml(html);
+  expect(read.tags.map(unexpected).filter((found) => found !== null)).toEqual([]);
+  const slots = html === "" ? [] : polls.map((poll) => `poll:${poll.id}`);
+  expect(read.slots).toEqual(slots);
+  expect(cutSlots(html, () => "").slots.map((slot) => slot.name)).toEqual(slots);
+  return read;
+}
+
+/** The names of the tags that are opened, in their order. */
+export function opened(read: ReadHtml): string[] {
+  return read.tags.filter((tag) => !tag.closing).map((tag) => tag.name);
+}

@@ -1,0 +1,292 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { SMALLEST_CELL, suppressSmall } from "../../../src/core/results/suppress.ts";
+import { pinned, pinnedAtAll } from "./attacker.ts";
+
+/** What readers see: nothing, where nothing may be published. */
+function published(counts: number[][]): (number | null)[][] {
+  return suppressSmall(counts) ?? counts.map((row) => row.map(() => null));
+}
+
+const cell = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(0) },
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 4 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 5, max: 12 }) },
+);
+
+/** Small tables; every row has a vote, as every audience that is listed has. */
+function tables(rows: number, columns: number): fc.Arbitrary<number[][]> {
+  const row = fc
+    .array(cell, { minLength: columns, maxLength: columns })
+    .filter((list) => list.some((n) => n > 0));
+  return fc.array(row, { minLength: rows, maxLength: rows });
+}
+
+const anyTable = fc
+  .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }))
+  .chain(([rows, columns]) => tables(rows, columns));
+
+test.each<[string, number[][], (number | null)[][]]>([
+  [
+    "nothing where nothing is small",
+    [
+      [10, 20],
+      [30, 5],
+    ],
+    [
+      [10, 20],
+      [30, 5],
+    ],
+  ],
+  [
+    "three more cells for one that is small: the smallest that will do",
+    [
+      [3, 20, 30],
+      [40, 50, 60],
+      [70, 80, 90],
+    ],
+    [
+      [null, null, 30],
+      [null, null, 60],
+      [70, 80, 90],
+    ],
+  ],
+  [
+    "no more than a cycle of small cells that hold enough together",
+    [
+      [3, 4, 30],
+      [4, 3, 60],
+      [70, 80, 90],
+    ],
+    [
+      [null, null, 30],
+      [null, null, 60],
+      [70, 80, 90],
+    ],
+  ],
+  [
+    "a third cell where two hold too few together",
+    [
+      [2, 2, 30],
+      [40, 50, 60],
+      [70, 80, 90],
+    ],
+    [
+      [null, null, null],
+      [null, null, null],
+      [70, 80, 90],
+    ],
+  ],
+  [
+    "everything where the table is small throughout",
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    [
+      [null, null],
+      [null, null],
+    ],
+  ],
+  [
+    "everything in a table of two by two with one small cell",
+    [
+      [4, 100],
+      [200, 300],
+    ],
+    [
+      [null, null],
+      [null, null],
+    ],
+  ],
+  [
+    "a zero in a column where others voted",
+    [
+      [0, 100],
+      [200, 300],
+    ],
+    [
+      [null, null],
+      [null, null],
+    ],
+  ],
+  [
+    "no column that is zero throughout, where nothing is small",
+    [
+      [10, 0, 30],
+      [30, 0, 5],
+    ],
+    [
+      [10, 0, 30],
+      [30, 0, 5],
+    ],
+  ],
+  [
+    "no column that is zero throughout, where others will do",
+    [
+      [3, 20, 0, 30],
+      [40, 50, 0, 60],
+    ],
+    [
+      [null, null, 0, 30],
+      [null, null, 0, 60],
+    ],
+  ],
+  [
+    "nothing of a table without votes",
+    [
+      [0, 0],
+      [0, 0],
+    ],
+    [
+      [0, 0],
+      [0, 0],
+    ],
+  ],
+  [
+    "everything where two cycles hang together by one cell, which follows from the sums",
+    [
+      [3, 3, 50, 50],
+      [3, 3, 1, 50],
+      [50, 50, 3, 3],
+      [50, 50, 3, 3],
+    ],
+    [0, 1, 2, 3].map(() => [null, null, null, null]),
+  ],
+  [
+    "everything where a row must hold all that is left of its columns",
+    [
+      [0, 0, 5],
+      [5, 3, 6],
+      [0, 0, 6],
+    ],
+    [0, 1, 2].map(() => [null, null, null]),
+  ],
+])("hides %s", (_, counts, shown) => {
+  expect(suppressSmall(counts)).toEqual(shown);
+});
+
+test.each<[string, number[][]]>([
+  [
+    "two audiences of one reader, who chose the same",
+    [
+      [1, 0, 0],
+      [1, 0, 0],
+    ],
+  ],
+])("publishes nothing of %s", (_, counts) => {
+  expect(suppressSmall(counts)).toBeNull();
+});
+
+test("publishes nothing exactly where the sums of rows and columns leave one table", () => {
+  fc.assert(
+    fc.property(tables(3, 2), (counts) => {
+      fc.pre(suppressSmall(counts) === null);
+      const zero = (c: number): boolean => counts.every((row) => row[c] === 0);
+      const all = counts.map((row) => row.map((_, c) => (zero(c) ? 0 : null)));
+      const known = counts.map(() => true);
+      expect(pinnedAtAll(counts, all, known)).not.toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("publishes the true number or none, and never one from 1 to 4", () => {
+  fc.assert(
+    fc.property(anyTable, (counts) => {
+      const shown = published(counts);
+      expect(shown.map((row) => row.length)).toEqual(counts.map((row) => row.length));
+      for (const [r, row] of shown.entries()) {
+        for (const [c, n] of row.entries()) {
+          expect([null, counts[r]?.[c]]).toContain(n);
+          expect(n === null || n === 0 || n >= SMALLEST_CELL).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("publishes a zero only where the whole column is zero", () => {
+  fc.assert(
+    fc.property(anyTable, (counts) => {
+      for (const row of suppressSmall(counts) ?? []) {
+        for (const [c, n] of row.entries()) {
+          expect(n !== 0 || counts.every((other) => other[c] === 0)).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("hides nothing where no number is small", () => {
+  const large = fc
+    .array(fc.boolean(), { minLength: 1, maxLength: 6 })
+    .chain((zero) =>
+      fc.array(
+        fc.tuple(...zero.map((z) => (z ? fc.constant(0) : fc.integer({ min: 5, max: 99 })))),
+        { minLength: 1, maxLength: 6 },
+      ),
+    );
+  fc.assert(
+    fc.property(large, (counts) => {
+      expect(suppressSmall(counts)).toEqual(counts);
+    }),
+  );
+});
+
+test("hides in a row or column none, all, or at least two cells that hold five together", () => {
+  fc.assert(
+    fc.property(anyTable, (counts) => {
+      const shown = published(counts);
+      const rows = counts.map((row, r) =>
+        row.map((n, c) => ({ n, hidden: shown[r]?.[c] === null })),
+      );
+      const columns = (rows[0] ?? []).map((_, c) => rows.flatMap((row) => row.slice(c, c + 1)));
+      for (const line of [...rows, ...columns]) {
+        const hidden = line.filter((each) => each.hidden);
+        const held = hidden.reduce((sum, { n }) => sum + n, 0);
+        const enough = hidden.length >= 2 && held >= SMALLEST_CELL;
+        expect(enough || hidden.length === 0 || hidden.length === line.length).toBe(true);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test.each([
+  [2, 2],
+  [2, 3],
+  [3, 2],
+  [4, 2],
+  [2, 4],
+  [3, 3],
+])("lets nobody find a small number by arithmetic, in tables of %i by %i", (rows, columns) => {
+  fc.assert(
+    fc.property(tables(rows, columns), (counts) => {
+      // How many an audience is may follow from another question; where nothing is published, from none.
+      const known = counts.map(() => suppressSmall(counts) !== null);
+      expect(pinned(counts, published(counts), known)).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("has an attacker that finds what is badly hidden", () => {
+  const counts = [
+    [3, 20],
+    [40, 50],
+  ];
+  const alone = [
+    [null, 20],
+    [40, 50],
+  ];
+  expect(pinned(counts, alone, [false, true])).toEqual([[0, 0]]);
+  const column = [
+    [null, 20],
+    [null, 50],
+  ];
+  expect(pinned(counts, column, [false, false])).toEqual([]);
+  expect(pinned(counts, column, [false, true])).toEqual([[0, 0]]);
+});

@@ -1,0 +1,82 @@
+import { env } from "cloudflare:workers";
+import {
+  fails,
+  type Fault,
+  faultyKv,
+  forgetAll,
+  publish,
+  type Removals,
+  type Step,
+} from "../support/site.ts";
+
+/** What KV serves: for each path, its bytes and what is said of them. */
+export async function pagesInKv(): Promise<Map<string, string>> {
+  const { keys } = await env.PAGES.list({ prefix: "page:" });
+  const entries = await Promise.all(
+    keys.map(async ({ name }): Promise<[string, string]> => {
+      const { value, metadata } = await env.PAGES.getWithMetadata(name);
+      return [name.slice("page:".length), `${JSON.stringify(metadata)}\n${value}`];
+    }),
+  );
+  return new Map(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The paths in which two states of KV differ. */
+export function changed(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])]
+    .filter((path) => a.get(path) !== b.get(path))
+    .toSorted();
+}
+
+/** Publishes, and says which pages were put into KV and which were deleted, as often as they were. */
+export async function publishNoting(
+  remove: Removals = {},
+  replaced: Partial<Env> = {},
+): Promise<{ steps: Step[]; put: string[]; deleted: string[] }> {
+  const calls: string[] = [];
+  const note: Fault = (call, proceed) => {
+    calls.push(call);
+    return proceed();
+  };
+  const steps = await publish(remove, { PAGES: faultyKv(note), ...replaced });
+  const paths = (method: string): string[] =>
+    calls
+      .filter((call) => call.startsWith(`${method} page:`))
+      .map((call) => call.slice(method.length + " page:".length))
+      .toSorted();
+  return { steps, put: paths("put"), deleted: paths("delete") };
+}
+
+/** D1 and KV are empty: a site on its first day. Poll objects stay, and take any definition while they have no votes. */
+export async function startAnew(): Promise<void> {
+  const tables = [
+    "sites",
+    "articles",
+    "revisions",
+    "polls",
+    "images",
+    "plain_pages",
+    "pages",
+    "redirects",
+    "renames",
+    "state",
+    "list_changes",
+  ];
+  await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+  const { keys } = await env.PAGES.list();
+  await Promise.all(keys.map(async ({ name }) => env.PAGES.delete(name)));
+  forgetAll();
+}
+
+/** Where a page's record is written, after the page. */
+export const RECORD = 'INSERT INTO "pages"';
+
+/** Fails at the nth writing of records: of an article they are written before its page and after it, then of lists. */
+export function atRecord(n: number): Fault {
+  let records = 0;
+  return async (call, proceed) => {
+    if (!call.includes(RECORD)) return proceed();
+    records += 1;
+    return records === n ? fails(call, proceed) : proceed();
+  };
+}
