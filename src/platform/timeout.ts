@@ -1,12 +1,12 @@
-/** A store that has not answered within this time is taken for one that fails. */
+/** A call to D1 or KV that has not answered after this many milliseconds counts as failed. */
 export const STORE_LIMIT_MS = 2000;
 
 /**
- * Waits for `work`, but not for ever.
+ * Resolves as `work` does, if it settles within `ms` milliseconds. The work itself is not cancelled.
  *
- * @throws where it takes longer than `ms`
+ * @throws an Error after `ms` milliseconds, or what `work` rejects with
  */
-export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | null = null;
   const late = new Promise<never>((_, fail) => {
     timer = setTimeout(() => fail(new Error(`no answer within ${ms} ms`)), ms);
@@ -18,7 +18,7 @@ export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
   }
 }
 
-/** Waits for `work`, but not for ever: what takes longer than `ms` is answered by `late`. */
-export async function withinOr<T, U>(work: Promise<T>, ms: number, late: U): Promise<T | U> {
+/** Resolves as `work` does, or to `late` after `ms` milliseconds. The work itself is not cancelled. */
+export async function withTimeoutOr<T, U>(work: Promise<T>, ms: number, late: U): Promise<T | U> {
   return Promise.race([work, scheduler.wait(ms).then(() => late)]);
 }

@@ -1,5 +1,5 @@
 import type { Database } from "../store/database.ts";
-import { within } from "../platform/timeout.ts";
+import { withTimeout } from "../platform/timeout.ts";
 import { projectEntries } from "../store/votes/projection.ts";
 import type { Books } from "./ledger/poll-state.ts";
 
@@ -41,7 +41,7 @@ export async function project(books: Books, db: Database): Promise<void> {
       ? { ...counts, tally: counts.tallies.all, control: books.state.control }
       : null;
     // Where D1 never answers the alarm goes on all the same: what it has taken after all is sent once more.
-    await within(projectEntries(db, ledger, entries, numbers), D1_LIMIT_MS);
+    await withTimeout(projectEntries(db, ledger, entries, numbers), D1_LIMIT_MS);
     // Moved meanwhile, to have everything sent again: then this batch is no news.
     if (books.state.watermark !== from) continue;
     // A crash here leaves a watermark below what D1 has: the same entries are sent again, and D1 keeps the ones it has.

@@ -1,6 +1,6 @@
 import type { PollDefinition } from "../../core/polls/poll.ts";
 import { formerHomes, homeOf, type Place, shardName, shardOf } from "../../core/polls/shards.ts";
-import { within } from "../../platform/timeout.ts";
+import { withTimeout } from "../../platform/timeout.ts";
 import type { Act, ActOutcome } from "../admin/admin-actions.ts";
 import type { Books, BookState, Counts } from "../ledger/poll-state.ts";
 import type { Credentials, OwnVote } from "../rpc-types.ts";
@@ -205,7 +205,7 @@ export class Others {
       const { layout, base } = place;
       const rules: Rules = { revision, definition, control, removed, approved, salt, layout, base };
       for (const shard of this.#all()) {
-        await within(this.#stub(shard).follow(rules, shard), FOLLOW_LIMIT_MS);
+        await withTimeout(this.#stub(shard).follow(rules, shard), FOLLOW_LIMIT_MS);
       }
       // An act that came meanwhile is brought to them in another round.
       this.#books.commit({ rules: revision });

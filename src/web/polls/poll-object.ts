@@ -10,7 +10,7 @@ import type {
 } from "../../poll/rpc-types.ts";
 import type { Poll } from "../../poll/poll.ts";
 import { completeView } from "./old-view.ts";
-import { within } from "../../platform/timeout.ts";
+import { withTimeout } from "../../platform/timeout.ts";
 
 /** A stub of a poll's object. */
 export type PollStub = DurableObjectStub<Poll>;
@@ -112,7 +112,7 @@ export async function viewPoll(
 ): Promise<PollView | null> {
   const home = homeName(poll, { voter, ...more });
   const ask = (name: string): Promise<PollView | null> =>
-    within(
+    withTimeout(
       askPoll(env, name, async (stub): Promise<PollView | null> => await stub.view(voter, more)),
       VIEW_LIMIT_MS,
     );
@@ -151,7 +151,7 @@ async function askHome(
 ): Promise<Answered> {
   let name = homeName(poll, who);
   for (let hop = 1; hop <= MOST_HOPS; hop += 1) {
-    const outcome = await within(askPoll(env, name, call), BALLOT_LIMIT_MS);
+    const outcome = await withTimeout(askPoll(env, name, call), BALLOT_LIMIT_MS);
     if (outcome.outcome === "elsewhere") {
       noteSplit(poll, outcome.shards, outcome.guard);
       name = shardName(poll, outcome.shard);
@@ -159,7 +159,7 @@ async function askHome(
     else {
       // It has not heard of the poll, or the poll is taken out: the first object knows which.
       splits.delete(poll);
-      const first = await within(askPoll(env, poll, call), BALLOT_LIMIT_MS);
+      const first = await withTimeout(askPoll(env, poll, call), BALLOT_LIMIT_MS);
       if (first.outcome !== "elsewhere") return first;
       break;
     }

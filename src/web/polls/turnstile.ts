@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { within } from "../../platform/timeout.ts";
+import { withTimeout } from "../../platform/timeout.ts";
 
 const VERIFY = "https://challenges.cloudflare.com/turnstile/v0/siteverify";
 const LIMIT_MS = 3000;
@@ -25,7 +25,7 @@ export async function isHuman(env: Env, token: string, hostname: string): Promis
   if (turnstileKey(env) === null || token === "" || token.length > 2048) return false;
   try {
     const body = new URLSearchParams({ secret: env.TURNSTILE_SECRET ?? "", response: token });
-    const response = await within(
+    const response = await withTimeout(
       fetch(env.TURNSTILE_VERIFY_URL ?? VERIFY, { method: "POST", body }),
       LIMIT_MS,
     );

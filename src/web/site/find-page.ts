@@ -1,6 +1,6 @@
 import { loadSite } from "../../store/content/content.ts";
 import { database } from "../../store/database.ts";
-import { STORE_LIMIT_MS, within } from "../../platform/timeout.ts";
+import { STORE_LIMIT_MS, withTimeout } from "../../platform/timeout.ts";
 import { readPage, type StoredPage } from "../../store/pages/pages.ts";
 
 /** How long a page in memory is served without asking KV again. */
@@ -35,7 +35,7 @@ export async function findPage(
   const now = Date.now();
   const known = memory.get(path);
   try {
-    const stored = await within(readPage(env.PAGES, path), KV_LIMIT_MS);
+    const stored = await withTimeout(readPage(env.PAGES, path), KV_LIMIT_MS);
     if (stored) return remember(path, stored, now);
   } catch (error) {
     console.error({ event: "KV failed", path, error: String(error) });
@@ -43,17 +43,19 @@ export async function findPage(
   }
   // KV goes on saying for a minute that a page isn't there which was asked for too early: D1 knows better. Where D1 can't
   // be asked, what was there a moment ago is.
-  const found = await within(render(env, path, now), STORE_LIMIT_MS).catch((error: unknown) => {
-    if (known) return { rendered: known.page, putBack: null };
-    throw error;
-  });
+  const found = await withTimeout(render(env, path, now), STORE_LIMIT_MS).catch(
+    (error: unknown) => {
+      if (known) return { rendered: known.page, putBack: null };
+      throw error;
+    },
+  );
   if (!found) return null;
   if (!found.putBack) return found.rendered;
   const { putBack } = found;
   const { rendered } = found;
   if (rendered.seconds === 0) return remember(path, rendered, now);
   waitUntil(
-    within(putBack(), STORE_LIMIT_MS).catch((error: unknown) => {
+    withTimeout(putBack(), STORE_LIMIT_MS).catch((error: unknown) => {
       console.error({ event: "page not put back", path, error: String(error) });
     }),
   );

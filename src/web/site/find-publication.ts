@@ -2,7 +2,7 @@ import type { Site } from "../../core/content/site.ts";
 import { loadSite } from "../../store/content/content.ts";
 import { database } from "../../store/database.ts";
 import { readSiteCopy } from "../../store/pages/pages.ts";
-import { within } from "../../platform/timeout.ts";
+import { withTimeout } from "../../platform/timeout.ts";
 import type { Publication } from "../../views/page/layout.tsx";
 
 const FRESH_MS = 10_000;
@@ -52,7 +52,7 @@ export function forgetPublication(): void {
 
 async function orNull<T>(read: () => Promise<T | null>): Promise<T | null> {
   try {
-    return await within(read(), PATIENCE_MS);
+    return await withTimeout(read(), PATIENCE_MS);
   } catch (error) {
     console.error({ event: "store failed", error: String(error) });
     return null;

@@ -4,7 +4,7 @@ import { LEDGER_VERSION } from "../../core/polls/entry.ts";
 import { database } from "../../store/database.ts";
 import { loadProgress, type Progress } from "../../store/content/schedule.ts";
 import { LAST_MIGRATION, loadStatus } from "../../store/status.ts";
-import { STORE_LIMIT_MS, within } from "../../platform/timeout.ts";
+import { STORE_LIMIT_MS, withTimeout } from "../../platform/timeout.ts";
 import { isPublishingOpen } from "../auth/auth.ts";
 import type { AppContext } from "../context.ts";
 import { knowsMembers } from "../auth/member-settings.ts";
@@ -75,7 +75,7 @@ function instant(at: number | null | undefined): string | null {
 /** What a store tells; `null` where it does not. */
 async function told<T>(event: string, call: () => Promise<T>): Promise<T | null> {
   try {
-    return await within(call(), STORE_LIMIT_MS);
+    return await withTimeout(call(), STORE_LIMIT_MS);
   } catch (error) {
     console.error({ event, error: String(error) });
     return null;
@@ -84,7 +84,7 @@ async function told<T>(event: string, call: () => Promise<T>): Promise<T | null>
 
 async function works(call: () => Promise<unknown>): Promise<boolean> {
   try {
-    await within(call(), STORE_LIMIT_MS);
+    await withTimeout(call(), STORE_LIMIT_MS);
     return true;
   } catch (error) {
     console.error({ event: "store failed", error: String(error) });

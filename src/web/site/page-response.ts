@@ -3,7 +3,7 @@ import type { Slot } from "../../core/content/slots.ts";
 import type { StoredPage } from "../../store/pages/pages.ts";
 import { matches } from "../http/etag.ts";
 import { completed, pagePolicy } from "../http/headers.ts";
-import { withinOr } from "../../platform/timeout.ts";
+import { withTimeoutOr } from "../../platform/timeout.ts";
 import { freshSlot, slotContent, type SlotContent } from "./slots.tsx";
 
 /** A dead poll or a dead D1 holds a page up for no longer than this. */
@@ -33,7 +33,7 @@ export async function pageResponse(
     async (slot, i) => fresh[i] ?? liveOrFallback(env, page, slot, site),
   );
   const known = fresh.includes(null)
-    ? await withinOr(
+    ? await withTimeoutOr(
         Promise.all(contents),
         // Who asks whether something has changed waits for the answer.
         conditional === null ? ETAG_LIMIT_MS : SLOT_LIMIT_MS,
@@ -120,7 +120,11 @@ async function liveOrFallback(
   site: Site,
 ): Promise<SlotContent | null> {
   try {
-    return await withinOr(slotContent(env, slot.name, site), SLOT_LIMIT_MS, fallback(page, slot));
+    return await withTimeoutOr(
+      slotContent(env, slot.name, site),
+      SLOT_LIMIT_MS,
+      fallback(page, slot),
+    );
   } catch (error) {
     console.error({ event: "slot failed", slot: slot.name, error: String(error) });
     return fallback(page, slot);

@@ -3,7 +3,7 @@ import { renderPreview } from "../../publish/render/article.tsx";
 import { loadSite } from "../../store/content/content.ts";
 import { database } from "../../store/database.ts";
 import type { AppContext } from "../context.ts";
-import { STORE_LIMIT_MS, within } from "../../platform/timeout.ts";
+import { STORE_LIMIT_MS, withTimeout } from "../../platform/timeout.ts";
 import { previewEnd } from "./preview-link.ts";
 import { notFound } from "../http/problems.ts";
 import { refuse } from "../http/problem-response.tsx";
@@ -18,7 +18,7 @@ export async function preview(c: AppContext): Promise<Response> {
   const link = { expires: c.req.query("expires") ?? "", signature: c.req.query("signature") ?? "" };
   const until = ID_PATTERN.test(slug) ? await previewEnd(c.env, slug, link, now) : null;
   if (until === null) return refuse(c, notFound);
-  const page = await within(render(c.env, slug, until, now), STORE_LIMIT_MS);
+  const page = await withTimeout(render(c.env, slug, until, now), STORE_LIMIT_MS);
   if (page === null) return refuse(c, notFound);
   return c.html(page, 200, {
     "Cache-Control": "private, no-store",

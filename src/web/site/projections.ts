@@ -3,7 +3,7 @@ import { shardName } from "../../core/polls/shards.ts";
 import type { Database } from "../../store/database.ts";
 import { listLedgers } from "../../store/status.ts";
 import { askPoll } from "../polls/poll-object.ts";
-import { STORE_LIMIT_MS, within } from "../../platform/timeout.ts";
+import { STORE_LIMIT_MS, withTimeout } from "../../platform/timeout.ts";
 
 /** Objects that are asked at most: a request may ask a thousand. */
 const MOST = 500;
@@ -26,7 +26,7 @@ let known: { at: number; projections: Projections } | null = null;
 /** Asks each poll's objects how much of their ledgers D1 has. Of hidden polls no name is told. */
 export async function projectionsOf(env: Env, db: Database, now: number): Promise<Projections> {
   if (known && Math.abs(now - known.at) < FRESH_MS) return known.projections;
-  const ledgers = (await within(listLedgers(db), STORE_LIMIT_MS)).flatMap(({ id, shards }) =>
+  const ledgers = (await withTimeout(listLedgers(db), STORE_LIMIT_MS)).flatMap(({ id, shards }) =>
     Array.from({ length: shards }, (_, shard) => shardName(id, shard)),
   );
   const answers = await Promise.all(
@@ -58,7 +58,7 @@ async function lagOf(env: Env, ledger: string): Promise<Progress | null | "silen
     return progress;
   });
   try {
-    return await within(ask, STORE_LIMIT_MS);
+    return await withTimeout(ask, STORE_LIMIT_MS);
   } catch {
     return "silent";
   }

@@ -2,7 +2,7 @@ import { normalPath } from "../../core/content/redirects.ts";
 import { database } from "../../store/database.ts";
 import { findMoved, type Moved } from "../../store/content/redirects.ts";
 import type { AppContext } from "../context.ts";
-import { within } from "../../platform/timeout.ts";
+import { withTimeout } from "../../platform/timeout.ts";
 import { gone, notFound } from "../http/problems.ts";
 import { refuse } from "../http/problem-response.tsx";
 
@@ -32,7 +32,7 @@ async function look(env: Env, path: string): Promise<Moved | null> {
   const known = memory.get(path);
   if (known && now - known.at < FRESH_MS) return known.moved;
   try {
-    const moved = await within(findMoved(database(env.DB), path, now), PATIENCE_MS);
+    const moved = await withTimeout(findMoved(database(env.DB), path, now), PATIENCE_MS);
     if (memory.size >= MAX_PATHS) memory.clear();
     memory.set(path, { moved, at: now });
     return moved;

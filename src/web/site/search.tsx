@@ -5,7 +5,7 @@ import { database } from "../../store/database.ts";
 import { searchArticles } from "../../store/content/search.ts";
 import { SearchPage, type SearchShown } from "../../views/lists/search-page.tsx";
 import type { AppContext } from "../context.ts";
-import { STORE_LIMIT_MS, within } from "../../platform/timeout.ts";
+import { STORE_LIMIT_MS, withTimeout } from "../../platform/timeout.ts";
 import { notFound } from "../http/problems.ts";
 import { refuse } from "../http/problem-response.tsx";
 import { findPublication, isNameless } from "./find-publication.ts";
@@ -21,7 +21,7 @@ export async function search(c: AppContext): Promise<Response> {
   const page = c.req.query("page") ?? "1";
   if (!PAGE.test(page)) return refuse(c, notFound);
   const [shown, publication] = await Promise.all([
-    within(look(c.env, query, Number(page)), STORE_LIMIT_MS),
+    withTimeout(look(c.env, query, Number(page)), STORE_LIMIT_MS),
     findPublication(c.env, c.req.url),
   ]);
   if (!shown) return refuse(c, notFound);
@@ -33,7 +33,7 @@ export async function search(c: AppContext): Promise<Response> {
 }
 
 async function isPublished(env: Env): Promise<boolean> {
-  return (await within(loadSite(database(env.DB)), STORE_LIMIT_MS)) !== null;
+  return (await withTimeout(loadSite(database(env.DB)), STORE_LIMIT_MS)) !== null;
 }
 
 /** @returns `null` where there is no such page */
