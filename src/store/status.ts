@@ -3,7 +3,7 @@ import type { Database } from "./database.ts";
 import { polls, state } from "./schema.ts";
 
 /** The last migration that this version knows. */
-export const LAST_MIGRATION = "0007_list_changes.sql";
+export const LAST_MIGRATION = "0000_init.sql";
 
 /** What D1 tells of the site as a whole. */
 export interface Status {

@@ -8,7 +8,7 @@ import type { Site } from "../../core/content/site.ts";
 import type { Database } from "../database.ts";
 import { articles } from "../schema.ts";
 
-// The tables are those of migrations/0002_search.sql. They are not in schema.ts: drizzle would make plain tables of them.
+// The tables are those of migrations/0000_init.sql. They are not in schema.ts: drizzle would make plain tables of them.
 const entries = sqliteTable("search_entries", {
   id: integer().primaryKey(),
   slug: text().notNull(),

@@ -91,7 +91,7 @@ export async function outdatedArticles(
 
 /**
  * Has triggers put in and mark the pages of articles, and of their lists, as if they came now: see
- * migrations/0007_list_changes.sql.
+ * migrations/0000_init.sql.
  */
 export function touchArticles(db: Database, which: SQL) {
   return db

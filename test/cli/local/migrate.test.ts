@@ -46,13 +46,10 @@ it("applies all migrations once, in the order of their names, and notes them as 
 it("says which migration the database could not take, and leaves nothing of it", async () => {
   await migrateLocal(folder);
   const last = names.at(-1) ?? "";
-  // As if somebody had made a table of that name by hand: all that comes before it in the migration must be undone.
+  // The migration makes `accounts` again, then meets a table that is there: the first must be undone.
   await withDatabase((db) => {
-    db.exec("DROP TRIGGER articles_inserted; DROP INDEX articles_kept; DROP INDEX pages_by_inputs");
+    db.exec("DROP TABLE accounts");
     db.prepare("DELETE FROM d1_migrations WHERE name = ?").run(last);
-    db.exec(
-      "DROP TABLE list_changes; CREATE TABLE keeps (n); CREATE INDEX pages_by_inputs ON keeps (n)",
-    );
   });
   const [before, tables] = [await applied(), await schema()];
   await expect(migrateLocal(folder)).rejects.toThrow(`could not take migrations/${last}: `);
