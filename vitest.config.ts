@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
@@ -9,72 +10,91 @@ const inTurn = (place: number, files: number) => ({
   sequence: { groupOrder: place },
 });
 
+/** Chooses the samples of campaigns. */
+const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const hasCampaign = (file: string): boolean =>
+  readFileSync(file, "utf8").includes("support/campaign.ts");
+
 // Five kinds of test, one folder each. `npx vitest run --project core` runs one of them.
-export default defineConfig({
-  test: {
-    projects: [
-      {
-        // Nothing in them outlives a test: they share a process for each core.
-        test: {
-          name: "core",
-          ...inTurn(0, CORES),
-          isolate: false,
-          testTimeout: 30_000,
-          include: ["test/core/**/*.test.ts"],
+export default defineConfig(({ mode }) => {
+  // `npm run test:all`: the files with a campaign, and all that each of them has.
+  const full = mode === "full";
+  const provide = { campaign: { full, seed: SEED } };
+  const filesOf = (kind: string): string[] => {
+    const all = `test/${kind}/**/*.test.{ts,tsx}`;
+    return full ? globSync(all).filter(hasCampaign) : [all];
+  };
+  return {
+    test: {
+      reporters: ["default", "./test/support/slowest-files.ts"],
+      projects: [
+        {
+          // Nothing in them outlives a test: they share a process for each core.
+          test: {
+            name: "core",
+            ...inTurn(0, CORES),
+            isolate: false,
+            testTimeout: 30_000,
+            provide,
+            include: filesOf("core"),
+          },
         },
-      },
-      {
-        // Inside workerd, with the bindings of wrangler.toml.
-        plugins: [
-          cloudflareTest(async () => ({
-            // As it is written, not as it is built.
-            main: "./src/index.ts",
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: {
-              bindings: {
-                REQUEST_LOG: "off",
-                PUBLISH_TOKEN: "test-token-test-token-test-token",
-                FUZZ_REQUESTS: process.env["FUZZ_REQUESTS"] ?? "10000",
-                MIGRATIONS: await readD1Migrations("./migrations"),
+        {
+          // Inside workerd, with the bindings of wrangler.toml.
+          plugins: [
+            cloudflareTest(async () => ({
+              // As it is written, not as it is built.
+              main: "./src/index.ts",
+              wrangler: { configPath: "./wrangler.toml" },
+              miniflare: {
+                bindings: {
+                  REQUEST_LOG: "off",
+                  PUBLISH_TOKEN: "test-token-test-token-test-token",
+                  MIGRATIONS: await readD1Migrations("./migrations"),
+                },
               },
-            },
-          })),
-        ],
-        test: {
-          name: "worker",
-          ...inTurn(1, CORES),
-          testTimeout: 30_000,
-          include: ["test/worker/**/*.test.{ts,tsx}"],
-          setupFiles: ["test/worker/support/setup.ts"],
+            })),
+          ],
+          test: {
+            name: "worker",
+            ...inTurn(1, CORES),
+            testTimeout: 30_000,
+            provide,
+            include: filesOf("worker"),
+            setupFiles: ["test/worker/support/setup.ts"],
+          },
         },
-      },
-      {
-        test: {
-          name: "cli",
-          ...inTurn(2, CORES),
-          include: ["test/cli/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+        {
+          test: {
+            name: "cli",
+            ...inTurn(2, CORES),
+            provide,
+            include: filesOf("cli"),
+            testTimeout: 60_000,
+            hookTimeout: 60_000,
+          },
         },
-      },
-      {
-        test: {
-          name: "browser",
-          ...inTurn(3, Math.min(2, CORES)),
-          include: ["test/browser/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+        {
+          test: {
+            name: "browser",
+            ...inTurn(3, Math.min(2, CORES)),
+            provide,
+            include: filesOf("browser"),
+            testTimeout: 60_000,
+            hookTimeout: 120_000,
+          },
         },
-      },
-      {
-        test: {
-          name: "faults",
-          ...inTurn(4, Math.min(2, CORES)),
-          include: ["test/faults/**/*.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
+        {
+          test: {
+            name: "faults",
+            ...inTurn(4, Math.min(2, CORES)),
+            provide,
+            include: filesOf("faults"),
+            testTimeout: 300_000,
+            hookTimeout: 120_000,
+          },
         },
-      },
-    ],
-  },
+      ],
+    },
+  };
 });

@@ -1,15 +1,15 @@
-import { env } from "cloudflare:workers";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { runs, seedOf } from "../../support/campaign.ts";
 import { BODIES } from "./fuzz-bodies.ts";
 import { HEADERS } from "./fuzz-corpus.ts";
 import { complaints, counts, PATTERNS, publishTargets, shot, type Shot } from "./fuzz-support.ts";
 import { TOKEN } from "../support/site.ts";
 
 // Requests that nobody wrote down: parts of the corpus in any combination, and texts, headers and JSON of any kind.
-// FUZZ_REQUESTS=100000 makes a longer search. What fails is shrunk, and printed with the seed that repeats it.
+// What fails is shrunk, and printed with the seed that repeats it.
 
-const RUNS = Number(env.FUZZ_REQUESTS);
+const RUNS = runs(600, 10_000);
 let before: unknown;
 let sent = 0;
 
@@ -179,7 +179,7 @@ it.each([
       sent += 1;
       expect(wrong).toEqual([]);
     }),
-    { numRuns: RUNS / 2 },
+    { numRuns: RUNS / 2, seed: seedOf("random requests") },
   );
 });
 

@@ -4,7 +4,5 @@ declare namespace Cloudflare {
   interface Env {
     /** The D1 migrations, for the setup of the tests. */
     MIGRATIONS: import("cloudflare:test").D1Migration[];
-    /** How many random requests are sent, for a longer search. */
-    FUZZ_REQUESTS: string;
   }
 }

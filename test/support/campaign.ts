@@ -1,0 +1,88 @@
+import { inject } from "vitest";
+
+// A campaign tries more combinations, seeds or moments than a quick run has time for. `npm test` tries a sample
+// of each, `npm run test:all` all of it. Both print the seed; SEED=… chooses the same sample again.
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Whether campaigns run in full, and what chooses their samples. See vitest.config.ts. */
+    campaign: { full: boolean; seed: number };
+  }
+}
+
+const { full, seed } = inject("campaign");
+
+/** Whether campaigns run in full. */
+export const FULL = full;
+
+/** How many times a campaign tries. */
+export function runs(sample: number, all: number): number {
+  return full ? all : sample;
+}
+
+/** A campaign's own seed, for fast-check or anything else: the same for the same SEED. */
+export function seedOf(campaign: string): number {
+  let hash = seed;
+  for (const char of campaign) hash = (Math.imul(hash, 31) + (char.codePointAt(0) ?? 0)) | 0;
+  return hash;
+}
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+export function randomOf(from: number): () => number {
+  let state = from;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** The cases that a campaign tries: all of them, or `size` that its seed chooses, in their order. */
+export function sampleOf<T>(campaign: string, all: readonly T[], size: number): T[] {
+  if (full || size >= all.length) return [...all];
+  const random = randomOf(seedOf(campaign));
+  const chosen = new Set<number>();
+  while (chosen.size < size) chosen.add(Math.floor(random() * all.length));
+  return all.filter((_, index) => chosen.has(index));
+}
+
+/**
+ * Combinations of one value of each list: all of them, or fewer in which any two values of two lists still meet.
+ *
+ * @example combinationsOf("outage", { d1: ["well", "fails"], kv: ["well", "hangs"] })
+ */
+export function combinationsOf<const T extends Record<string, readonly unknown[]>>(
+  campaign: string,
+  lists: T,
+): { [K in keyof T]: T[K][number] }[] {
+  type Row = { [K in keyof T]: T[K][number] };
+  const names: (keyof T & string)[] = Object.keys(lists);
+  let all: Partial<Row>[] = [{}];
+  for (const name of names) {
+    all = all.flatMap((row) => (lists[name] ?? []).map((value) => ({ ...row, [name]: value })));
+  }
+  const rows = all as Row[];
+  if (full) return rows;
+  const random = randomOf(seedOf(campaign));
+  const pairsOf = (row: Row): string[] =>
+    names.flatMap((a, i) => names.slice(i + 1).map((b) => JSON.stringify([a, row[a], b, row[b]])));
+  let left = rows.map((row) => ({ row, order: random(), pairs: pairsOf(row) }));
+  left.sort((a, b) => a.order - b.order);
+  const met = new Set<string>();
+  const chosen = new Set<Row>();
+  const news = (pairs: string[]): number => pairs.filter((pair) => !met.has(pair)).length;
+  for (;;) {
+    left = left.filter(({ pairs }) => news(pairs) > 0);
+    // The one in which most values meet that have not met.
+    const [first, ...rest] = left;
+    if (!first) break;
+    const best = rest.reduce(
+      (one, other) => (news(other.pairs) > news(one.pairs) ? other : one),
+      first,
+    );
+    chosen.add(best.row);
+    for (const pair of best.pairs) met.add(pair);
+  }
+  return rows.filter((row) => chosen.has(row));
+}
