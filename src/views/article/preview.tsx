@@ -3,7 +3,7 @@ import { wordsFor } from "../../core/i18n/words/words.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import { sentence } from "../page/sentence.tsx";
 import { UnaskedPoll } from "../polls/poll-section.tsx";
-import type { Publication } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 
 /** What the page of a preview says of itself. */
 export interface Preview {

@@ -4,7 +4,7 @@ import { renderMarkdown } from "../../core/text/markdown.ts";
 import type { Picture } from "../../core/content/picture.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { timeOf } from "../page/dates.ts";
-import type { Publication } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 import { articleUrl, authorsOf } from "./feed.ts";
 import { plainMarkdown } from "./markdown-text.ts";
 

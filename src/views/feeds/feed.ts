@@ -1,7 +1,7 @@
 import type { ArticleMeta } from "../../core/content/article.ts";
 import type { Picture } from "../../core/content/picture.ts";
 import { timeOf } from "../page/dates.ts";
-import type { Publication } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 
 /** The formats that every feed is to be had in, by the last part of its address. */
 export const FEED_FORMATS = [

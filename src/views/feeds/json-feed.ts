@@ -1,6 +1,6 @@
 import { attributesIn, languageOf } from "../../core/i18n/language.ts";
 import { timeOf } from "../page/dates.ts";
-import type { Publication } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 import { articleUrl, authorsOf, type Feed, type FeedEntry, feedPath, lastChange } from "./feed.ts";
 
 /** A feed as JSON Feed 1.1 (jsonfeed.org), with full text. */

@@ -1,7 +1,7 @@
 import type { ArticleMeta } from "../../core/content/article.ts";
 import type { PlainPageMeta } from "../../core/content/plain-page.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
-import type { Publication } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 import { articleUrl } from "./feed.ts";
 import { plainMarkdown } from "./markdown-text.ts";
 

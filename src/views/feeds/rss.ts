@@ -1,6 +1,6 @@
 import { attributesIn, languageOf } from "../../core/i18n/language.ts";
 import { timeOf } from "../page/dates.ts";
-import type { Publication } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 import { articleUrl, authorsOf, type Feed, feedChange, type FeedEntry, feedPath } from "./feed.ts";
 import { element, textElement, type Xml, xmlDocument } from "./xml.ts";
 

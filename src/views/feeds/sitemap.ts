@@ -2,7 +2,7 @@ import type { ArticleMeta } from "../../core/content/article.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import type { Translation } from "../../core/content/translations.ts";
 import { timeOf } from "../page/dates.ts";
-import type { Publication } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 import { articleUrl } from "./feed.ts";
 import { alternates } from "../article/translations.tsx";
 import { element, textElement, xmlDocument } from "./xml.ts";

@@ -3,7 +3,8 @@ import type { Picture } from "../../core/content/picture.ts";
 import { slotMarker } from "../../core/content/slots.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import type { SharedPicture } from "../page/head.tsx";
-import { Layout, type Publication } from "../page/layout.tsx";
+import { Layout } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 import { Pager } from "./list-page.tsx";
 import { type Entry, LeadStory, Teaser } from "./teaser.tsx";
 

@@ -1,7 +1,8 @@
 import type { Child } from "hono/jsx";
 import { type Groups, pagePath } from "../../core/content/paging.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import { Layout, type Publication } from "../page/layout.tsx";
+import { Layout } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 import { type Entry, Teaser } from "./teaser.tsx";
 
 /** A page of a list of articles: of an audience, a subject, an author, a year, or of all. */

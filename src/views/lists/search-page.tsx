@@ -3,7 +3,8 @@ import type { Piece } from "../../core/text/search-text.ts";
 import { Byline, DateOf, Kicker } from "../article/bylines.tsx";
 import { attributesIn, languageOf } from "../../core/i18n/language.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import { Layout, type Publication } from "../page/layout.tsx";
+import { Layout } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 import { sentence } from "../page/sentence.tsx";
 import { type Entry, Teaser } from "./teaser.tsx";
 

@@ -3,7 +3,7 @@ import type { ArticleMeta } from "../../core/content/article.ts";
 import { type Picture, pictureHtml } from "../../core/content/picture.ts";
 import { attributesIn, languageOf } from "../../core/i18n/language.ts";
 import { Byline, DateOf, Kicker } from "../article/bylines.tsx";
-import type { Publication } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 
 /** How the pictures of articles are shown in lists (styles/lists.ts). */
 const LEAD = { alt: "", sizes: "(min-width: 60rem) 46rem, 94vw", first: true };

@@ -14,7 +14,7 @@ import {
   organizationJsonLd,
   siteJsonLd,
 } from "./json-ld.ts";
-import type { Publication } from "./layout.tsx";
+import type { Publication } from "./publication.ts";
 import { AlternateLinks } from "../article/translations.tsx";
 
 /** Pages that have feeds of their own. */

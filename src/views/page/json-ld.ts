@@ -3,7 +3,7 @@ import type { Picture } from "../../core/content/picture.ts";
 import { timeOf } from "./dates.ts";
 import { articleUrl, authorsOf, lastChange } from "../feeds/feed.ts";
 import { languageOf } from "../../core/i18n/language.ts";
-import type { Publication } from "./layout.tsx";
+import type { Publication } from "./publication.ts";
 import { shorten, wordCount } from "./html-text.ts";
 
 const CONTEXT = "https://schema.org";

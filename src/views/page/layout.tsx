@@ -1,23 +1,11 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
-import type { PageLink } from "../../core/content/plain-page.ts";
 import { attributesIn, directionOf, languageOf } from "../../core/i18n/language.ts";
 import type { Site } from "../../core/content/site.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { type Findable, FindableHead } from "./head.tsx";
 import { THEME_SCRIPT } from "../../core/content/theme.ts";
-import { PlainPageLinks } from "./plain-page-links.tsx";
 import { type Sheet, Style } from "../styles/sheets.tsx";
-
-/** The publication and the address that its links begin with. */
-export interface Publication {
-  site: Site;
-  origin: string;
-  /** The plain pages that the foot of every page links to. */
-  pages?: readonly PageLink[];
-  /** The language of the page, where it is not the site's. */
-  language?: string;
-}
 
 interface LayoutProps extends Findable {
   /** Its style sheet. Left out: that of lists and messages. */
@@ -109,11 +97,17 @@ export function Layout(props: LayoutProps) {
             </p>
             <nav aria-label={words.more}>
               <Sections site={site} language={language}>
-                <PlainPageLinks
-                  pages={props.publication.pages}
-                  path={props.path}
-                  attributes={own}
-                />
+                {props.publication.pages?.map(({ slug, title: page }) => (
+                  <li>
+                    <a
+                      href={`/${slug}`}
+                      aria-current={props.path === `/${slug}` ? "page" : undefined}
+                      {...own}
+                    >
+                      {page}
+                    </a>
+                  </li>
+                ))}
                 <li>
                   <a href="/archive">{words.archive}</a>
                 </li>

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
-import { Layout, type Publication } from "./layout.tsx";
+import { Layout } from "./layout.tsx";
+import type { Publication } from "./publication.ts";
 
 /** A page that says one thing: not found, not counted, try again. */
 export function MessagePage(props: {

@@ -1,7 +1,8 @@
 import { raw } from "hono/html";
 import type { PlainPageMeta } from "../../core/content/plain-page.ts";
 import { excerpt } from "./html-text.ts";
-import { Layout, type Publication } from "./layout.tsx";
+import { Layout } from "./layout.tsx";
+import type { Publication } from "./publication.ts";
 
 /** A page that is no article: title, perhaps a lead, text. */
 export function PlainPageView(props: {

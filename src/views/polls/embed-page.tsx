@@ -1,7 +1,7 @@
 import { raw } from "hono/html";
 import { directionOf } from "../../core/i18n/language.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import type { Publication } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 import type { PollProps } from "./poll-props.ts";
 import { PollSection } from "./poll-section.tsx";
 import { sentence } from "../page/sentence.tsx";

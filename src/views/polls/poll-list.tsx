@@ -6,7 +6,8 @@ import type { PollStatus } from "../../core/polls/schedule.ts";
 import { slotMarker } from "../../core/content/slots.ts";
 import { attributesIn, languageOf } from "../../core/i18n/language.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import { Layout, type Publication } from "../page/layout.tsx";
+import { Layout } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 import { Pager } from "../lists/list-page.tsx";
 import { sentence } from "../page/sentence.tsx";
 

@@ -4,7 +4,8 @@ import { EMBED_WIDTH, embedSnippet } from "../../core/polls/embed.ts";
 import { CARD } from "../../core/content/picture.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { JsonLd } from "../page/head.tsx";
-import { Layout, type Publication } from "../page/layout.tsx";
+import { Layout } from "../page/layout.tsx";
+import type { Publication } from "../page/publication.ts";
 import type { PollProps } from "./poll-props.ts";
 import { PollSection } from "./poll-section.tsx";
 

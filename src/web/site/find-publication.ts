@@ -3,7 +3,7 @@ import { loadSite } from "../../store/content/content.ts";
 import { database } from "../../store/database.ts";
 import { readSiteCopy } from "../../store/pages/pages.ts";
 import { withTimeout } from "../../platform/timeout.ts";
-import type { Publication } from "../../views/page/layout.tsx";
+import type { Publication } from "../../views/page/publication.ts";
 
 const FRESH_MS = 10_000;
 /** A name and a menu are not worth a longer wait: two stores may be asked. */

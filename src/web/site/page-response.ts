@@ -4,7 +4,8 @@ import type { StoredPage } from "../../store/pages/pages.ts";
 import { matches } from "../http/etag.ts";
 import { completed, pagePolicy } from "../http/headers.ts";
 import { withTimeoutOr } from "../../platform/timeout.ts";
-import { freshSlot, slotContent, type SlotContent } from "./slots.tsx";
+import { freshSlot, slotContent } from "./slots.tsx";
+import type { SlotContent } from "./slot-content.ts";
 
 /** A dead poll or a dead D1 holds a page up for no longer than this. */
 const SLOT_LIMIT_MS = 250;

@@ -5,7 +5,7 @@ import { pollStatus, resultsVisible } from "../../core/polls/schedule.ts";
 import { database } from "../../store/database.ts";
 import { type ListedPoll, listPollEntries } from "../../store/votes/poll-list.ts";
 import { OpenPolls, type PollEntry, PollList } from "../../views/polls/poll-list.tsx";
-import type { SlotContent } from "./slots.tsx";
+import type { SlotContent } from "./slot-content.ts";
 
 /** Open polls on the front page. */
 const FRONT_POLLS = 4;

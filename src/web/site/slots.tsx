@@ -3,15 +3,9 @@ import type { Site } from "../../core/content/site.ts";
 import type { PollView } from "../../poll/rpc-types.ts";
 import { PollSection } from "../../views/polls/poll-section.tsx";
 import { VotedPoll } from "../../views/polls/audience-results.tsx";
+import type { SlotContent } from "./slot-content.ts";
 import { openPolls, pollList } from "./poll-lists.tsx";
 import { viewPoll } from "../polls/poll-object.ts";
-
-/** What goes into a slot. */
-export interface SlotContent {
-  html: string;
-  /** Tells two contents of the same slot apart. */
-  version: string;
-}
 
 /** Within this time one isolate asks a poll's object once, however many readers there are. */
 const FRESH_MS = 1000;

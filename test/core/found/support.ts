@@ -7,7 +7,7 @@ import { siteSchema } from "../../../src/core/content/site.ts";
 import { entryHtml } from "../../../src/views/feeds/entry-html.ts";
 import { articleUrl, type Feed, type FeedEntry } from "../../../src/views/feeds/feed.ts";
 import { ArticlePage } from "../../../src/views/article/article-page.tsx";
-import type { Publication } from "../../../src/views/page/layout.tsx";
+import type { Publication } from "../../../src/views/page/publication.ts";
 import * as v from "valibot";
 
 export const ORIGIN = "https://site.example";

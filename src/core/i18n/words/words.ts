@@ -1,37 +1,53 @@
 import type { AnswerWords } from "./answer-words.ts";
-import { en } from "./en.ts";
+import { answers as enAnswers } from "./en-answers.ts";
+import { lists as enLists } from "./en-lists.ts";
+import { pages as enPages } from "./en-pages.ts";
+import { polls as enPolls } from "./en-polls.ts";
 import { type Forms, formsOf } from "./forms.ts";
 import type { ListWords } from "./list-words.ts";
 import type { PageWords } from "./page-words.ts";
 import type { PollWords } from "./poll-words.ts";
-import { ru } from "./ru.ts";
+import { answers as ruAnswers } from "./ru-answers.ts";
+import { lists as ruLists } from "./ru-lists.ts";
+import { pages as ruPages } from "./ru-pages.ts";
+import { polls as ruPolls } from "./ru-polls.ts";
 
-/** Everything that pages say to readers in words of their own, in one language. One that is missing is a type error. */
+/** All fixed texts of the pages in one language. A missing text is a type error. */
 export type Words = PageWords & PollWords & ListWords & AnswerWords;
 
-/** Words together with the forms that their numbers and dates are written in. */
+/** The fixed texts, with the formats of numbers, dates and lists. */
 export type LocalWords = Words &
   Forms & {
-    /** The language of the words: English, where those of the language asked for are not written. */
+    /** The language of the texts: `en` if there are none in the language asked for. */
     words: string;
   };
 
-/** The languages that there are words in, by primary subtag. */
+function en(forms: Forms): Words {
+  return { ...enPages(forms), ...enPolls(forms), ...enLists(forms), ...enAnswers(forms) };
+}
+
+function ru(forms: Forms): Words {
+  return { ...ruPages(forms), ...ruPolls(forms), ...ruLists(forms), ...ruAnswers(forms) };
+}
+
+/** The languages with texts of their own, by primary subtag. */
 export const LANGUAGES: Readonly<Record<string, (forms: Forms) => Words>> = { en, ru };
 
-const kept = new Map<string, LocalWords>();
+const cache = new Map<string, LocalWords>();
 
 /**
- * The words for a language (BCP 47), found by its primary subtag: English where there are none. Numbers, dates and
- * lists are those of the language in any case.
+ * The texts and formats for a language.
+ *
+ * @param language a BCP 47 tag. Its primary subtag selects the texts, with English as the fallback; numbers, dates and
+ *   lists are always formatted for the whole tag
  */
 export function wordsFor(language: string): LocalWords {
-  const known = kept.get(language);
-  if (known) return known;
+  const cached = cache.get(language);
+  if (cached) return cached;
   const primary = new Intl.Locale(language).language;
   const words = Object.hasOwn(LANGUAGES, primary) ? primary : "en";
   const forms = formsOf(language);
-  const said = { ...(LANGUAGES[words] ?? en)(forms), ...forms, words };
-  kept.set(language, said);
-  return said;
+  const local = { ...(LANGUAGES[words] ?? en)(forms), ...forms, words };
+  cache.set(language, local);
+  return local;
 }

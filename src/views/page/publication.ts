@@ -1,0 +1,13 @@
+import type { PageLink } from "../../core/content/plain-page.ts";
+import type { Site } from "../../core/content/site.ts";
+
+/** The publication that a page belongs to. */
+export interface Publication {
+  site: Site;
+  /** Scheme and host for absolute links, without a slash at the end. */
+  origin: string;
+  /** The plain pages that the footer of every page links to. */
+  pages?: readonly PageLink[];
+  /** The language of the page, if it is not the site's. */
+  language?: string;
+}
