@@ -1,10 +1,10 @@
-/** A call to D1 or KV that has not answered after this many milliseconds counts as failed. */
+/** How long we wait for a store. One that takes longer counts as failing. */
 export const STORE_LIMIT_MS = 2000;
 
 /**
- * Resolves as `work` does, if it settles within `ms` milliseconds. The work itself is not cancelled.
+ * Waits for `work`, but no longer than `ms`.
  *
- * @throws an Error after `ms` milliseconds, or what `work` rejects with
+ * @throws when the time runs out, or whatever `work` throws
  */
 export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -18,7 +18,11 @@ export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
   }
 }
 
-/** Resolves as `work` does, or to `late` after `ms` milliseconds. The work itself is not cancelled. */
-export async function withTimeoutOr<T, U>(work: Promise<T>, ms: number, late: U): Promise<T | U> {
-  return Promise.race([work, scheduler.wait(ms).then(() => late)]);
+/** Waits for `work`, but no longer than `ms`: then resolves to `fallback`. */
+export async function withTimeoutOr<T, U>(
+  work: Promise<T>,
+  ms: number,
+  fallback: U,
+): Promise<T | U> {
+  return Promise.race([work, scheduler.wait(ms).then(() => fallback)]);
 }

@@ -10,8 +10,8 @@ import { commonHeaders } from "./http/headers.ts";
 import { rememberAddress } from "./site/hot-page.ts";
 import { missing } from "./site/redirects.ts";
 import { pageResponse } from "./site/page-response.ts";
-import { placeOf, pollPath } from "./polls/embed-context.ts";
-import { pollPage } from "./polls/poll-routes.ts";
+import { pollPath } from "./polls/embed-context.ts";
+import { pollPage } from "./polls/poll-page.tsx";
 import { noSuchPoll, notFound, wrongMethod } from "./http/problems.ts";
 import { refuse } from "./http/problem-response.tsx";
 import { requestLog, routeOf } from "./http/request-log.ts";
@@ -77,7 +77,7 @@ for (const base of ["/polls/:poll", "/embed/polls/:poll"]) {
     app.post(`${base}/${path}`, (c) => ofPoll(c, deed));
     // The address of a form, opened by hand or reloaded: the poll is what was meant.
     app.get(`${base}/${path}`, (c) =>
-      ofPoll(c, async (_, poll) => c.redirect(pollPath(poll, placeOf(c)), 303)),
+      ofPoll(c, async (_, poll) => c.redirect(pollPath(c, poll), 303)),
     );
     app.all(`${base}/${path}`, (c) => notAllowed(c, "GET, HEAD, POST"));
   }

@@ -1,14 +1,11 @@
 import type { AppContext } from "../context.ts";
 
-/** Where a reader meets a poll: on the site, or in another site's page. */
-export type Place = "site" | "embed";
-
-/** Where a request was made from. */
-export function placeOf(c: AppContext): Place {
-  return c.req.path.startsWith("/embed/") ? "embed" : "site";
+/** Whether the reader meets the poll in another site's page. */
+export function isEmbedded(c: AppContext): boolean {
+  return c.req.path.startsWith("/embed/");
 }
 
-/** A poll's address in a place. */
-export function pollPath(poll: string, place: Place): string {
-  return place === "embed" ? `/embed/polls/${poll}` : `/polls/${poll}`;
+/** The poll's address where this reader meets it: on the site, or in another site's page. */
+export function pollPath(c: AppContext, poll: string): string {
+  return isEmbedded(c) ? `/embed/polls/${poll}` : `/polls/${poll}`;
 }

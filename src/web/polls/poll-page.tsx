@@ -1,31 +1,52 @@
 import { languageOf } from "../../core/i18n/language.ts";
-import type { Site } from "../../core/content/site.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import type { PollView } from "../../poll/rpc-types.ts";
 import { EmbedPage } from "../../views/polls/embed-page.tsx";
 import { PollPage } from "../../views/polls/poll-page.tsx";
 import type { AppContext } from "../context.ts";
-import type { Filled } from "./form-values.ts";
 import { embedPolicy, turnstilePolicy } from "../http/headers.ts";
-import { type Place, placeOf, pollPath } from "./embed-context.ts";
-import { type Refusal, refusalHeaders, toldIn } from "../http/problems.ts";
+import { refuse } from "../http/problem-response.tsx";
+import { noSuchPoll, type Refusal, refusalHeaders, toldIn, unavailable } from "../http/problems.ts";
 import { findPublication } from "../site/find-publication.ts";
+import { isEmbedded, pollPath } from "./embed-context.ts";
+import { viewPoll } from "./poll-object.ts";
+import { viewerOf } from "./reader.ts";
 import { turnstileKey } from "./turnstile.ts";
+import type { FormValues } from "./vote-input.ts";
 
-/** A poll's page as one reader sees it. Nobody else may be given these bytes. */
+/** `GET /polls/:poll` and `GET /embed/polls/:poll`: the poll as this reader may see it. */
+export async function pollPage(c: AppContext, poll: string): Promise<Response> {
+  let view: PollView | null;
+  try {
+    const { voter, more } = await viewerOf(c, poll);
+    view = await viewPoll(c.env, poll, voter, more);
+  } catch (error) {
+    console.error({ event: "poll failed", poll, error: String(error) });
+    return refuse(c, unavailable);
+  }
+  if (!view) return refuse(c, noSuchPoll);
+  return pollPageResponse(c, view, {
+    code: c.req.query("code") ?? null,
+    token: c.req.query("token") ?? null,
+    notice: c.req.query("notice") ?? null,
+  });
+}
+
+/** A poll's page as one reader sees it: no cache may keep it. */
 export async function pollPageResponse(
   c: AppContext,
   view: PollView,
   more: {
     refusal?: Refusal;
-    filled?: Filled;
-    /** What shows who votes, to go with the next ballot. */
+    filled?: FormValues;
+    /** An invitation code to send with the next ballot. */
     code?: string | null;
+    /** A member's token to send with the next ballot. */
     token?: string | null;
     notice?: string | null;
   } = {},
 ): Promise<Response> {
-  const place = placeOf(c);
+  const embedded = isEmbedded(c);
   const publication = await findPublication(c.env, c.req.url);
   const { refusal } = more;
   const widget = refusal?.kind === "throttled" ? turnstileKey(c.env) : null;
@@ -39,8 +60,8 @@ export async function pollPageResponse(
     language,
     audiences: publication.site.audiences,
     signIn: publication.site.signIn,
-    base: pollPath(definition.id, place),
-    home: place === "embed" ? publication.origin : "",
+    base: pollPath(c, definition.id),
+    home: embedded ? publication.origin : "",
     code: more.code ?? null,
     token: more.token ?? null,
     notice: more.notice ?? null,
@@ -49,7 +70,7 @@ export async function pollPageResponse(
     ...(refusal ? { error: errorOf(refusal, view, language) } : {}),
   };
   const html = String(
-    place === "embed" ? (
+    embedded ? (
       <EmbedPage publication={publication} poll={section} />
     ) : (
       <PollPage publication={publication} poll={section} />
@@ -57,17 +78,12 @@ export async function pollPageResponse(
   );
   const headers = refusal ? refusalHeaders(refusal) : { "Cache-Control": "private, no-store" };
   const response = c.html(html, refusal?.status ?? 200, headers);
-  allow(response, place, publication.site.embed, widget !== null);
+  if (embedded) embedPolicy(response.headers, publication.site.embed, widget !== null);
+  else if (widget) response.headers.set("Content-Security-Policy", turnstilePolicy());
   return response;
 }
 
-/** What a page may do beyond what every page may. */
-function allow(response: Response, place: Place, embed: Site["embed"], widget: boolean): void {
-  if (place === "embed") embedPolicy(response.headers, embed, widget);
-  else if (widget) response.headers.set("Content-Security-Policy", turnstilePolicy());
-}
-
-/** The refusal in words, and the part of the form that it is about: named as the reader sees it. */
+/** The refusal in words, and the question that it is about, numbered as the reader sees it. */
 function errorOf(
   refusal: Refusal,
   { definition }: PollView,

@@ -2,18 +2,23 @@ import { getCookie } from "hono/cookie";
 import { codeDigest, readCode } from "../../core/polls/invitation-code.ts";
 import { networkOf } from "../../core/polls/network.ts";
 import type { Credentials, ViewInput } from "../../poll/rpc-types.ts";
-import { type Body, textOf } from "../http/body.ts";
+import type { Membership } from "../auth/member.ts";
 import type { AppContext } from "../context.ts";
-import { knowsMembers } from "../auth/member-settings.ts";
+import { type Body, textOf } from "../http/body.ts";
 import { type Refusal, unavailable } from "../http/problems.ts";
 import { isHuman, turnstileKey } from "./turnstile.ts";
 import { voterCookie, voterKey } from "./voter-cookie.ts";
 
-/** The cookie in which a publication's own accounts, on the same host, may keep a member's token. */
+/** The cookie in which the publication's own account system, on the same host, may keep a member's token. */
 const MEMBER_COOKIE = "member";
 const RECEIPT = /^[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}$/;
 
-/** Who asks for a poll's page: by cookie, and by what the address names. */
+/** Whether the settings say how members' tokens are signed. */
+export function knowsMembers(env: Env): boolean {
+  return Boolean(env.MEMBER_ISSUER && env.MEMBER_AUDIENCE && env.MEMBER_KEYS);
+}
+
+/** Who asks for a poll's page: the voter key of the cookie, and the credentials named in the address. */
 export async function viewerOf(
   c: AppContext,
   poll: string,
@@ -27,20 +32,16 @@ export async function viewerOf(
     member: null,
     shown: isShown ? { seq: Number(seq), receipt } : null,
   };
-  const token = tokenOf(c, c.req.query("token") ?? null);
-  if (token !== null) {
-    const { readMembership } = await import("../auth/member.ts");
-    const membership = await readMembership(c.env, token);
-    if (membership.outcome === "member") {
-      more.member = voterKey(poll, "member", membership.member);
-    }
+  const membership = await membershipOf(c, c.req.query("token") ?? null);
+  if (membership?.outcome === "member") {
+    more.member = voterKey(poll, "member", membership.member);
   }
   return { voter: cookie === null ? null : voterKey(poll, "cookie", cookie), more };
 }
 
 /**
- * What a request with a ballot shows of who sends it, but for the voter key. Which of it counts is for the poll's
- * object to say. A poll's page may be asked for by many; so what would be read anew for each is not read here.
+ * A ballot's credentials besides the voter key; the poll's object decides which of them count. Read for ballots only:
+ * a page is asked for far more often, and must not cost a call to Turnstile.
  */
 export async function credentialsOf(
   c: AppContext,
@@ -52,14 +53,10 @@ export async function credentialsOf(
     invitation: code && codeDigest(poll, code),
     network: networkOf(c.req.header("CF-Connecting-IP") ?? ""),
   };
-  const token = tokenOf(c, textOf(body, "token"));
-  if (token !== null) {
-    const { readMembership } = await import("../auth/member.ts");
-    const membership = await readMembership(c.env, token);
-    if (membership.outcome === "unavailable") return unavailable;
-    if (membership.outcome === "member") {
-      credentials.member = voterKey(poll, "member", membership.member);
-    }
+  const membership = await membershipOf(c, textOf(body, "token"));
+  if (membership?.outcome === "unavailable") return unavailable;
+  if (membership?.outcome === "member") {
+    credentials.member = voterKey(poll, "member", membership.member);
   }
   const answer = textOf(body, "cf-turnstile-response");
   if (answer !== null && turnstileKey(c.env) !== null) {
@@ -68,10 +65,15 @@ export async function credentialsOf(
   return credentials;
 }
 
-/** A member's token: named in the request, in `Authorization`, or in the publication's cookie. */
-function tokenOf(c: AppContext, named: string | null): string | null {
+/**
+ * The membership that a request's token proves; `null` where it has none. The token stands in the request itself
+ * (`named`), in `Authorization`, or in the publication's cookie.
+ */
+async function membershipOf(c: AppContext, named: string | null): Promise<Membership | null> {
   if (!knowsMembers(c.env)) return null;
-  if (named) return named;
   const bearer = /^bearer +(\S+)$/i.exec(c.req.header("Authorization") ?? "")?.[1];
-  return bearer ?? getCookie(c, MEMBER_COOKIE) ?? null;
+  const token = (named || bearer) ?? getCookie(c, MEMBER_COOKIE) ?? null;
+  if (token === null) return null;
+  const { readMembership } = await import("../auth/member.ts");
+  return readMembership(c.env, token);
 }

@@ -4,7 +4,7 @@ import type { CastRefusal, OwnVote } from "../../poll/rpc-types.ts";
 import { invalidBallot } from "../http/body.ts";
 import type { AppContext } from "../context.ts";
 import { completed } from "../http/headers.ts";
-import { type Place, pollPath } from "./embed-context.ts";
+import { pollPath } from "./embed-context.ts";
 import type { Answered } from "./poll-object.ts";
 import { isProgram, noSuchPoll, type Refusal, type Told, told } from "../http/problems.ts";
 
@@ -112,12 +112,11 @@ export function doneResponse(
   c: AppContext,
   poll: string,
   outcome: Done,
-  place: Place,
   credentials: { code: string | null; token: string | null; notice: string | null },
 ): Response {
   const { vote } = outcome;
   const isNew = outcome.outcome === "counted" || outcome.outcome === "revised";
-  const location = `${pollPath(poll, place)}${queryOf(credentials)}`;
+  const location = `${pollPath(c, poll)}${queryOf(credentials)}`;
   const uncached = { "Cache-Control": "no-store" };
   c.set("complete", true);
   if (!isProgram(c.req.raw)) {

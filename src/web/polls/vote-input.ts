@@ -1,19 +1,26 @@
 import {
+  type Answers,
   type BallotResult,
   parseForm,
   parseJson,
   type RawBallot,
+  type Texts,
 } from "../../core/ballots/ballot.ts";
 import { ID_PATTERN } from "../../core/content/fields.ts";
 import { type Body, invalidBallot } from "../http/body.ts";
-import type { Filled } from "./form-values.ts";
 import { type Refusal, told } from "../http/problems.ts";
 
-/** A ballot that could be read, or why not. */
-export type ReadBallot = { ok: true; ballot: RawBallot } | { ok: false; refusal: Refusal };
+/** What a reader filled in, to show again when the ballot is refused. */
+export interface FormValues {
+  answers: Answers;
+  texts: Texts;
+  audience: string | null;
+}
 
-/** The ballot of a body that was read. */
-export function readBallot(body: Body): ReadBallot {
+/** Reads the ballot in a request's body, or says why it cannot be read. */
+export function readBallot(
+  body: Body,
+): { ok: true; ballot: RawBallot } | { ok: false; refusal: Refusal } {
   if (!body.ok) return body;
   const result: BallotResult<RawBallot> =
     body.kind === "json" ? parseJson(body.value) : parseForm(body.fields);
@@ -22,33 +29,35 @@ export function readBallot(body: Body): ReadBallot {
     : { ok: false, refusal: invalidBallot(result.field, result.message, result.reason) };
 }
 
-/** What a form had filled in, as well as it can be told of one that can't be read as a ballot: nobody fills it in twice. */
-export function roughly(body: Body): Filled {
-  const filled: Filled = { answers: {}, texts: {}, audience: null };
-  if (!body.ok || body.kind !== "form") return filled;
+/** Whatever can be recovered from a form that is no valid ballot, so that the reader need not fill it in again. */
+export function partialForm(body: Body): FormValues {
+  const values: FormValues = { answers: {}, texts: {}, audience: null };
+  if (!body.ok || body.kind !== "form") return values;
   const fields = [...body.fields].filter(([, value]) => value !== "");
-  const places = fields.toSorted(([, a], [, b]) => Number(a) - Number(b));
   for (const [name, value] of fields) {
     const [kind, question = ""] = name.split(".");
     if (!ID_PATTERN.test(question)) continue;
-    const chosen = filled.answers[question] ?? [];
-    if (kind === "q" && !chosen.includes(value)) filled.answers[question] = [...chosen, value];
-    if (kind === "t") filled.texts[question] = value;
+    const chosen = values.answers[question] ?? [];
+    if (kind === "q" && !chosen.includes(value)) values.answers[question] = [...chosen, value];
+    if (kind === "t") values.texts[question] = value;
   }
-  for (const [name] of places) {
+  // A ranked option's field holds its rank: sorted by it, the options come in the reader's order.
+  for (const [name] of fields.toSorted(([, a], [, b]) => Number(a) - Number(b))) {
     const [kind, question = "", option = ""] = name.split(".");
     if (kind !== "r" || !ID_PATTERN.test(question)) continue;
-    filled.answers[question] = [...(filled.answers[question] ?? []), option];
+    values.answers[question] = [...(values.answers[question] ?? []), option];
   }
-  filled.audience = body.fields.get("audience");
-  return filled;
+  values.audience = body.fields.get("audience");
+  return values;
 }
 
-/** The origin that a ballot must come from, if it comes from a page at all. */
+/**
+ * Refuses a request that another site's page makes a browser send. Browsers name the origin of every POST. A program
+ * need not: it has no reader's cookies.
+ */
 export function foreignOrigin(request: Request): Refusal | null {
   const origin = request.headers.get("Origin");
   const site = request.headers.get("Sec-Fetch-Site");
-  // A browser says with every POST where it comes from; a program, which has no reader's cookies, need not.
   const foreign =
     origin !== null
       ? origin !== new URL(request.url).origin

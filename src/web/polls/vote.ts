@@ -4,9 +4,8 @@ import { OTHER_AUDIENCE } from "../../core/content/site.ts";
 import type { Credentials, PollView } from "../../poll/rpc-types.ts";
 import { type Body, invalidBallot, numberOf, readBody, textOf } from "../http/body.ts";
 import type { AppContext } from "../context.ts";
-import { placeOf, pollPath } from "./embed-context.ts";
+import { pollPath } from "./embed-context.ts";
 import { type Answered, castBallot, lookAtPoll, viewPoll, withdrawVote } from "./poll-object.ts";
-import type { Filled } from "./form-values.ts";
 import { pollPageResponse } from "./poll-page.tsx";
 import { credentialsOf, viewerOf } from "./reader.ts";
 import { refuse } from "../http/problem-response.tsx";
@@ -22,7 +21,7 @@ import { findPublication, isNameless } from "../site/find-publication.ts";
 import { forgetSlot } from "../site/slots.tsx";
 import { turnstileKey } from "./turnstile.ts";
 import { doneResponse, isDone, refusalOf } from "./vote-answer.ts";
-import { foreignOrigin, readBallot, roughly } from "./vote-input.ts";
+import { type FormValues, foreignOrigin, partialForm, readBallot } from "./vote-input.ts";
 import { giveVoterCookie, isIdempotencyKey, voterCookie, voterKey } from "./voter-cookie.ts";
 
 /** In the address of the second attempt: a browser that comes back without the cookie does not keep cookies. */
@@ -34,13 +33,13 @@ const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 type Deed = (who: Credentials) => Promise<Answered>;
 
 /** A request that could be read, or why not; and what had been filled in, as far as that is known. */
-type Asked = ({ deed: Deed } | { refusal: Refusal }) & { filled?: Filled };
+type Asked = ({ deed: Deed } | { refusal: Refusal }) & { filled?: FormValues };
 
 /** `POST /polls/:poll/votes`. */
 export async function vote(c: AppContext, poll: string): Promise<Response> {
   return received(c, poll, "votes", async (body) => {
     const read = readBallot(body);
-    if (!read.ok) return { refusal: read.refusal, filled: roughly(body) };
+    if (!read.ok) return { refusal: read.refusal, filled: partialForm(body) };
     const filled = filledIn(read.ballot);
     const unknown = await unknownAudience(c, read.ballot);
     if (unknown) return { refusal: unknown, filled };
@@ -104,7 +103,7 @@ async function received(
   }
   forgetSlot(poll);
   const { guard } = outcome;
-  return doneResponse(c, poll, outcome, placeOf(c), {
+  return doneResponse(c, poll, outcome, {
     code: guard === "invited" ? readCode(textOf(body, "code") ?? "") : null,
     token: guard === "member" ? textOf(body, "token") : null,
     notice: isEarlier(outcome, asked.filled) ? "earlier" : null,
@@ -112,10 +111,10 @@ async function received(
 }
 
 /** Whether a ballot was taken for a late copy of one that its voter has superseded. */
-function isEarlier(outcome: Answered, filled: Filled | undefined): boolean {
+function isEarlier(outcome: Answered, filled: FormValues | undefined): boolean {
   if (outcome.outcome !== "repeated" || !filled) return false;
   const { answers, state } = outcome.vote;
-  const chosen = (of: Filled["answers"], question: string): string =>
+  const chosen = (of: FormValues["answers"], question: string): string =>
     JSON.stringify((of[question] ?? []).toSorted());
   const questions = [...Object.keys(answers), ...Object.keys(filled.answers)];
   return (
@@ -123,7 +122,7 @@ function isEarlier(outcome: Answered, filled: Filled | undefined): boolean {
   );
 }
 
-function filledIn({ answers, texts, audience }: RawBallot): Filled {
+function filledIn({ answers, texts, audience }: RawBallot): FormValues {
   return {
     answers: Object.fromEntries(answers),
     texts: Object.fromEntries(texts ?? []),
@@ -137,7 +136,7 @@ async function refusedBallot(
   poll: string,
   body: Body,
   refusal: Refusal,
-  filled?: Filled,
+  filled?: FormValues,
   { invitation = null, member }: Omit<Credentials, "voter"> = {},
 ): Promise<Response> {
   if (isProgram(c.req.raw)) return problemResponse(refusal);
@@ -193,7 +192,7 @@ async function findVoter(
   }
   giveVoterCookie(c);
   return c.body(null, 307, {
-    Location: `${pollPath(poll, placeOf(c))}/${path}?${SECOND_ATTEMPT}=1`,
+    Location: `${pollPath(c, poll)}/${path}?${SECOND_ATTEMPT}=1`,
     "Cache-Control": "no-store",
   });
 }
@@ -221,5 +220,5 @@ async function tooMany(c: AppContext): Promise<Refusal | null> {
 }
 
 function backTo(c: AppContext, poll: string): { poll: string } {
-  return { poll: pollPath(poll, placeOf(c)) };
+  return { poll: pollPath(c, poll) };
 }

@@ -1,7 +1,7 @@
 import { getCookie, setCookie } from "hono/cookie";
 import { sha256Hex } from "../../core/digest.ts";
 import type { AppContext } from "../context.ts";
-import { placeOf } from "./embed-context.ts";
+import { isEmbedded } from "./embed-context.ts";
 
 /** Browsers keep a cookie for 400 days at most (RFC 6265bis). */
 const COOKIE_SECONDS = 400 * 24 * 60 * 60;
@@ -19,7 +19,7 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7E]{8,200}$/;
  * alone (CHIPS): it has a name of its own, and stands back behind the first where both come.
  */
 export function voterCookie(c: AppContext): string | null {
-  const names = placeOf(c) === "embed" ? [COOKIE, EMBED_COOKIE] : [COOKIE];
+  const names = isEmbedded(c) ? [COOKIE, EMBED_COOKIE] : [COOKIE];
   const values = names.map((name) => getCookie(c, name, "host"));
   return values.find((value) => value !== undefined && COOKIE_VALUE.test(value)) ?? null;
 }
@@ -31,7 +31,7 @@ export function giveVoterCookie(c: AppContext): void {
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .slice(0, 22);
-  const embedded = placeOf(c) === "embed";
+  const embedded = isEmbedded(c);
   setCookie(c, embedded ? EMBED_COOKIE : COOKIE, value, {
     prefix: "host",
     path: "/",

@@ -7,7 +7,7 @@ import { LAST_MIGRATION, loadStatus } from "../../store/status.ts";
 import { STORE_LIMIT_MS, withTimeout } from "../../platform/timeout.ts";
 import { isPublishingOpen } from "../auth/auth.ts";
 import type { AppContext } from "../context.ts";
-import { knowsMembers } from "../auth/member-settings.ts";
+import { knowsMembers } from "../polls/reader.ts";
 import { projectionsOf } from "./projections.ts";
 import { turnstileKey } from "../polls/turnstile.ts";
 
