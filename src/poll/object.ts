@@ -57,11 +57,6 @@ export abstract class PollObject extends DurableObject<Env> {
     return auditOf(this.books);
   }
 
-  /** Whether a poll was ever defined here. An older Worker asks so. */
-  isDefined(): boolean {
-    return this.books.state.definition !== null;
-  }
-
   /** Over how many objects the poll is split; 0 where none was ever defined here. */
   shards(): number {
     const { definition } = this.books.state;

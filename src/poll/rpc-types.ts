@@ -4,8 +4,8 @@ import type { Guard, PollDefinition } from "../core/polls/poll.ts";
 import type { Results } from "../core/results/results.ts";
 import type { PollStatus } from "../core/polls/schedule.ts";
 
-// What crosses between the Worker and the object. A new Worker talks to an old object for minutes after a
-// deploy, so: add optional members, never rename or remove one.
+// What crosses between the Worker and the object, and between the objects of one poll. For minutes after a deploy a
+// new Worker talks to old objects. So, from the first release on: add optional members, never rename or remove one.
 
 /** Who sends a ballot, as far as the Worker could find out. The poll's guard says which of it counts. */
 export interface Credentials {
@@ -44,9 +44,8 @@ export type OwnState = "counted" | "withdrawn" | "voided" | "looked";
 export interface OwnVote extends Receipt {
   answers: Answers;
   texts?: Texts;
-  audience?: string | null;
-  /** Left out by an older object: counted. */
-  state?: OwnState;
+  audience: string | null;
+  state: OwnState;
   /** Why it was voided. */
   reason?: string;
   /** Known by its receipt alone: it may be somebody else's. */
@@ -63,7 +62,7 @@ export type CastRefusal =
   | { outcome: "outdated"; vote: OwnVote }
   | { outcome: "not-open"; opensAt: number }
   | { outcome: "closed"; closesAt: number }
-  /** `reason`: left out by an older object, and where no form of ours sends such a ballot. */
+  /** `reason`: left out where no form of ours sends such a ballot. */
   | { outcome: "invalid"; field: string; message: string; reason?: BallotReason }
   /** Too many came from one network. */
   | { outcome: "throttled"; retryAfter: number }

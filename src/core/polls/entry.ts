@@ -26,5 +26,5 @@ export function withoutTexts(entry: LedgerEntry): LedgerEntry {
   return { seq, castAt, kind, receipt, audience, answers, supersedes, note };
 }
 
-/** The version of the tables of a poll's object: 1 had votes alone. An object makes its tables those of this one. */
+/** The version of the tables of a poll's object, as `/health` and `deploy` know it. */
 export const LEDGER_VERSION = 2;

@@ -61,7 +61,6 @@ export class Books {
     this.#storage = storage;
     this.tables = new LedgerTables(storage.sql);
     this.readings = new Readings(storage.sql);
-    if (this.tables.areOld) this.#upgrade();
     const read = <K extends keyof BookState>(key: K, empty: BookState[K]): BookState[K] =>
       this.tables.read<BookState[K]>(key) ?? empty;
     this.#state = {
@@ -77,24 +76,6 @@ export class Books {
       salt: read("salt", null),
       restore: read("restore", null),
     };
-  }
-
-  /**
-   * Books of the version that knew votes alone are taken over in one transaction, before anything else is asked of the
-   * object: a crash in it leaves them as they were, for the next attempt.
-   */
-  #upgrade(): void {
-    this.#storage.transactionSync(() => {
-      this.tables.upgrade();
-      const definition = this.tables.read<PollDefinition>("definition");
-      if (definition) this.tables.write("definition", withDefaults(definition));
-      const counts = this.tables.read<Counts & { tally?: unknown }>("counts");
-      if (!counts) return;
-      const { tally: _, ...known } = counts;
-      const tallies = this.readings.fold(new Set(), counts.seq);
-      // A new version, so that D1 is told.
-      this.tables.write("counts", { ...noCounts(), ...known, version: known.version + 1, tallies });
-    });
   }
 
   get state(): Readonly<BookState> {
@@ -192,16 +173,6 @@ export class Books {
     const { counts } = this.#state;
     return { ...counts, version: counts.version + 1, ...change };
   }
-}
-
-/** A definition of the version before, with what the content format's defaults are now. */
-function withDefaults(definition: PollDefinition): PollDefinition {
-  const questions = definition.questions.map((question) => ({
-    ...question,
-    shuffle: false,
-    options: question.options.map((option) => ({ ...option, other: false })),
-  }));
-  return { ...definition, revisable: false, questions };
 }
 
 function noCounts(): Counts {

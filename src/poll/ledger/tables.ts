@@ -22,27 +22,6 @@ export class LedgerTables {
     return this.#exists;
   }
 
-  /** Whether the tables are those of a version that knew votes alone. */
-  get areOld(): boolean {
-    if (!this.#exists) return false;
-    const columns = this.#sql.exec<{ name: string }>(
-      "SELECT name FROM pragma_table_info('ledger')",
-    );
-    return !columns.toArray().some(({ name }) => name === "kind");
-  }
-
-  /** Turns old tables into those of this version: every entry there is is a vote. To be called in a transaction. */
-  upgrade(): void {
-    this.#sql.exec(`
-      ALTER TABLE ledger ADD COLUMN kind TEXT NOT NULL DEFAULT 'vote';
-      ALTER TABLE ledger ADD COLUMN texts TEXT;
-      ALTER TABLE ledger ADD COLUMN supersedes INTEGER;
-      ALTER TABLE ledger ADD COLUMN note TEXT;
-    `);
-    this.#exists = false;
-    this.create();
-  }
-
   /** Makes the tables where there are none. A crash right after it leaves empty ones, which say "no such poll". */
   create(): void {
     if (this.#exists) return;

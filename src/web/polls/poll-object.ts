@@ -9,7 +9,6 @@ import type {
   ViewInput,
 } from "../../poll/rpc-types.ts";
 import type { Poll } from "../../poll/poll.ts";
-import { completeView } from "./old-view.ts";
 import { withTimeout } from "../../platform/timeout.ts";
 
 /** A stub of a poll's object. */
@@ -64,23 +63,15 @@ export function castBallot(
   input: CastInput,
   numbers: boolean,
 ): Promise<Answered> {
-  return askHome(env, poll, input, async (stub): Promise<BriefOutcome> => {
-    try {
-      return await stub.castBrief(input, numbers);
-    } catch (error) {
-      // An object of the version before: for minutes after a deploy.
-      if (!/does not implement/.test(String(error))) throw error;
-      return briefly(await stub.cast(input));
-    }
-  });
+  return askHome(env, poll, input, async (stub) => stub.castBrief(input, numbers));
 }
 
 /** An outcome without what its voter is not told. */
 function briefly(outcome: CastOutcome): BriefOutcome {
   if (!("view" in outcome)) return outcome;
   const { view, ...done } = outcome;
-  const results = completeView(view).results;
-  return { ...done, guard: view.definition.guard, numbers: results && JSON.stringify(results) };
+  const { definition, results } = view;
+  return { ...done, guard: definition.guard, numbers: results && JSON.stringify(results) };
 }
 
 /** Takes a voter's vote back. May be repeated: it names the vote. */
@@ -119,7 +110,7 @@ export async function viewPoll(
   // The first object knows of every voter; so it is asked again where this one doesn't know of the poll (yet).
   const view = (await ask(home)) ?? (home === poll ? null : await ask(poll));
   if (view) noteSplit(poll, view.definition.shards ?? 1, view.definition.guard);
-  return view && completeView(view);
+  return view;
 }
 
 /**

@@ -68,6 +68,18 @@ describe("a changed vote", () => {
     expect((await flushed(poll)).accounts).toEqual({ ...plainAccounts(3, 3), revised: 1 });
   });
 
+  it("refuses a ballot that was to take the place of an entry which has been replaced since", async () => {
+    const poll = await revisable();
+    await vote(poll, "ann", "a");
+    await vote(poll, "ann", "c", { revises: 1 });
+    expect(await vote(poll, "ann", "b", { revises: 1 })).toMatchObject({
+      outcome: "outdated",
+      vote: { answers: { q: ["c"] } },
+    });
+    expect((await flushed(poll)).accounts.refused).toEqual({ outdated: 1 });
+    expect(await numbersOf(poll)).toEqual([0, 0, 1]);
+  });
+
   it("may be changed back by whoever names the present entry", async () => {
     const poll = await revisable();
     await vote(poll, "ann", "a");

@@ -1,7 +1,4 @@
-import { env } from "cloudflare:test";
 import { expect, it } from "vitest";
-import type { CastInput } from "../../../src/poll/rpc-types.ts";
-import { castBallot } from "../../../src/web/polls/poll-object.ts";
 import { ballot, vote } from "./support.ts";
 import {
   ballotOf,
@@ -10,7 +7,6 @@ import {
   checkCopy,
   entriesOf,
   inObject,
-  objectOf,
   publishPoll,
   ring,
   rowsOf,
@@ -107,25 +103,4 @@ it("counts nothing of a turn whose end can't be written, on disk as in memory", 
   const again = await tenAtOnce(poll);
   expect(again.map(({ status }) => status)).toEqual(TEN.map(() => "fulfilled"));
   expect((await checkBooks(poll)).accounts.counted).toBe(11);
-});
-
-it("a Worker of this version can send a ballot to an object of the version before", async () => {
-  const poll = await publishPoll({ results: "always" });
-  const stub = objectOf(poll);
-  const before = {
-    castBrief: async () => {
-      throw new TypeError('The RPC receiver does not implement the method "castBrief".');
-    },
-    cast: (input: CastInput) => stub.cast(input),
-  };
-  const old = { ...env, POLL: { getByName: () => before } } as unknown as Env;
-  const outcome = await castBallot(old, poll, ballotOf("ann", { q: ["a"] }), true);
-  expect(outcome).toMatchObject({ outcome: "counted", guard: "careful", vote: { seq: 1 } });
-  const numbers = "numbers" in outcome ? outcome.numbers : null;
-  expect(JSON.parse(numbers ?? "{}")).toMatchObject({ poll, votes: 1 });
-  // The very text that an object of this version answers with.
-  const brief = await castBallot(env, poll, ballotOf("ann", { q: ["a"] }), true);
-  expect(JSON.parse(("numbers" in brief ? brief.numbers : null) ?? "{}")).toMatchObject({
-    votes: 1,
-  });
 });
