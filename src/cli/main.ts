@@ -1,113 +1,16 @@
-import { readFile } from "node:fs/promises";
-import { didYouMean } from "../core/text/did-you-mean.ts";
-import type { Command } from "./commands/command.ts";
-import { GROUPS } from "./commands/groups.ts";
-import { CliError, ContentError, FoundError, UnreachableError } from "./output/errors.ts";
-import { helpOf, helpOfAll } from "./output/help.ts";
-import { PROJECT } from "./local/local.ts";
-import { readOptions } from "./commands/read-options.ts";
-import { messageOf } from "./content/source.ts";
-import {
-  flushed,
-  ignoreClosedPipes,
-  type Output,
-  paintFor,
-  processOutput,
-  takesColour,
-  write,
-} from "./output/terminal.ts";
+import { run } from "./run.ts";
 
-async function main(args: readonly string[], output: Output): Promise<void> {
-  const [name, ...rest] = args.filter((word, index) => index > 0 || word !== "--no-color");
-  const end = rest.indexOf("--");
-  const asked = (end < 0 ? rest : rest.slice(0, end)).some((word) => isHelp(word));
-  if (name === "--version" || name === "-v") {
-    process.stdout.write(`hustings ${await version()}\n`);
-    return;
-  }
-  const about =
-    name === "help" ? rest.find((word) => !word.startsWith("-")) : asked ? name : undefined;
-  if (name === undefined || isHelp(name) || (name === "help" && about === undefined)) {
-    process.stdout.write(helpOfAll(GROUPS, output.paint));
-    return;
-  }
-  if (about !== undefined) {
-    process.stdout.write(helpOf(find(about), output.paint));
-    return;
-  }
-  const command = find(name);
-  const answer = await command.run(readOptions(command, rest), output);
-  if (output.json) write(process.stdout, JSON.stringify(answer ?? null, null, 2));
+// The process around the command line: its streams, and its end.
+const streams = [process.stdout, process.stderr];
+// Whoever reads our output may have enough of it (`| head -1`): the command then runs to its end without being heard,
+// so that a publish is not left half done.
+for (const stream of streams) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 }
-
-function isHelp(word: string): boolean {
-  return word === "--help" || word === "-h";
-}
-
-function find(name: string): Command {
-  const commands = GROUPS.flatMap((group) => group.commands);
-  const found = commands.find((command) => command.name === name);
-  if (found) return found;
-  const near = didYouMean(name, [...commands.map((command) => command.name), "help"]);
-  const end = near === "" ? "." : "";
-  throw new CliError(`There is no command “${name}”${near}${end} See: npx hustings --help`, 2);
-}
-
-async function version(): Promise<string> {
-  const text = await readFile(`${PROJECT}package.json`, "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}
-
-/** Tells what went wrong, and gives the exit code. */
-async function fail(error: unknown, json: boolean, noColour: boolean): Promise<number> {
-  const known = error instanceof CliError;
-  if (!known) console.error(error);
-  const code = known ? error.exitCode : 1;
-  const message = known ? error.message : messageOf(error);
-  if (json) {
-    write(process.stdout, JSON.stringify(documentOf(error, message), null, 2));
-    return code;
-  }
-  const paint = paintFor(takesColour(process.stderr, process.env, noColour));
-  if (error instanceof ContentError && process.stderr.isTTY) {
-    const { showProblems } = await import("./output/show-problems.ts");
-    const lines = await showProblems(error.problems, error.folder, paint);
-    for (const line of [...lines, `${paint("red", "hustings:")} ${summaryOf(error)}`]) {
-      write(process.stderr, line);
-    }
-  } else write(process.stderr, `${paint("red", "hustings:")} ${message}`);
-  return code;
-}
-
-/** What `--json` prints of an error. */
-function documentOf(error: unknown, message: string): unknown {
-  if (error instanceof FoundError) return error.answer;
-  if (error instanceof ContentError) {
-    return { error: { reason: "content", message: summaryOf(error), problems: error.problems } };
-  }
-  const problems = error instanceof Error && "problems" in error ? error.problems : [];
-  return { error: { reason: reasonOf(error), message, problems } };
-}
-
-function summaryOf({ problems, folder }: ContentError): string {
-  return `${problems.length === 1 ? "1 problem" : `${problems.length} problems`} in ${folder}`;
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof UnreachableError) return "unreachable";
-  if (error instanceof CliError && error.exitCode === 2) return "usage";
-  return "failed";
-}
-
-ignoreClosedPipes();
-const words = process.argv.slice(2);
-const json = words.includes("--json");
-const noColour = words.includes("--no-color");
-let code = 0;
-try {
-  await main(words, processOutput({ json, noColour }));
-} catch (error) {
-  code = await fail(error, json, noColour);
-}
-await flushed();
+const { stdout, stderr, env } = process;
+const code = await run(process.argv.slice(2), { stdout, stderr, env, cwd: process.cwd() });
+// process.exit() would cut off what has not left this process yet.
+for (const stream of streams) await new Promise<void>((done) => stream.write("", () => done()));
 process.exit(code);

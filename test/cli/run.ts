@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { run as runHere } from "../../src/cli/run.ts";
 import { PROJECT } from "../support/site.ts";
 
 /** How a command ended, and what it wrote where. */
@@ -9,13 +10,36 @@ export interface Ended {
   err: string;
 }
 
+interface Options {
+  env?: Record<string, string>;
+}
+
 const { NO_COLOR: _no, FORCE_COLOR: _force, ...plainEnv } = process.env;
 
-/** Runs `hustings ARGS` in a folder with its output piped, without colours being asked for or refused, unless `env` does. */
+/**
+ * Runs `hustings ARGS` in a folder, in this process. Its output goes to no terminal; colours are neither asked for nor
+ * refused, unless `env` does.
+ */
 export async function run(
   folder: string,
   args: readonly string[],
-  options: { env?: Record<string, string>; hangUp?: boolean } = {},
+  { env }: Options = {},
+): Promise<Ended> {
+  let [out, err] = ["", ""];
+  const code = await runHere(args, {
+    stdout: { write: (text) => (out += text) },
+    stderr: { write: (text) => (err += text) },
+    env: { ...plainEnv, HUSTINGS_HOME: folder, ...env },
+    cwd: folder,
+  });
+  return { code, out, err };
+}
+
+/** Runs `hustings ARGS` as `run` does, in a process of its own with its output piped: for what only a process has. */
+export async function spawnCli(
+  folder: string,
+  args: readonly string[],
+  options: Options & { hangUp?: boolean } = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [join(PROJECT, "src/cli/main.ts"), ...args], {
     cwd: folder,

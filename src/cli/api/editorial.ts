@@ -77,7 +77,7 @@ export async function revisions(
 export async function restore(
   site: Target,
   slug: string,
-  options: { revision: string | undefined; content: string; force: boolean },
+  options: { revision: string | undefined; content: string; cwd: string; force: boolean },
   print: Print,
 ): Promise<{ slug: string; revision: number; file: string; written: boolean }> {
   const number = options.revision ?? "";
@@ -92,7 +92,7 @@ export async function restore(
   const revision = await api.send<Revision>("GET", `${path}/${number}`);
   const file = await fileOf(options.content, slug);
   const present = await readText(file);
-  const name = relative(process.cwd(), file) || file;
+  const name = relative(options.cwd, file) || file;
   if (present !== null && !options.force) {
     const { articles } = await api.send<{ articles: Record<string, string> }>(
       "GET",

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Options, Positional } from "./command.ts";
 import { CliError } from "../output/errors.ts";
-import { findTarget, PROJECT, type Target } from "../local/local.ts";
+import { type Env, findTarget, PROJECT, type Target } from "../local/local.ts";
 
 /** The content folder. */
 export const CONTENT = {
@@ -37,25 +37,25 @@ export const SLUG: Positional = {
   ask: "Which article? Name one, by its file's name without .md",
 };
 
-/** The site that a command speaks to, and who acts. */
-export async function siteOf(given: {
+interface Given {
   to?: string | undefined;
   token?: string | undefined;
   by?: string | undefined;
-}): Promise<Target> {
-  const target = await findTarget({ to: readUrl(given.to), token: given.token });
-  return { ...target, by: given.by ?? process.env["USER"] ?? "" };
+}
+
+/** The site that a command speaks to, and who acts. */
+export async function siteOf(given: Given, env: Env): Promise<Target> {
+  const target = await findTarget({ to: readUrl(given.to), token: given.token }, env);
+  return { ...target, by: given.by ?? env["USER"] ?? "" };
 }
 
 /** The site and the poll that a command is about. */
-export async function pollOf(given: {
-  poll?: string | undefined;
-  to?: string | undefined;
-  token?: string | undefined;
-  by?: string | undefined;
-}): Promise<{ site: Target; poll: string }> {
+export async function pollOf(
+  given: Given & { poll?: string | undefined },
+  env: Env,
+): Promise<{ site: Target; poll: string }> {
   if (given.poll === undefined) throw new CliError("Which poll? Name it: --poll P", 2);
-  return { site: await siteOf(given), poll: given.poll };
+  return { site: await siteOf(given, env), poll: given.poll };
 }
 
 /** A site's address. */
@@ -65,6 +65,6 @@ export function readUrl(value: string | undefined): string | undefined {
 }
 
 /** A folder as the user names it is meant from where the user is; the default is the project's. */
-export function contentFolder(value: string | undefined): string {
-  return value === undefined ? `${PROJECT}content` : resolve(value);
+export function contentFolder(value: string | undefined, cwd: string): string {
+  return value === undefined ? `${PROJECT}content` : resolve(cwd, value);
 }

@@ -46,10 +46,10 @@ export const EDITORIAL_COMMANDS = [
       'npx hustings new page "About us" --slug about',
     ],
     json: '{"kind", "slug", "file", "path"}',
-    async run({ values: { content, ...values }, words: [kind = "", title = ""] }, { print }) {
+    async run({ values: { content, ...values }, words: [kind = "", title = ""] }, { print, cwd }) {
       const { createFile } = await import("../content/new.ts");
       return createFile(
-        { ...values, kind, title, content: contentFolder(content), now: Date.now() },
+        { ...values, kind, title, content: contentFolder(content, cwd), cwd, now: Date.now() },
         print,
       );
     },
@@ -66,12 +66,12 @@ export const EDITORIAL_COMMANDS = [
     exits: { 1: "there are errors; with --strict: or warnings" },
     examples: ["npx hustings check", "npx hustings check --strict --json"],
     json: '{"ok", "errors", "warnings", "notes", "problems": [{"level", "file", "line", "message", …}], "drafts": […], "scheduled": […]}',
-    async run({ values: { content, strict } }, { print, paint }) {
-      const folder = contentFolder(content);
+    async run({ values: { content, strict } }, { print, paint, cwd }) {
+      const folder = contentFolder(content, cwd);
       const { checkContent } = await import("../check/check.ts");
       const { showReport } = await import("../output/show-problems.ts");
       const report = await checkContent(folder, { now: Date.now(), strict: strict === true });
-      const lines = await showReport(report, folder, paint);
+      const lines = await showReport(report, { folder, cwd, paint });
       const last = lines.pop() ?? "";
       for (const line of lines) print(line);
       if (!report.ok) throw new FoundError(last, report);
@@ -90,9 +90,9 @@ export const EDITORIAL_COMMANDS = [
     exits: { 1: "the site has no such article, or does not answer" },
     examples: ["npx hustings preview after-the-summit --hours 48"],
     json: '{"url", "until"}',
-    async run({ values: { hours, ...values }, words: [slug = ""] }, { print }) {
+    async run({ values: { hours, ...values }, words: [slug = ""] }, { print, env }) {
       const { preview } = await import("../api/editorial.ts");
-      return preview(await siteOf(values), slug, hours, print);
+      return preview(await siteOf(values, env), slug, hours, print);
     },
   }),
   command({
@@ -103,9 +103,9 @@ export const EDITORIAL_COMMANDS = [
     exits: { 1: "the site has no such article, or does not answer" },
     examples: ["npx hustings revisions after-the-summit"],
     json: '{"slug", "revisions": [{"revision", "at", "title", "draft", "size"}]}',
-    async run({ values, words: [slug = ""] }, { print }) {
+    async run({ values, words: [slug = ""] }, { print, env }) {
       const { revisions } = await import("../api/editorial.ts");
-      return revisions(await siteOf(values), slug, print);
+      return revisions(await siteOf(values, env), slug, print);
     },
   }),
   command({
@@ -143,17 +143,23 @@ export const EDITORIAL_COMMANDS = [
     ],
     json: '{"to", "takenAt", "ledgers": […], "kept": […], "pictures", "pages", "verified"}, or {"slug", "revision", "file", "written"}',
     async run({ values: { revision, content, force, ...values }, words: [what = ""] }, output) {
-      if (revision === undefined && !existsSync(resolve(what))) {
+      const { cwd, env } = output;
+      if (revision === undefined && !existsSync(resolve(cwd, what))) {
         const message = `Which revision? Name one with --revision N. Or name a backup's folder: there is no ${what}.`;
         throw new CliError(message, 2);
       }
-      const site = await siteOf(values);
+      const site = await siteOf(values, env);
       if (revision === undefined) {
         const { restoreSite } = await import("../backup/restore.ts");
-        return restoreSite(site, resolve(what), output.progress);
+        return restoreSite(site, resolve(cwd, what), output.progress);
       }
       const { restore } = await import("../api/editorial.ts");
-      const options = { revision, content: contentFolder(content), force: force === true };
+      const options = {
+        revision,
+        content: contentFolder(content, cwd),
+        cwd,
+        force: force === true,
+      };
       return restore(site, what, options, output.print);
     },
   }),

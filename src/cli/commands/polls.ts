@@ -27,8 +27,8 @@ function act(name: string, summary: string, options: Options, example: string): 
     exits: REFUSED,
     examples: [`npx hustings ${name} --poll next-summit${example}`],
     json: '{"poll", "act", "detail", "failed"}',
-    async run({ values }, { print }) {
-      const { site, poll } = await pollOf(values as Record<string, string | undefined>);
+    async run({ values }, { print, env }) {
+      const { site, poll } = await pollOf(values as Record<string, string | undefined>, env);
       const { act: doIt } = await import("../api/acts.ts");
       return doIt(site, name, { ...values, poll }, print);
     },
@@ -77,8 +77,8 @@ export const POLL_COMMANDS = [
     exits: REFUSED,
     examples: ["npx hustings desk --poll next-summit --since 2026-11-20T00:00:00Z"],
     json: '{"invitations": {"made", "used"}, "texts": […], "approved": {…}, "networks": […]}',
-    async run({ values }, { print }) {
-      const { site, poll } = await pollOf(values);
+    async run({ values }, { print, env }) {
+      const { site, poll } = await pollOf(values, env);
       const { desk } = await import("../api/acts.ts");
       return desk(site, { ...values, poll }, print);
     },
@@ -95,12 +95,12 @@ export const POLL_COMMANDS = [
     exits: REFUSED,
     examples: ["npx hustings log", "npx hustings log --poll next-summit"],
     json: '{"poll", "acts": [{"at", "who", "what", "detail"}]}; without --poll {"acts": [{"at", "who", "role", "what", "outcome", "detail"}]}',
-    async run({ values: { limit, ...values } }, { print }) {
+    async run({ values: { limit, ...values } }, { print, env }) {
       const { log, siteLog } = await import("../api/acts.ts");
       if (values.poll === undefined) {
-        return siteLog(await siteOf(values), Number(limit ?? 100), print);
+        return siteLog(await siteOf(values, env), Number(limit ?? 100), print);
       }
-      const { site, poll } = await pollOf(values);
+      const { site, poll } = await pollOf(values, env);
       return log(site, poll, print);
     },
   }),
@@ -120,8 +120,8 @@ export const POLL_COMMANDS = [
     exits: REFUSED,
     examples: ["npx hustings invite --poll board-vote --count 500 --out codes.html"],
     json: '{"poll", "count", "out", "codes": [{"code", "url"}]}; codes are left out with --out',
-    async run({ values: { count, out, ...values } }, { print }) {
-      const { site, poll } = await pollOf(values);
+    async run({ values: { count, out, ...values } }, { print, env }) {
+      const { site, poll } = await pollOf(values, env);
       const { invite } = await import("../api/invite.ts");
       return invite(site, { poll, count: Number(count), out, print });
     },
@@ -134,8 +134,8 @@ export const POLL_COMMANDS = [
     exits: { 1: "D1 did not take all votes yet, or they still differ" },
     examples: ["npx hustings reproject --poll next-summit"],
     json: '{"ok", "polls": [{"poll", "votes", "differences": […]}]}',
-    async run({ values }, { print }) {
-      const { site, poll } = await pollOf(values);
+    async run({ values }, { print, env }) {
+      const { site, poll } = await pollOf(values, env);
       const { reproject } = await import("../backup/verify.ts");
       return reproject(site, poll, print);
     },

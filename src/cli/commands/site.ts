@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { command } from "./command.ts";
 import { CliError } from "../output/errors.ts";
-import { DEFAULT_PORT, LOCAL } from "../local/local.ts";
+import { DEFAULT_PORT, homeIn } from "../local/local.ts";
 import { stopSignal, withoutSignalHandlers } from "../local/signals.ts";
 import { BY, CONTENT, contentFolder, readUrl, SITE, siteOf } from "./common.ts";
 
@@ -31,14 +31,16 @@ export const SITE_COMMANDS = [
       1: "it can't be started: the content is not valid, the port is taken, the state is in use",
     },
     examples: ["npm start", "npm start -- --port 8790 --content ~/magazine/content"],
-    async run({ values: { port, content, ...values } }, { print }) {
+    async run({ values: { port, content, ...values } }, { print, cwd, env }) {
       // Before wrangler and miniflare are loaded: they listen to signals too.
       const signal = stopSignal();
       const { start } = await withoutSignalHandlers(() => import("../local/start.ts"));
       await start({
         port: readPort(port),
-        content: contentFolder(content),
-        persistTo: resolve(values["persist-to"] ?? `${LOCAL}/state`),
+        content: contentFolder(content, cwd),
+        persistTo: resolve(cwd, values["persist-to"] ?? join(homeIn(env), "state")),
+        home: homeIn(env),
+        cwd,
         empty: values.empty === true,
         log: values.log === true,
         print,
@@ -60,10 +62,10 @@ export const SITE_COMMANDS = [
     },
     examples: ["npx hustings publish", "npx hustings publish --to https://www.example.org"],
     json: '{"articles": {"added", "changed", "unchanged", "removed"}, "polls", "images", "pages", "warnings": […], …}',
-    async run({ values: { content, all, ...values } }, { progress }) {
+    async run({ values: { content, all, ...values } }, { progress, cwd, env }) {
       const { publishContent } = await import("../publishing/publish.ts");
-      const site = await siteOf(values);
-      const options = { content: contentFolder(content), all: all === true, print: progress };
+      const site = await siteOf(values, env);
+      const options = { content: contentFolder(content, cwd), all: all === true, print: progress };
       return publishContent({ ...site, ...options });
     },
   }),
@@ -77,9 +79,9 @@ export const SITE_COMMANDS = [
     exits: { 1: "something differs, or the site does not answer" },
     examples: ["npx hustings verify", "npx hustings verify --poll next-summit --json"],
     json: '{"ok", "polls": [{"poll", "votes", "differences": […]}]}',
-    async run({ values: { poll, ...values } }, { print }) {
+    async run({ values: { poll, ...values } }, { print, env }) {
       const { verify } = await import("../backup/verify.ts");
-      return verify(await siteOf(values), poll, print);
+      return verify(await siteOf(values, env), poll, print);
     },
   }),
   command({
@@ -92,9 +94,9 @@ export const SITE_COMMANDS = [
     exits: { 1: "the folder is not empty, or the site does not answer to the end" },
     examples: ["npx hustings backup ~/backups/2026-11-25 --to https://www.example.org"],
     json: '{"folder", "takenAt", "articles", "revisions", "polls", "entries", "pictures", "missing": […]}',
-    async run({ values, words: [folder = ""] }, { progress }) {
+    async run({ values, words: [folder = ""] }, { progress, cwd, env }) {
       const { backup } = await import("../backup/backup.ts");
-      return backup(await siteOf(values), resolve(folder), progress);
+      return backup(await siteOf(values, env), resolve(cwd, folder), progress);
     },
   }),
   command({
@@ -104,9 +106,9 @@ export const SITE_COMMANDS = [
     exits: { 1: "something differs at the end, or the site does not answer" },
     examples: ["npx hustings rebuild --to https://www.example.org"],
     json: '{"to", "pages", "polls": […], "missing": […], "verified"}',
-    async run({ values }, { progress }) {
+    async run({ values }, { progress, env }) {
       const { rebuild } = await import("../backup/rebuild.ts");
-      return rebuild(await siteOf(values), progress);
+      return rebuild(await siteOf(values, env), progress);
     },
   }),
   command({
@@ -124,12 +126,13 @@ export const SITE_COMMANDS = [
     exits: { 1: "a step failed; what it prints says how to go on" },
     examples: ["npm run deploy", "npm run deploy -- --to https://www.example.org"],
     json: '{"url"}',
-    async run({ values: { content, to, empty } }, { progress, json }) {
+    async run({ values: { content, to, empty } }, { progress, json, cwd, env }) {
       const { deploy } = await import("../deploy/deploy.ts");
+      const token = env["HUSTINGS_TOKEN"] || undefined;
       // Wrangler asks on stdout, which is the answer's.
-      const deps = { print: progress, ...(json ? { mayAsk: false } : {}) };
+      const deps = { print: progress, token, ...(json ? { mayAsk: false } : {}) };
       return deploy(
-        { content: contentFolder(content), to: readUrl(to), empty: empty === true },
+        { content: contentFolder(content, cwd), to: readUrl(to), empty: empty === true },
         deps,
       );
     },

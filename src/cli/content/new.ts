@@ -16,6 +16,8 @@ export interface NewOptions {
   kind: string;
   title: string;
   content: string;
+  /** Where the user is: files are named from there. */
+  cwd: string;
   slug?: string | undefined;
   author?: string | undefined;
   audience?: string | undefined;
@@ -67,8 +69,8 @@ export async function createFile(
   }
   const file = kind === "poll" ? `polls/${slug}.yaml` : `${kind}s/${slug}.md`;
   const path = join(options.content, file);
-  const shown = relative(process.cwd(), path) || path;
-  refuseTaken(kind, slug, survey, options.content);
+  const shown = relative(options.cwd, path) || path;
+  refuseTaken(kind, slug, survey, options);
   const text = textOf(kind, { ...options, title, slug }, survey.site, print);
   await mkdir(dirname(path), { recursive: true });
   try {
@@ -79,7 +81,7 @@ export async function createFile(
     throw taken(shown);
   }
   print(shown);
-  for (const line of nextSteps(kind, slug, options.content)) print(line);
+  for (const line of nextSteps(kind, slug, options)) print(line);
   return { kind, slug, file, path };
 }
 
@@ -113,7 +115,7 @@ function readSlug(kind: Kind, title: string, given: string | undefined): string 
 }
 
 /** Of that name, in any folder, or once of that name. */
-function refuseTaken(kind: Kind, slug: string, survey: Survey, content: string): void {
+function refuseTaken(kind: Kind, slug: string, survey: Survey, { content, cwd }: NewOptions): void {
   const folder = `${kind}s/`;
   const same = survey.files.find(
     (file) => file.startsWith(folder) && basename(file).replace(/\.(?:md|ya?ml)$/, "") === slug,
@@ -125,7 +127,7 @@ function refuseTaken(kind: Kind, slug: string, survey: Survey, content: string):
       ? survey.articles.find(({ article }) => article.meta.formerly?.includes(slug))?.file
       : undefined;
   const file = same ?? poll;
-  if (file !== undefined) throw taken(relative(process.cwd(), join(content, file)));
+  if (file !== undefined) throw taken(relative(cwd, join(content, file)));
   if (former !== undefined) {
     throw new CliError(
       `“${slug}” is a former name of ${former}, whose readers would come to another article. Give another name with --slug NAME`,
@@ -197,9 +199,9 @@ function readIds(
   return named;
 }
 
-function nextSteps(kind: Kind, slug: string, content: string): string[] {
+function nextSteps(kind: Kind, slug: string, { content, cwd }: NewOptions): string[] {
   const at =
-    content === `${PROJECT}content` ? "" : ` --content ${relative(process.cwd(), content) || "."}`;
+    content === `${PROJECT}content` ? "" : ` --content ${relative(cwd, content) || "."}`;
   const publish = `npx hustings check${at}, then npx hustings publish${at}`;
   if (kind === "article") {
     return [

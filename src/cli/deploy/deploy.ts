@@ -239,7 +239,7 @@ function realDeps(repoRoot: string): DeployDeps {
       await publishContent(options);
     },
     print: (line) => console.log(line),
-    token: process.env["HUSTINGS_TOKEN"] || undefined,
+    token: undefined,
     mayAsk: process.stdin.isTTY && process.stdout.isTTY && !process.env["CI"],
     patienceMs: 60_000,
     pauseMs: 1_000,

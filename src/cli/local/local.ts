@@ -8,19 +8,24 @@ import { CliError } from "../output/errors.ts";
 /** The project's own folder. */
 export const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** What this machine keeps for itself: never committed. HUSTINGS_HOME names another folder, for tests. */
-export const LOCAL = process.env["HUSTINGS_HOME"] ?? join(PROJECT, ".hustings");
+/** Environment variables. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** The folder of what this machine keeps for itself, never committed. HUSTINGS_HOME names another one, for tests. */
+export function homeIn(env: Env): string {
+  return env["HUSTINGS_HOME"] ?? join(PROJECT, ".hustings");
+}
 
 /** Where `npm start` serves, unless it is told otherwise. */
 export const DEFAULT_PORT = 8787;
 
 /** The publishing token of this machine's own site, made when it is first asked for. */
-export async function localToken(): Promise<string> {
-  const file = join(LOCAL, "token");
+export async function localToken(home: string): Promise<string> {
+  const file = join(home, "token");
   const known = await readText(file);
   if (known !== null && known.length >= 22) return known;
   const token = randomBytes(32).toString("base64url");
-  await mkdir(LOCAL, { recursive: true });
+  await mkdir(home, { recursive: true });
   // 'wx': of two that start at the same moment, one writes and the other reads.
   try {
     await writeFile(file, `${token}\n`, { mode: 0o600, flag: known === null ? "wx" : "w" });
@@ -33,9 +38,9 @@ export async function localToken(): Promise<string> {
 }
 
 /** Notes where the local site is served, for commands that are not told. */
-export async function noteServer(url: string): Promise<void> {
-  await mkdir(LOCAL, { recursive: true });
-  await writeFile(join(LOCAL, "server.json"), `${JSON.stringify({ url })}\n`);
+export async function noteServer(home: string, url: string): Promise<void> {
+  await mkdir(home, { recursive: true });
+  await writeFile(join(home, "server.json"), `${JSON.stringify({ url })}\n`);
 }
 
 /** A site's address and its publishing token. */
@@ -52,13 +57,14 @@ export interface Target {
  * Its token: the one given, else HUSTINGS_TOKEN, else the one that `deploy` has kept for it, else none where there is a
  * service token of Cloudflare Access to send, else the one that `start` has kept.
  */
-export async function findTarget(given: {
-  to?: string | undefined;
-  token?: string | undefined;
-}): Promise<Target> {
-  const server = (await readJson(join(LOCAL, "server.json"))) as { url?: string } | null;
+export async function findTarget(
+  given: { to?: string | undefined; token?: string | undefined },
+  env: Env,
+): Promise<Target> {
+  const home = homeIn(env);
+  const server = (await readJson(join(home, "server.json"))) as { url?: string } | null;
   const to = given.to ?? server?.url ?? `http://localhost:${DEFAULT_PORT}`;
-  const token = given.token ?? process.env["HUSTINGS_TOKEN"];
+  const token = given.token ?? env["HUSTINGS_TOKEN"];
   if (token !== undefined) {
     // Not quoted: a token is for nobody's eyes.
     if (/^[\x21-\x7E]+$/.test(token)) return { to, token };
@@ -66,7 +72,7 @@ export async function findTarget(given: {
       "The publishing token must be visible ASCII characters without spaces or line breaks.",
     );
   }
-  const deployed = (await readJson(join(LOCAL, "deploy.json"))) as {
+  const deployed = (await readJson(join(home, "deploy.json"))) as {
     url?: string;
     token?: string;
   } | null;
@@ -74,7 +80,7 @@ export async function findTarget(given: {
     return { to, token: deployed.token };
   }
   if (Object.keys(accessHeaders(to)).length > 0) return { to, token: "" };
-  return { to, token: await localToken() };
+  return { to, token: await localToken(home) };
 }
 
 function sameOrigin(a: string | undefined, b: string): boolean {

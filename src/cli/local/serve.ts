@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { sha256Hex } from "../../core/digest.ts";
 import { CliError } from "../output/errors.ts";
-import { LOCAL, PROJECT } from "./local.ts";
+import { PROJECT } from "./local.ts";
 import { makeMiniflare, stateIn } from "./miniflare.ts";
 import { runTool } from "./tool.ts";
 
@@ -28,8 +29,7 @@ export interface Bundle {
 
 /** Builds the Worker as a deploy does. */
 export async function buildWorker(): Promise<Bundle> {
-  await mkdir(LOCAL, { recursive: true });
-  const folder = await mkdtemp(join(LOCAL, "build-"));
+  const folder = await mkdtemp(join(tmpdir(), "hustings-build-"));
   try {
     await runTool("bin/build.mjs", ["--outdir", folder], "building the Worker");
     const files = (await readdir(folder)).filter((file) => file.endsWith(".js"));

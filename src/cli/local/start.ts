@@ -25,6 +25,10 @@ export interface StartOptions {
   empty?: boolean;
   /** Print a line for each request. */
   log?: boolean;
+  /** Where this machine's token and the site's address are kept. */
+  home: string;
+  /** Where the user is: files are named from there. */
+  cwd: string;
   print: (line: string) => void;
   /** Aborted when the site is to stop. */
   signal: AbortSignal;
@@ -44,7 +48,7 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 async function run(options: StartOptions): Promise<void> {
-  const { port, content, persistTo, empty = false, log = false, print, signal } = options;
+  const { port, content, persistTo, home, empty = false, log = false, print, signal } = options;
   // What can fail is tried in the order of how soon it can be told.
   if (!empty) await requireContent(content);
   await requireFreePort(port);
@@ -53,7 +57,7 @@ async function run(options: StartOptions): Promise<void> {
   try {
     const [bundle, token] = await Promise.all([
       buildWorker(),
-      localToken(),
+      localToken(home),
       withoutSignalHandlers(() => migrateLocal(persistTo)),
     ]);
     if (signal.aborted) return;
@@ -64,7 +68,7 @@ async function run(options: StartOptions): Promise<void> {
     try {
       const publish: PublishOptions = { content, to: server.url.origin, token, print };
       const serving = async (): Promise<void> => {
-        await noteServer(server.url.origin);
+        await noteServer(home, server.url.origin);
         print(`\n  ${server.url.origin}/\n`);
       };
       if (empty) {
@@ -75,7 +79,7 @@ async function run(options: StartOptions): Promise<void> {
       }
       await publishAndWatch(publish, signal, async () => {
         await serving();
-        print(`Watching ${relative(process.cwd(), content) || content} for changes. Ctrl-C stops.`);
+        print(`Watching ${relative(options.cwd, content) || content} for changes. Ctrl-C stops.`);
       });
     } finally {
       await stopClock();

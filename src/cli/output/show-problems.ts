@@ -9,22 +9,28 @@ const STYLES: Record<Finding["level"], Style> = { error: "red", warning: "yellow
 /** A line is shown around the place, in as many letters as a terminal has. */
 const WIDEST = 100;
 
+/** How problems are shown. */
+interface Shown {
+  /** The content folder. */
+  folder: string;
+  /** Where the user is: files are named from there. */
+  cwd: string;
+  paint: Paint;
+}
+
 /**
  * Problems as an editor reads them: where, what, and below it the line with the place marked.
- *
- * @param folder the content folder
  */
 export async function showProblems(
   problems: readonly (FileProblem & { level?: Finding["level"] })[],
-  folder: string,
-  paint: Paint,
+  { folder, cwd, paint }: Shown,
 ): Promise<string[]> {
   const files = new Map<string, string[]>();
   const shown: string[] = [];
   for (const problem of problems) {
     const { file, line, message, level = "error" } = problem;
     if (!files.has(file)) files.set(file, await linesOf(folder, file));
-    const at = `${shortPath(folder, file)}:${line}`;
+    const at = `${shortPath(file, folder, cwd)}:${line}`;
     shown.push(`${paint("bold", at)}: ${paint(STYLES[level], level)}: ${message}`);
     const text = files.get(file)?.[line - 1];
     if (text !== undefined && text.trim() !== "")
@@ -34,13 +40,15 @@ export async function showProblems(
 }
 
 /** A report as an editor reads it; the last line sums it up. */
-export async function showReport(report: Report, folder: string, paint: Paint): Promise<string[]> {
+export async function showReport(report: Report, shown: Shown): Promise<string[]> {
+  const { folder, cwd } = shown;
   const { errors, warnings, notes, drafts, scheduled, checked } = report;
-  const lines = await showProblems(report.problems, folder, paint);
+  const lines = await showProblems(report.problems, shown);
   if (lines.length > 0 && lines.at(-1) !== "") lines.push("");
-  for (const { file, title } of drafts) lines.push(`Draft: ${shortPath(folder, file)} “${title}”`);
+  for (const { file, title } of drafts)
+    lines.push(`Draft: ${shortPath(file, folder, cwd)} “${title}”`);
   for (const { file, title, publishAt } of scheduled) {
-    lines.push(`Scheduled for ${publishAt}: ${shortPath(folder, file)} “${title}”`);
+    lines.push(`Scheduled for ${publishAt}: ${shortPath(file, folder, cwd)} “${title}”`);
   }
   const { articles, pages, polls, images } = checked;
   lines.push(
@@ -107,8 +115,8 @@ async function linesOf(folder: string, file: string): Promise<string[]> {
   return ((await readText(folder, file, [])) ?? "").split("\n");
 }
 
-function shortPath(folder: string, file: string): string {
-  const near = relative(process.cwd(), folder);
+function shortPath(file: string, folder: string, cwd: string): string {
+  const near = relative(cwd, folder);
   if (near === "") return file;
   return pathOf(near.startsWith("..") ? folder : near, file);
 }

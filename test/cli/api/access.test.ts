@@ -50,7 +50,7 @@ function redirected(): void {
 describe("a service token of Cloudflare Access", () => {
   test("is sent to a site over https, without a publishing token where none is known", async () => {
     redirected();
-    const { to, token } = await findTarget({ to: SITE });
+    const { to, token } = await findTarget({ to: SITE }, process.env);
     await new Api(to, token).send("GET", "/api/manifest");
     expect(got[0]).toMatchObject({
       "cf-access-client-id": ID,
@@ -61,7 +61,7 @@ describe("a service token of Cloudflare Access", () => {
 
   test("is sent beside a publishing token that was given", async () => {
     redirected();
-    const { to, token } = await findTarget({ to: SITE, token: "t".repeat(43) });
+    const { to, token } = await findTarget({ to: SITE, token: "t".repeat(43) }, process.env);
     await new Api(to, token).send("GET", "/api/manifest");
     expect(got[0]).toMatchObject({
       authorization: `Bearer ${"t".repeat(43)}`,

@@ -69,7 +69,11 @@ test("checks and shows whatever front matter there is, without an exception", as
         expect(Math.min(at, column, width)).toBeGreaterThanOrEqual(1);
         expect(message).not.toBe("");
       }
-      const shown = await showReport(report, folder, paintFor(false));
+      const shown = await showReport(report, {
+        folder,
+        cwd: process.cwd(),
+        paint: paintFor(false),
+      });
       expect(shown.at(-1)).toMatch(/^\d+ errors?, \d+ warnings?, \d+ notes?\.$/);
     }),
     { numRuns: 300 },

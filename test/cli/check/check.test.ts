@@ -197,7 +197,7 @@ test("shows each place with a mark under it", async () => {
   };
   const folder = await writeFolder(files);
   const report = await check(files);
-  const lines = await showReport(report, folder, paintFor(false));
+  const lines = await showReport(report, { folder, cwd: process.cwd(), paint: paintFor(false) });
   const shown = lines.map((line) => line.replace(folder, "F"));
   expect(shown.slice(0, 6)).toEqual([
     'F/articles/one.md:2: error: a colon followed by a space makes “Russia” a field: put the text in quotes: title: "Russia: what next?"',
@@ -215,7 +215,11 @@ test("a long line is cut around the place, and wide letters count twice", async 
   const body = `${"word ".repeat(60)}東京 [a](/articles/none) and more ${"word ".repeat(40)}`;
   const files = { "articles/two.md": article("Two", body) };
   const folder = await writeFolder(files);
-  const [, text = "", mark = ""] = await showReport(await check(files), folder, paintFor(false));
+  const [, text = "", mark = ""] = await showReport(await check(files), {
+    folder,
+    cwd: "/",
+    paint: paintFor(false),
+  });
   expect(text).toMatch(/^ {4}8 \| ….*\(\/articles\/none\) and more .*…$/);
   const before = text.slice(0, text.indexOf("/articles/none"));
   // Two letters that take two columns each.

@@ -10,7 +10,7 @@ import { slugOf } from "../../../src/cli/content/slug.ts";
 import { ID_PATTERN } from "../../../src/core/content/fields.ts";
 import { article, CLEAN, NOW, writeFolder } from "../check/check-support.ts";
 
-type Given = Partial<NewOptions> & { kind: string; title: string };
+type Given = Omit<Partial<NewOptions>, "cwd"> & { kind: string; title: string };
 
 /** Begins something in a folder: what is in the file, and what was printed. */
 async function begin(
@@ -18,7 +18,7 @@ async function begin(
   given: Given,
 ): Promise<{ text: string; lines: string[]; file: string }> {
   const lines: string[] = [];
-  const options = { content: folder, now: NOW, ...given };
+  const options = { content: folder, cwd: process.cwd(), now: NOW, ...given };
   const { path, file } = await createFile(options, (line) => lines.push(line));
   return { text: await readFile(path, "utf8"), lines, file };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { paintFor, takesColour } from "../../../src/cli/output/terminal.ts";
 import { article, writeFolder } from "../check/check-support.ts";
-import { run } from "../run.ts";
+import { run, spawnCli } from "../run.ts";
 
 const ESCAPE = "\u001B[";
 
@@ -44,10 +44,13 @@ test("output is plain in a pipe, has colours where they are forced, and none wit
 
 test("errors go to stderr, and what was asked for to stdout", async () => {
   const folder = await writeFolder({});
-  const nowhere = await run(folder, ["check", "--content", "nowhere"]);
+  const nowhere = await spawnCli(folder, ["check", "--content", "nowhere"]);
   expect(nowhere).toMatchObject({ code: 1, out: "" });
   expect(nowhere.err).toMatch(/^hustings: There is no content folder/);
-  expect(await run(folder, ["check", "--content", folder])).toMatchObject({ code: 0, err: "" });
+  expect(await spawnCli(folder, ["check", "--content", folder])).toMatchObject({
+    code: 0,
+    err: "",
+  });
 });
 
 test("whoever reads no more of it gets no stack trace, and the exit code stays", async () => {
@@ -55,9 +58,9 @@ test("whoever reads no more of it gets no stack trace, and the exit code stays",
   const links = Array.from({ length: 2000 }, (_, n) => `[a](/nowhere-${n})`).join("\n\n");
   const folder = await writeFolder({ "articles/two.md": article("Two", links) });
   for (const more of [[], ["--json"]]) {
-    const ended = await run(folder, ["check", "--content", folder, ...more], { hangUp: true });
+    const ended = await spawnCli(folder, ["check", "--content", folder, ...more], { hangUp: true });
     expect(ended.code).toBe(1);
     expect(ended.err.replace(/^hustings: \d+ errors, .*\n$/, "")).toBe("");
   }
-  expect(await run(folder, ["help"], { hangUp: true })).toMatchObject({ code: 0, err: "" });
+  expect(await spawnCli(folder, ["help"], { hangUp: true })).toMatchObject({ code: 0, err: "" });
 });
