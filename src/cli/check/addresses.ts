@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parseInstant } from "../../core/instant.ts";
+import { matchPage, POLL_FILES, ROUTES } from "../../core/routes.ts";
 import { nearest } from "../../core/text/did-you-mean.ts";
 import { normalPath } from "../../core/content/redirects.ts";
 import { PROJECT } from "../local/local.ts";
@@ -17,18 +18,10 @@ export type Leads =
   | { kind: "unknown" }
   | { kind: "nowhere"; near: string | null };
 
-const FEEDS = "(?:feed\\.xml|rss\\.xml|feed\\.json)";
-/** What the site has beside its content. */
-const OWN = new RegExp(
-  `^/(?:|page/\\d+|polls(?:/page/\\d+)?|archive|search|${FEEDS}|sitemap\\.xml|sitemap-news\\.xml|robots\\.txt|llms\\.txt|health|oembed|schemas/results\\.json|api/openapi\\.json)$`,
+/** What every site has beside its content. */
+const ALWAYS: ReadonlySet<string> = new Set(
+  Object.values(ROUTES).filter((path) => !path.includes(":")),
 );
-/** What pages of lists, articles and polls have below them. */
-const BELOW: readonly (readonly [prefix: RegExp, rest: RegExp])[] = [
-  [/^\/(?:for|tags|authors)\/[^/]+/, new RegExp(`^(?:/page/\\d+|/${FEEDS})$`)],
-  [/^\/archive\/\d{4}/, /^\/page\/\d+$/],
-  [/^\/articles\/[^/.]+/, /^\.md$/],
-  [/^\/polls\/[^/]+/, /^\/(?:results\.(?:json|csv|svg)|votes\.csv|codebook\.txt)$/],
-];
 
 /** The addresses of a publication. */
 export class Addresses {
@@ -52,6 +45,9 @@ export class Addresses {
     for (const { poll } of survey.polls) {
       this.#known.set(`/polls/${poll.id}`, { kind: "there" });
       this.#known.set(`/embed/polls/${poll.id}`, { kind: "there" });
+      for (const file of POLL_FILES) {
+        this.#known.set(`/polls/${poll.id}/${file}`, { kind: "there" });
+      }
     }
     for (const { id } of survey.site?.audiences ?? []) {
       this.#known.set(`/for/${id}`, { kind: "there" });
@@ -88,6 +84,7 @@ export class Addresses {
       ];
       for (const path of lists) this.#known.set(path, leads);
       this.#known.set(`/articles/${slug}`, state === "live" ? { kind: "there", text: one } : leads);
+      this.#known.set(`/articles/${slug}.md`, leads);
       for (const name of meta.formerly ?? []) {
         this.#moved.set(`/articles/${name}`, { kind: "moved", to: `/articles/${slug}`, by: file });
       }
@@ -97,17 +94,13 @@ export class Addresses {
   /** Where a path leads. What is a page comes before what is a redirect, as on the site. */
   find(given: string): Leads {
     const path = normalPath(given) ?? given;
-    if (OWN.test(path)) return { kind: "there" };
+    const page = matchPage(path);
+    if (ALWAYS.has(path) || page?.name === "") return { kind: "there" };
     const known = this.#known.get(path);
     if (known) return known;
-    for (const [prefix, rest] of BELOW) {
-      const base = prefix.exec(path)?.[0];
-      const list = base === undefined ? undefined : this.#known.get(base);
-      // What stands below a page has no headings of that page.
-      if (base !== undefined && list && rest.test(path.slice(base.length))) {
-        return list.kind === "there" ? { kind: "there" } : list;
-      }
-    }
+    const list = page && this.#known.get(page.base);
+    // What stands below a page has no headings of that page.
+    if (list) return list.kind === "there" ? { kind: "there" } : list;
     const moved = this.#moved.get(path);
     if (moved) return moved;
     // A name that stands in a file with errors may be a subject, an author or an old address once they are mended.

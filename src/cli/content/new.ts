@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from "node:path";
 import * as v from "valibot";
 import { ID_PATTERN, instant, languageTag } from "../../core/content/fields.ts";
 import { didYouMean } from "../../core/text/did-you-mean.ts";
-import { isReserved } from "../../core/content/reserved.ts";
+import { isReserved } from "../../core/routes.ts";
 import type { Site } from "../../core/content/site.ts";
 import { CliError } from "../output/errors.ts";
 import { PROJECT } from "../local/local.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { id, isPlainText, text, whole } from "./fields.ts";
-import { isReserved } from "./reserved.ts";
+import { isReserved } from "../routes.ts";
 
 /** The front matter of `content/pages/*.md`. Its output is a {@link PlainPageMeta}. */
 export const plainPageMetaSchema = v.strictObject({

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { isPlainText, link } from "./fields.ts";
-import { NEVER_REDIRECTED } from "./reserved.ts";
+import { NEVER_REDIRECTED } from "../routes.ts";
 
 const STATUSES = [301, 302, 308, 410] as const;
 const MAX_REDIRECTS = 2000;

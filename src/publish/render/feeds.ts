@@ -1,16 +1,11 @@
+import { FEED_FORMATS, type FeedFile, type PageKind } from "../../core/routes.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import { renderMarkdown } from "../../core/text/markdown.ts";
 import { type ArticleFilter } from "../../store/content/article-lists.ts";
 import { type ArticleRecord, listWholeArticles } from "../../store/content/content.ts";
 import { atomFeed } from "../../views/feeds/atom.ts";
 import { entryHtml } from "../../views/feeds/entry-html.ts";
-import {
-  articleUrl,
-  type Feed,
-  FEED_FORMATS,
-  type FeedEntry,
-  type FeedFile,
-} from "../../views/feeds/feed.ts";
+import { articleUrl, type Feed, type FeedEntry } from "../../views/feeds/feed.ts";
 import { jsonFeed } from "../../views/feeds/json-feed.ts";
 import { rssFeed } from "../../views/feeds/rss.ts";
 import {
@@ -29,58 +24,31 @@ const WRITE = { "feed.xml": atomFeed, "rss.xml": rssFeed, "feed.json": jsonFeed 
 /** What a feed is of. */
 type FeedList = Omit<Feed, "entries"> & { filter: ArticleFilter };
 
-/** The list of a kind and a name, where there is one. */
-type FindList = (context: RenderContext, name: string) => FeedList | null;
-
-const ID = "([a-z0-9-]+)";
-
-const LISTS: [path: string, find: FindList][] = [
-  [
-    "()",
-    ({ site: { site } }) => ({
+/** What the lists with feeds are of; `null` where there is no list of the name. */
+const LISTS: Partial<Record<PageKind, (context: RenderContext, name: string) => FeedList | null>> =
+  {
+    home: ({ site: { site } }) => ({
       title: site.name,
       description: site.tagline,
       path: "/",
       filter: {},
     }),
-  ],
-  [
-    `for/${ID}/`,
-    (context, id) => {
+    audience: (context, id) => {
       const found = context.site.site.audiences.find((a) => a.id === id);
       const filter = { audience: id };
       return found ? listFeed(context, found.name, found.intro, `/for/${id}`, filter) : null;
     },
-  ],
-  [
-    `tags/${ID}/`,
-    (context, tag) => {
+    tag: (context, tag) => {
       const words = tag.replaceAll("-", " ");
       const title = words.charAt(0).toUpperCase() + words.slice(1);
       return listFeed(context, title, undefined, `/tags/${tag}`, { tag });
     },
-  ],
-  [
-    `authors/${ID}/`,
-    (context, id) => {
+    author: (context, id) => {
       const found = context.site.site.authors.find((a) => a.id === id);
       const filter = { author: id };
       return found ? listFeed(context, found.name, found.bio, `/authors/${id}`, filter) : null;
     },
-  ],
-];
-
-/** The feeds: a pattern of the path with the list's name, and who renders it. */
-export const FEED_ROUTES = LISTS.flatMap(([path, find]) =>
-  FEED_FORMATS.map(
-    ({
-      file,
-    }): [RegExp, (context: RenderContext, name: string) => Promise<RenderedPage | null>] => [
-      new RegExp(`^/${path}${file.replace(".", "\\.")}$`),
-      (context, name) => renderFeed(context, find(context, name), file),
-    ],
-  ),
-);
+  };
 
 function listFeed(
   { site: { site } }: RenderContext,
@@ -92,11 +60,14 @@ function listFeed(
   return { title: `${title} · ${site.name}`, description, path, filter };
 }
 
-async function renderFeed(
+/** The feed of a list, in one of its formats. */
+export async function renderFeed(
   context: RenderContext,
-  list: FeedList | null,
+  kind: PageKind,
+  name: string,
   file: FeedFile,
 ): Promise<RenderedPage | null> {
+  const list = LISTS[kind]?.(context, name);
   if (!list) return null;
   const { filter, ...about } = list;
   const articles = await listWholeArticles(context.db, context.now, FEED_ARTICLES, filter);

@@ -1,7 +1,7 @@
+import { FEED_FORMATS } from "../../core/routes.ts";
 import { pageCount, pagePath, PER_PAGE, POLLS_PER_PAGE } from "../../core/content/paging.ts";
 import { countLive, listGroups } from "../../store/content/article-lists.ts";
 import { countPolls } from "../../store/votes/poll-list.ts";
-import { FEED_FORMATS } from "../../views/feeds/feed.ts";
 import type { RenderContext } from "./render-context.ts";
 
 /**

@@ -1,17 +1,8 @@
 import type { ArticleMeta } from "../../core/content/article.ts";
 import type { Picture } from "../../core/content/picture.ts";
+import type { FeedFile } from "../../core/routes.ts";
 import { timeOf } from "../page/dates.ts";
 import type { Publication } from "../page/publication.ts";
-
-/** The formats that every feed is to be had in, by the last part of its address. */
-export const FEED_FORMATS = [
-  { file: "feed.xml", type: "application/atom+xml", name: "Atom" },
-  { file: "rss.xml", type: "application/rss+xml", name: "RSS" },
-  { file: "feed.json", type: "application/feed+json", name: "JSON Feed" },
-] as const;
-
-/** The last part of a feed's address. */
-export type FeedFile = (typeof FEED_FORMATS)[number]["file"];
 
 /** An article in a feed. */
 export interface FeedEntry {

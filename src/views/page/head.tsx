@@ -5,7 +5,8 @@ import { languageOf } from "../../core/i18n/language.ts";
 import type { Site } from "../../core/content/site.ts";
 import type { Translation } from "../../core/content/translations.ts";
 import { timeOf } from "./dates.ts";
-import { authorsOf, FEED_FORMATS, feedPath, lastChange } from "../feeds/feed.ts";
+import { FEED_FORMATS } from "../../core/routes.ts";
+import { authorsOf, feedPath, lastChange } from "../feeds/feed.ts";
 import {
   type ArticleFacts,
   articleJsonLd,

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { pageLinks, plainPageSchema } from "../../../src/core/content/plain-page.ts";
-import { isReserved } from "../../../src/core/content/reserved.ts";
+import { isReserved } from "../../../src/core/routes.ts";
 
 const PAGE = { slug: "about", meta: { title: "About" }, body: "Text." };
 

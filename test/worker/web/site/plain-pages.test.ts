@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { isReserved } from "../../../../src/core/content/reserved.ts";
+import { isReserved } from "../../../../src/core/routes.ts";
 import { app } from "../../../../src/web/app.ts";
 import { fresh, hrefs, outdated, plainPage, statusOf } from "../../publish/pages-support.ts";
 import { pagesInKv, publishNoting, startAnew } from "../../publish/publish-state.ts";
