@@ -46,7 +46,7 @@ export const PAGE_ROUTES: readonly PageRoute[] = Object.entries(PAGES).flatMap(
     const kind = name as PageKind;
     const base = path === "/" ? "" : path;
     const routes: PageRoute[] = [{ kind, path, feed: null }];
-    if (paged) routes.push({ kind, path: `${base}/page/:number`, feed: null });
+    if (paged) routes.push({ kind, path: `${base}/page/:page`, feed: null });
     if (!feeds) return routes;
     const ofList = FEED_FORMATS.map(({ file }) => ({ kind, path: `${base}/${file}`, feed: file }));
     return [...routes, ...ofList];
@@ -90,19 +90,15 @@ export interface FoundPage {
   base: string;
 }
 
-/** What a parameter may be, where it is not a name. The first page of a list has the list's own address. */
-const PARAMETERS: Readonly<Record<string, string>> = {
-  number: "(?<page>[2-9]|[1-9][0-9]{1,3})",
-  year: "(?<name>[1-9][0-9]{3})",
-};
-const PARAMETER = /:([a-z]+)(?:\{[^}]*\})?/;
+const PARAMETER = /:[a-z]+(?:\{[^}]*\})?/;
 
 const MATCHERS = PAGE_ROUTES.map(({ kind, path, feed }) => {
   const pattern = path
     .replaceAll(".", "\\.")
-    .replaceAll(new RegExp(PARAMETER, "g"), (_, parameter: string) => {
-      return PARAMETERS[parameter] ?? "(?<name>[a-z0-9-]+)";
-    });
+    // The first page of a list has the list's own address.
+    .replace("/page/:page", "/page/(?<page>[2-9]|[1-9][0-9]{1,3})")
+    .replace(":year", "(?<name>[1-9][0-9]{3})")
+    .replace(PARAMETER, "(?<name>[a-z0-9-]+)");
   return { kind, feed, pattern: new RegExp(`^${pattern}$`) };
 });
 

@@ -53,7 +53,10 @@ test.each([
   ["/authors/nobody", "/authors/nobody” leads nowhere"],
   ["/archive/1999", "/archive/1999” leads nowhere"],
   ["/polls/nest", "/polls/nest” leads nowhere. Did you mean “/polls/next”?"],
-  ["/polls/next/results.xls", "/polls/next/results.xls” leads nowhere"],
+  [
+    "/polls/next/results.xls",
+    "/polls/next/results.xls” leads nowhere. Did you mean “/polls/next/results.csv”?",
+  ],
   ["/about", "/about” leads nowhere"],
   [
     "images/a.jpg",
