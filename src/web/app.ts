@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { trimTrailingSlash } from "hono/trailing-slash";
 import { ID_PATTERN } from "../core/content/fields.ts";
-import { PAGE_ROUTES, POLL_FILES, ROUTES, SECURITY_TXT } from "../core/routes.ts";
+import { PAGE_ROUTES, type POLL_FILES, ROUTES, SECURITY_TXT } from "../core/routes.ts";
 import { readImage } from "../store/pages/pages.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { failed } from "./http/failed.tsx";
