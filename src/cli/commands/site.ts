@@ -121,18 +121,33 @@ export const SITE_COMMANDS = [
         value: "URL",
         help: "the site's address, where wrangler can't tell it",
       },
+      name: {
+        type: "string",
+        value: "NAME",
+        help: "the Worker's name from now on (wrangler.toml)",
+      },
+      "take-over": {
+        type: "boolean",
+        help: "deploy over a Worker that was not deployed from here",
+      },
       empty: EMPTY,
     },
     exits: { 1: "a step failed; what it prints says how to go on" },
     examples: ["npm run deploy", "npm run deploy -- --to https://www.example.org"],
     json: '{"url"}',
-    async run({ values: { content, to, empty } }, { progress, json, cwd, env }) {
+    async run({ values: { content, to, empty, name, ...values } }, { progress, json, cwd, env }) {
       const { deploy } = await import("../deploy/deploy.ts");
       const token = env["HUSTINGS_TOKEN"] || undefined;
       // Wrangler asks on stdout, which is the answer's.
       const deps = { print: progress, token, ...(json ? { mayAsk: false } : {}) };
       return deploy(
-        { content: contentFolder(content, cwd), to: readUrl(to), empty: empty === true },
+        {
+          content: contentFolder(content, cwd),
+          to: readUrl(to),
+          empty: empty === true,
+          name,
+          takeOver: values["take-over"] === true,
+        },
         deps,
       );
     },

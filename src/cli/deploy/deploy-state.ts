@@ -6,29 +6,35 @@ export interface DeployState {
   url: string;
   /** The publishing token. */
   token: string;
+  /** The Worker's name. */
+  name?: string;
 }
 
-/** Reads .hustings/deploy.json; `null` where there is none, or none that can be used. */
-export async function readDeployState(repoRoot: string): Promise<DeployState | null> {
+/**
+ * Reads deploy.json; `null` where there is none, or none that can be used.
+ *
+ * @param home the folder of what this machine keeps for itself (`LOCAL`)
+ */
+export async function readDeployState(home: string): Promise<DeployState | null> {
   try {
-    const state: unknown = JSON.parse(await readFile(fileIn(repoRoot), "utf8"));
-    return isDeployState(state) ? { url: state.url, token: state.token } : null;
+    const state: unknown = JSON.parse(await readFile(fileIn(home), "utf8"));
+    return isDeployState(state) ? state : null;
   } catch {
     return null;
   }
 }
 
-/** Writes .hustings/deploy.json, for this user's eyes only. A crash leaves the old one or the new one, whole. */
-export async function writeDeployState(repoRoot: string, state: DeployState): Promise<void> {
-  const file = fileIn(repoRoot);
+/** Writes deploy.json, for this user's eyes only. A crash leaves the old one or the new one, whole. */
+export async function writeDeployState(home: string, state: DeployState): Promise<void> {
+  const file = fileIn(home);
   const fresh = `${file}.${process.pid}`;
-  await mkdir(join(repoRoot, ".hustings"), { recursive: true });
+  await mkdir(home, { recursive: true });
   await writeFile(fresh, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
   await rename(fresh, file);
 }
 
-function fileIn(repoRoot: string): string {
-  return join(repoRoot, ".hustings", "deploy.json");
+function fileIn(home: string): string {
+  return join(home, "deploy.json");
 }
 
 function isDeployState(value: unknown): value is DeployState {

@@ -21,8 +21,12 @@ export interface WranglerResult {
 export interface WranglerEntry {
   type: string;
   targets?: unknown;
+  version_id?: unknown;
   code?: unknown;
 }
+
+/** How long a run of wrangler may take: an upload over a slow line takes minutes, a call that hangs would take for ever. */
+const LIMIT_MS = 10 * 60_000;
 
 /** Runs wrangler. `stdin` is for what must not be an argument; `ask` lets it ask the user questions. */
 export type RunWrangler = (
@@ -74,7 +78,19 @@ async function run(
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (output += text));
   // It may end before it has read: then its exit code tells why.
   child.stdin?.on("error", () => undefined).end(stdin ?? "");
-  return { code: await ended(child), output };
+  let isLate = false;
+  const limit = setTimeout(() => {
+    isLate = true;
+    child.kill("SIGTERM");
+  }, LIMIT_MS);
+  try {
+    const code = await ended(child);
+    if (isLate)
+      output += `\n[ERROR] wrangler ${args[0]} did not end within ${LIMIT_MS / 60_000} minutes.`;
+    return { code, output };
+  } finally {
+    clearTimeout(limit);
+  }
 }
 
 /** Waits for the end of wrangler also when this process is told to stop: a deploy goes on in no one's background. */

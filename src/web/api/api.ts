@@ -48,7 +48,8 @@ export const api = new Hono<AppEnv>()
 
   .get("/manifest", async (c) => {
     const { role } = c.get("actor");
-    return c.json({ ...(await loadManifest(database(c.env.DB))), role });
+    const manifest = await loadManifest(database(c.env.DB));
+    return c.json({ ...manifest, role, version: c.env.VERSION.id });
   })
 
   .put("/site", async (c) => {

@@ -80,6 +80,7 @@ export const manifestAnswer = v.strictObject({
   shareImages: v.pipe(digests, v.description("Path → what the picture for its sharers shows.")),
   redirects: v.pipe(v.nullable(digest), v.description("Of all redirects; null: none ever were.")),
   role: v.pipe(role, v.description("What the one who asks may do.")),
+  version: v.pipe(v.string(), v.description("Which version of the Worker answers.")),
 });
 
 /** `PUT /api/site`, `PUT /api/images/:name` and `PUT /api/redirects`. */

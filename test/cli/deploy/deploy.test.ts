@@ -1,124 +1,30 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { deploy, type DeployDeps } from "../../../src/cli/deploy/deploy.ts";
-import { CliError } from "../../../src/cli/output/errors.ts";
-import type { PublishOptions } from "../../../src/cli/publishing/publish.ts";
+import { expect, test } from "vitest";
 import { wranglerIn } from "../../../src/cli/deploy/wrangler.ts";
-import { WRANGLER } from "./wrangler-stub.ts";
-import { listen } from "../../support/listen.ts";
-
-let root: string;
-let server: Server;
-let url: string;
-let printed: string[];
-let published: PublishOptions[];
-/** How many requests after a secret was set still meet a Worker that hasn't got it. */
-let stale: number;
-let requests: string[];
-
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "hustings-deploy-"));
-  [printed, published, requests, stale] = [[], [], [], 0];
-  await writeFile(join(root, "wrangler"), WRANGLER);
-  await chmod(join(root, "wrangler"), 0o755);
-  vi.stubEnv("HUSTINGS_WRANGLER", join(root, "wrangler"));
-  server = createServer((request, response) => {
-    const given = `${request.headers.authorization}`;
-    requests.push(`${request.method} ${request.url}`);
-    void readSecret().then((secret) => {
-      const live = secret !== null && (stale -= 1) < 0;
-      response.statusCode = live ? (given === `Bearer ${secret}` ? 200 : 401) : 503;
-      return response.end("{}");
-    });
-  });
-  url = await listen(server);
-  await setUp({});
-});
-
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await new Promise((resolve) => server.close(resolve));
-  await rm(root, { recursive: true, force: true });
-});
-
-function readSecret(): Promise<string | null> {
-  return readFile(join(root, "secret"), "utf8").catch(() => null);
-}
-
-async function setUp(setup: {
-  fail?: string;
-  says?: string;
-  code?: number;
-  migrated?: boolean;
-  targets?: string[];
-}): Promise<void> {
-  const targets = ["https://hustings.someone.workers.dev"];
-  await writeFile(join(root, "wrangler.json"), JSON.stringify({ targets, ...setup }));
-}
-
-/** Deploys to the local "Worker", or with `null` to where wrangler says it is. */
-async function run(
-  deps: Partial<DeployDeps> = {},
-  to: string | null = url,
-  empty = false,
-): Promise<void> {
-  await deploy(
-    { content: join(root, "content"), to: to ?? undefined, empty },
-    {
-      repoRoot: root,
-      runWrangler: wranglerIn(root),
-      checkContent: async () => undefined,
-      publishContent: async (options) => {
-        published.push(options);
-        options.print("Articles: 3 added");
-      },
-      print: (line) => printed.push(line),
-      token: undefined,
-      mayAsk: false,
-      patienceMs: 2_000,
-      pauseMs: 10,
-      ...deps,
-    },
-  );
-}
-
-async function failure(deps: Partial<DeployDeps> = {}, to?: null): Promise<string> {
-  const error: unknown = await run(deps, to).then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(CliError);
-  return error instanceof CliError ? error.message : "";
-}
-
-type Call = { args: string[]; stdin: string; env: { ci?: string; metrics?: string } };
-
-async function calls(): Promise<Call[]> {
-  const text = await readFile(join(root, "calls.ndjson"), "utf8").catch(() => "");
-  return text
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Call);
-}
-
-async function commands(): Promise<string[]> {
-  return (await calls()).map(({ args }) => args.join(" "));
-}
-
-async function stored(): Promise<{ url: string; token: string }> {
-  return JSON.parse(await readFile(join(root, ".hustings", "deploy.json"), "utf8"));
-}
-
-const MIGRATE = "d1 migrations apply DB --remote";
-const PUT = "secret put PUBLISH_TOKEN";
+import { CliError } from "../../../src/cli/output/errors.ts";
+import {
+  calls,
+  commands,
+  failure,
+  LOOK,
+  MIGRATE,
+  printed,
+  published,
+  PUT,
+  requests,
+  rollout,
+  root,
+  run,
+  setUp,
+  stored,
+  url,
+} from "./deploy-support.ts";
 
 test("deploys, migrates, sets the token and publishes, in this order", async () => {
-  stale = 4;
+  rollout.withoutSecret = 4;
   await run();
-  expect(await commands()).toEqual(["deploy", MIGRATE, PUT]);
+  expect(await commands()).toEqual([LOOK, "deploy", MIGRATE, PUT]);
   const { token } = await stored();
   expect(token).toMatch(/^[\w-]{43}$/);
   expect(published).toMatchObject([{ content: join(root, "content"), to: url, token }]);
@@ -126,8 +32,8 @@ test("deploys, migrates, sets the token and publishes, in this order", async () 
   expect(steps).toEqual(["1/4", "2/4", "3/4", "4/4"]);
   expect(printed).toContain("    Articles: 3 added");
   expect(printed.at(-1)).toBe(`Done: ${url}/`);
-  // Four that didn't know the token yet, and three in a row that did.
-  expect(requests).toEqual(Array(7).fill("GET /api/manifest"));
+  // The token is not known, four times that the secret has not come, and three in a row that it has.
+  expect(requests).toEqual(Array(8).fill("GET /api/manifest"));
 });
 
 test("asks no questions and sends no metrics", async () => {
@@ -139,7 +45,7 @@ test("gives the token to wrangler's standard input alone, and prints it nowhere"
   await run();
   const { token } = await stored();
   const made = await calls();
-  expect(made.map(({ stdin }) => stdin)).toEqual(["", "", token]);
+  expect(made.map(({ stdin }) => stdin)).toEqual(["", "", "", token]);
   expect(JSON.stringify(made.map(({ args }) => args))).not.toContain(token);
   expect(printed.join("\n")).not.toContain(token);
 });
@@ -156,9 +62,9 @@ test("does it again without setting the token again", async () => {
   await run();
   const { token } = await stored();
   await setUp({ migrated: true });
-  printed = [];
+  printed.length = 0;
   await run();
-  expect(await commands()).toEqual(["deploy", MIGRATE, PUT, "deploy", MIGRATE]);
+  expect(await commands()).toEqual([LOOK, "deploy", MIGRATE, PUT, "deploy", MIGRATE]);
   expect(printed).toContain("3/4 Publishing token: already set");
   expect(printed).toContain("    nothing new");
   expect((await stored()).token).toBe(token);
@@ -210,18 +116,20 @@ test("stops before anything is done where the content is wrong", async () => {
 });
 
 test.each([
-  ["deploy", "The Worker was not deployed", ["deploy"]],
-  ["d1", "The database's migrations were not applied", ["deploy", MIGRATE]],
-  ["secret", "The publishing token was not set", ["deploy", MIGRATE, PUT]],
+  ["deploy", "The Worker was not deployed", [LOOK, "deploy"]],
+  ["d1", "The database's migrations were not applied", [LOOK, "deploy", MIGRATE]],
+  ["secret", "The publishing token was not set", [LOOK, "deploy", MIGRATE, PUT]],
 ])("stops when wrangler fails at %s, and says how to go on", async (fail, what, done) => {
   await setUp({ fail });
   const message = await failure();
-  expect(message).toContain(`${what} (exit code 2); wrangler says:\nstarting\nit broke`);
+  expect(message).toMatch(/^wrangler says:\nstarting\nit broke/);
+  expect(message).toContain(`${what} (exit code 2).`);
   expect(message).toContain(`To go on: npm run deploy -- --to ${url}`);
   expect(await commands()).toEqual(done);
   expect(published).toEqual([]);
   await setUp({});
   await run();
+  expect((await commands()).filter((command) => command === LOOK)).toHaveLength(1);
   expect(published).toHaveLength(1);
 });
 
@@ -243,9 +151,9 @@ test("says how to publish when publishing alone fails", async () => {
 });
 
 test("gives up where the Worker does not come to accept the token", async () => {
-  stale = Infinity;
+  rollout.withoutSecret = Infinity;
   const message = await failure({ patienceMs: 100 });
-  expect(message).toContain(`${url} does not accept the publishing token yet (it answers 503)`);
+  expect(message).toContain(`waited 1 s until it accepts the token (it answers 503)`);
   expect(message).toContain("To go on: npm run deploy");
   expect(published).toEqual([]);
 });
@@ -256,7 +164,6 @@ test.each([
     { says: "https://dash.cloudflare.com/acc/workers/onboarding" },
     "To go on: register the account",
   ],
-  [{ code: 10014 }, "npx wrangler kv namespace delete --namespace-id ID, then: npm run deploy"],
 ])("says what to do when wrangler fails with %j", async (setup, way) => {
   await setUp({ fail: "deploy", ...setup });
   expect(await failure()).toContain(way);
@@ -266,7 +173,7 @@ test("finds the Worker's address in what wrangler notes, or asks for it", async 
   const requested: string[] = [];
   const accept: typeof fetch = async (input) => {
     requested.push(input instanceof Request ? input.url : String(input));
-    return new Response("{}");
+    return Response.json({ version: "v1" });
   };
   await setUp({ targets: ["https://hustings.someone.workers.dev", "schedule: 0 * * * *"] });
   await run({ fetch: accept }, null);
@@ -285,6 +192,6 @@ test("--empty makes a site that is ready for a backup, and publishes nothing", a
   };
   await run({ checkContent }, url, true);
   expect(published).toEqual([]);
-  expect(await commands()).toEqual(["deploy", MIGRATE, PUT]);
+  expect(await commands()).toEqual([LOOK, "deploy", MIGRATE, PUT]);
   expect(printed.at(-1)).toContain(`npx hustings restore DIR --to ${url}`);
 });

@@ -1,0 +1,45 @@
+import type { RunWrangler, WranglerResult } from "./wrangler.ts";
+
+/** The code of Cloudflare's API for a KV namespace whose title another one has. */
+export const KV_TITLE_TAKEN = 10014;
+const NO_SUCH_WORKER = 10007;
+
+/**
+ * Whether the account has a Worker of this name.
+ *
+ * @returns wrangler's result where Cloudflare gave no answer
+ */
+export async function findWorker(
+  runWrangler: RunWrangler,
+  name: string,
+): Promise<"exists" | "none" | WranglerResult> {
+  const result = await runWrangler(["deployments", "list", "--json", "--name", name]);
+  if (result.code === 0) return "exists";
+  return result.entries.some(({ code }) => code === NO_SUCH_WORKER) ? "none" : result;
+}
+
+/**
+ * The id of the KV namespace with this title.
+ *
+ * @returns wrangler's result where there is none, or Cloudflare gave no answer
+ */
+export async function findNamespace(
+  runWrangler: RunWrangler,
+  title: string,
+): Promise<string | WranglerResult> {
+  const result = await runWrangler(["kv", "namespace", "list"]);
+  if (result.code !== 0) return result;
+  const found = readList(result.output).find((namespace) => namespace.title === title);
+  return typeof found?.id === "string"
+    ? found.id
+    : { ...result, code: 1, output: `There is no KV namespace named ${title}.` };
+}
+
+/** Wrangler may print a line of its own before the list. */
+function readList(output: string): { id?: unknown; title?: unknown }[] {
+  try {
+    return JSON.parse(output.slice(output.search(/^\[/m))) as { id?: unknown; title?: unknown }[];
+  } catch {
+    return [];
+  }
+}

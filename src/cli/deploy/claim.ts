@@ -1,0 +1,35 @@
+import { CliError } from "../output/errors.ts";
+import { findWorker } from "./account.ts";
+import { type Deploy, failed, wayOn } from "./deploy-run.ts";
+import { readDeployState, writeDeployState } from "./deploy-state.ts";
+import { newToken } from "./publishing-token.ts";
+
+/**
+ * Makes sure that a Worker of this name is this checkout's to replace: a deploy gives it other code and another publishing
+ * token. A checkout knows its own site by `deploy.json`, which is written before anything is deployed: after a crash at
+ * any later line the next deploy goes on. Where HUSTINGS_TOKEN is set, as in CI, whoever set it has chosen the site.
+ *
+ * @throws CliError where another checkout, or another product, has put a Worker of this name on the account
+ */
+export async function claim(run: Deploy, takeOver: boolean): Promise<void> {
+  if (run.token !== undefined) return;
+  const state = await readDeployState(run.home);
+  if (state !== null && (state.name ?? run.name) === run.name) return;
+  if (!takeOver) {
+    run.print(`Looking whether the account has a Worker named ${run.name} already …`);
+    const found = await findWorker(run.runWrangler, run.name);
+    if (found === "exists") throw notOurs(run);
+    if (found !== "none") {
+      const what = "Nothing was deployed: Cloudflare did not say what is there";
+      throw failed(what, found, wayOn(found, run.again));
+    }
+  }
+  await writeDeployState(run.home, { url: "", token: newToken(), name: run.name });
+}
+
+function notOurs({ name, again }: Deploy): CliError {
+  const command = again.includes(" -- ") ? again : `${again} --`;
+  return new CliError(
+    `The account has a Worker named “${name}” that was not deployed from here, and a deploy would replace it. Nothing was done.\nTo go on: if it is another site, ${command} --name ANOTHER-NAME; if it is this site, ${command} --take-over, which also gives it a new publishing token.`,
+  );
+}

@@ -1,0 +1,57 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CliError } from "../output/errors.ts";
+
+/** The Worker's name in wrangler.toml. The KV namespace is named after it. */
+const NAME = /^name\s*=\s*(["'])([^"']*)\1/m;
+const DATABASE = /^database_name\s*=\s*(["'])([^"']*)\1/m;
+/** What Cloudflare takes as a Worker's name, and workers.dev as a host's. */
+const USABLE = /^[a-z0-9](?:[a-z0-9-]{0,52}[a-z0-9])?$/;
+
+/** Reads the Worker's name. Throws where wrangler.toml has none. */
+export async function readName(root: string): Promise<string> {
+  const found = NAME.exec(await readFile(fileIn(root), "utf8"));
+  if (!found?.[2]) throw new CliError('wrangler.toml has no name. Add one: name = "my-paper"');
+  return found[2];
+}
+
+/** Writes another name of the Worker and its database into wrangler.toml, so that each deploy from here goes there. */
+export async function rename(
+  root: string,
+  name: string,
+  print: (line: string) => void,
+): Promise<void> {
+  if (!USABLE.test(name)) {
+    throw new CliError(
+      `--name takes lower-case letters, digits and hyphens, at most 54 of them, not “${name}”.`,
+      2,
+    );
+  }
+  const before = await readName(root);
+  if (before === name) return;
+  const text = await readFile(fileIn(root), "utf8");
+  const renamed = text.replace(NAME, `name = "${name}"`);
+  await writeFile(fileIn(root), renamed.replace(DATABASE, `database_name = "${name}"`));
+  print(`wrangler.toml: name and database_name are "${name}" now (was "${before}")`);
+}
+
+/** Runs something with a copy of wrangler.toml that names the KV namespace by its id. */
+export async function withNamespace<T>(
+  root: string,
+  id: string,
+  work: (config: string) => Promise<T>,
+): Promise<T> {
+  // Beside the original: the paths in it are relative.
+  const copy = join(root, ".wrangler.resume.toml");
+  const text = await readFile(fileIn(root), "utf8");
+  await writeFile(copy, text.replace('binding = "PAGES"', `binding = "PAGES"\nid = "${id}"`));
+  try {
+    return await work(copy);
+  } finally {
+    await rm(copy, { force: true });
+  }
+}
+
+function fileIn(root: string): string {
+  return join(root, "wrangler.toml");
+}
