@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { CliError, ContentError } from "../output/errors.ts";
-import { LOCAL, PROJECT } from "../local/local.ts";
+import { homeIn, PROJECT } from "../local/local.ts";
 import { findNamespace, findWorker, KV_TITLE_TAKEN } from "./account.ts";
 import { claim } from "./claim.ts";
 import { readName, rename, withNamespace } from "./config-file.ts";
@@ -148,7 +148,7 @@ function quoted(text: string): string {
 function realDeps(repoRoot: string): DeployDeps {
   return {
     repoRoot,
-    home: repoRoot === PROJECT ? LOCAL : join(repoRoot, ".hustings"),
+    home: repoRoot === PROJECT ? homeIn(process.env) : join(repoRoot, ".hustings"),
     runWrangler: wranglerIn(repoRoot),
     fetch,
     async checkContent(content) {
