@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
@@ -12,8 +13,15 @@ const inTurn = (place: number, files: number) => ({
 
 /** Chooses the samples of campaigns. */
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
-const hasCampaign = (file: string): boolean =>
-  readFileSync(file, "utf8").includes("support/campaign.ts");
+/** Whether a test file, or what it imports from beside it, has a campaign. */
+const hasCampaign = (file: string): boolean => {
+  const text = readFileSync(file, "utf8");
+  const support = [...text.matchAll(/from "(\.\/[\w-]+-support\.ts)"/g)];
+  return (
+    text.includes("support/campaign.ts") ||
+    support.some(([, name = ""]) => hasCampaign(join(dirname(file), name)))
+  );
+};
 
 // Five kinds of test, one folder each. `npx vitest run --project core` runs one of them.
 export default defineConfig(({ mode }) => {
@@ -57,6 +65,7 @@ export default defineConfig(({ mode }) => {
           ],
           test: {
             name: "worker",
+            isolate: false,
             ...inTurn(1, CORES),
             testTimeout: 30_000,
             provide,

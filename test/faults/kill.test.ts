@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { randomOf, runs, seedOf } from "../support/campaign.ts";
 import { writeContent } from "../support/content.ts";
 import { type Home, hustings, makeHome, type RunningSite, startSite } from "../support/site.ts";
 import {
@@ -13,9 +14,7 @@ import {
   writeEdition,
 } from "./kill-content.ts";
 
-/** Set KILLS=25 for a long run; KILL_SEED for the moments of one that was printed. */
-const KILLS = Number(process.env["KILLS"] ?? 5);
-const SEED = Number(process.env["KILL_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const KILLS = runs(2, 10);
 const VOTERS_AT_ONCE = 32;
 const READERS = 4;
 /** A kill comes at a random moment of this time after the first vote of its round. */
@@ -51,7 +50,7 @@ afterAll(() => home.remove());
 it(
   `loses no vote and tears no page through ${KILLS} kills in the middle of voting and publishing`,
   async () => {
-    const random = randomOf(SEED);
+    const random = randomOf(seedOf("kills"));
     const story: Story = { voters: [], edition: 0, pages: 0, torn: [] };
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const site = await startSite(home, ["--content", content]);
@@ -63,7 +62,7 @@ it(
     const { voters, pages, torn } = story;
     expect(torn).toEqual([]);
     console.log(
-      `${KILLS} kills (KILL_SEED=${SEED}): ${voters.length} ballots in ${POLLS.length} polls, 0 acknowledged and lost, 0 counted twice; ${pages} pages read, ${torn.length} torn; edition ${story.edition} is published`,
+      `${KILLS} kills: ${voters.length} ballots in ${POLLS.length} polls, 0 acknowledged and lost, 0 counted twice; ${pages} pages read, ${torn.length} torn; edition ${story.edition} is published`,
     );
   },
   KILLS * 60_000 + 120_000,
@@ -200,15 +199,4 @@ async function cast(site: RunningSite, voter: Voter): Promise<void> {
     throw new Error(`answered ${response.status}: ${JSON.stringify(body)}`);
   }
   voter.seq = body.seq;
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -48,6 +48,17 @@ export function sampleOf<T>(campaign: string, all: readonly T[], size: number): 
 }
 
 /**
+ * What a campaign tries in one row of a table: all columns, or each nth, so that n rows have all columns between them.
+ *
+ * @param row the row's place in the table
+ */
+export function columnsOf<T>(campaign: string, all: readonly T[], row: number, n: number): T[] {
+  if (full) return [...all];
+  const shift = Math.floor(randomOf(seedOf(campaign))() * n) + row;
+  return all.filter((_, column) => (column + shift) % n === 0);
+}
+
+/**
  * Combinations of one value of each list: all of them, or fewer in which any two values of two lists still meet.
  *
  * @example combinationsOf("outage", { d1: ["well", "fails"], kv: ["well", "hangs"] })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { columnsOf, runs } from "../../support/campaign.ts";
 import { BODIES } from "./fuzz-bodies.ts";
 import { HEADERS, METHODS, QUERIES, SEGMENTS } from "./fuzz-corpus.ts";
 import { complaints, counts, fill, PATTERNS, publishTargets, type Shot } from "./fuzz-support.ts";
@@ -50,13 +51,15 @@ const plain = { method: "GET", headers: {}, type: null, body: null };
 const known = { Authorization: `Bearer ${TOKEN}` };
 
 describe.each(PATTERNS)("%s", (pattern) => {
+  /** All of the corpus, or every twelfth of it, so that twelve patterns have had all of it. */
+  const of = <T>(all: readonly T[]): T[] => columnsOf("corpus", all, PATTERNS.indexOf(pattern), 12);
   const isApi = pattern.startsWith("/api/");
   const headersOf = isApi ? [{}, known] : [{}];
 
   it("stands any name in its address", async () => {
     expect(
       await troubles(
-        SEGMENTS.flatMap((segment) =>
+        of(SEGMENTS).flatMap((segment) =>
           headersOf.map((headers) => {
             const path = pattern.replace(/:\w+(?:\{[^}]*(?:\{[^}]*\}[^}]*)*\})?/g, () => segment);
             return { ...plain, path, headers };
@@ -69,7 +72,7 @@ describe.each(PATTERNS)("%s", (pattern) => {
   it("stands any query", async () => {
     expect(
       await troubles(
-        QUERIES.flatMap((query) =>
+        of(QUERIES).flatMap((query) =>
           headersOf.map((headers) => ({ ...plain, path: good(pattern) + query, headers })),
         ),
       ),
@@ -79,7 +82,7 @@ describe.each(PATTERNS)("%s", (pattern) => {
   it("stands any header", async () => {
     expect(
       await troubles(
-        HEADERS.flatMap((headers) =>
+        of(HEADERS).flatMap((headers) =>
           ["GET", "POST"].map((method) => ({ ...plain, method, path: good(pattern), headers })),
         ),
       ),
@@ -91,7 +94,7 @@ describe.each(PATTERNS)("%s", (pattern) => {
     const methods = isApi ? ["POST", "PUT"] : ["POST"];
     expect(
       await troubles(
-        BODIES.flatMap(([type, body]) =>
+        of(BODIES).flatMap(([type, body]) =>
           methods.map((method) => {
             const headers = isApi ? known : keyed;
             return { method, path: good(pattern), headers, type, body };
@@ -140,6 +143,6 @@ describe("after all of it", () => {
   });
 
   it("there were many", () => {
-    expect(sent).toBeGreaterThan(10_000);
+    expect(sent).toBeGreaterThan(runs(1_000, 10_000));
   });
 });
