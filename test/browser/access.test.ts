@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { sharedBrowser } from "../support/shared-browser.ts";
 import { writeContent } from "../support/content.ts";
 import { type Home, makeHome, type RunningSite, startSite } from "../support/site.ts";
 import { unfold, violations } from "./proof-axe.ts";
@@ -13,7 +13,7 @@ let browser: Browser;
 beforeAll(async () => {
   home = await makeHome();
   const content = await writeContent(home.folder, POLLS);
-  [site, browser] = await Promise.all([startSite(home, ["--content", content]), launchBrowser()]);
+  [site, browser] = await Promise.all([startSite(home, ["--content", content]), sharedBrowser()]);
 });
 afterAll(async () => {
   await browser.close();

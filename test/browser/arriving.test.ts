@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { sharedBrowser } from "../support/shared-browser.ts";
 import { listen } from "../support/listen.ts";
 import { type Home, makeHome, PROJECT, type RunningSite, startSite } from "../support/site.ts";
 import { watch } from "./proof-watch.ts";
@@ -21,7 +21,7 @@ beforeAll(async () => {
   home = await makeHome();
   [site, browser] = await Promise.all([
     startSite(home, ["--content", `${PROJECT}content`]),
-    launchBrowser(),
+    sharedBrowser(),
   ]);
   slow = createServer((request, response) => {
     void (async () => {

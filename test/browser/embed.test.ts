@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { sharedBrowser } from "../support/shared-browser.ts";
 import { listen } from "../support/listen.ts";
 import { writeContent } from "../support/content.ts";
 import { type Home, makeHome, type RunningSite, startSite } from "../support/site.ts";
@@ -17,7 +17,7 @@ let snippet: string;
 beforeAll(async () => {
   home = await makeHome();
   const content = await writeContent(home.folder, POLLS);
-  [site, browser] = await Promise.all([startSite(home, ["--content", content]), launchBrowser()]);
+  [site, browser] = await Promise.all([startSite(home, ["--content", content]), sharedBrowser()]);
   const oembed = await fetch(`${site.url}/oembed?url=${site.url}/polls/plain&maxwidth=480`);
   snippet = ((await oembed.json()) as { html: string }).html;
   other = createServer((_, response) => {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { sharedBrowser } from "../support/shared-browser.ts";
 import { listen } from "../support/listen.ts";
 import { writeContent } from "../support/content.ts";
 import { type Home, makeHome, PROJECT, type RunningSite, startSite } from "../support/site.ts";
@@ -41,7 +41,7 @@ beforeAll(async () => {
   [site, sample, browser] = await Promise.all([
     startSite(home, ["--content", content]),
     startSite(sampleHome, ["--content", `${PROJECT}content`]),
-    launchBrowser(),
+    sharedBrowser(),
   ]);
   // A page that lets nothing in that does not say that it may be used.
   other = createServer((_, response) => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Results } from "../../src/core/results/results.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { sharedBrowser } from "../support/shared-browser.ts";
 import { writeContent } from "../support/content.ts";
 import { type Home, hustings, makeHome, type RunningSite, startSite } from "../support/site.ts";
 import { POLLS, withReader } from "./support.ts";
@@ -15,7 +15,7 @@ let browser: Browser;
 beforeAll(async () => {
   home = await makeHome();
   const content = await writeContent(home.folder, POLLS);
-  [site, browser] = await Promise.all([startSite(home, ["--content", content]), launchBrowser()]);
+  [site, browser] = await Promise.all([startSite(home, ["--content", content]), sharedBrowser()]);
 });
 afterAll(async () => {
   await browser.close();

@@ -1,18 +1,18 @@
 import { request } from "node:http";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { sharedBrowser } from "../support/shared-browser.ts";
 import type { RunningSite } from "../support/site.ts";
 import { ELSEWHERE, TEXTS } from "../support/xss-corpus.ts";
 import { type Marked, startMarked } from "./markup-site.ts";
-import { Looker, NOWHERE_ELSE } from "./markup-support.ts";
+import { Looker } from "./markup-support.ts";
 
 let browser: Browser;
 let marked: Marked;
 let site: RunningSite;
 
 beforeAll(async () => {
-  [marked, browser] = await Promise.all([startMarked(), launchBrowser([NOWHERE_ELSE])]);
+  [marked, browser] = await Promise.all([startMarked(), sharedBrowser()]);
   ({ site } = marked);
 }, 240_000);
 afterAll(async () => {

@@ -30,9 +30,6 @@ const LOOK = `(() => {
   return { kinds: [...kinds], addresses, ran: globalThis.ran, refused: globalThis.refused };
 })()`;
 
-/** For the browser: whatever leaves the site gets nowhere. A rule in each page would be asked of every request, and keep no cache. */
-export const NOWHERE_ELSE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost";
-
 /** What was found in a page. */
 interface Looked {
   kinds: string[];

@@ -1,10 +1,10 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { sharedBrowser } from "../support/shared-browser.ts";
 import type { RunningSite } from "../support/site.ts";
 import { TEXTS } from "../support/xss-corpus.ts";
 import { type Marked, startMarked, startPlain } from "./markup-site.ts";
-import { Looker, NOWHERE_ELSE } from "./markup-support.ts";
+import { Looker } from "./markup-support.ts";
 
 let browser: Browser;
 let marked: Marked;
@@ -13,11 +13,7 @@ let site: RunningSite;
 const known = new Set<string>();
 
 beforeAll(async () => {
-  [marked, plain, browser] = await Promise.all([
-    startMarked(),
-    startPlain(),
-    launchBrowser([NOWHERE_ELSE]),
-  ]);
+  [marked, plain, browser] = await Promise.all([startMarked(), startPlain(), sharedBrowser()]);
   ({ site } = marked);
 }, 240_000);
 afterAll(async () => {

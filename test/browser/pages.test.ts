@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { sharedBrowser } from "../support/shared-browser.ts";
 import { SMALL, writeContent } from "../support/content.ts";
 import { type Home, makeHome, type RunningSite, startSite } from "../support/site.ts";
 import { withReader } from "./support.ts";
@@ -16,7 +16,7 @@ beforeAll(async () => {
     "pages/about.md":
       "---\ntitle: About\nsummary: Who we are.\n---\n| a | b |\n| - | - |\n| 1 | 2 |\n",
   });
-  [site, browser] = await Promise.all([startSite(home, ["--content", content]), launchBrowser()]);
+  [site, browser] = await Promise.all([startSite(home, ["--content", content]), sharedBrowser()]);
 });
 afterAll(async () => {
   await browser.close();

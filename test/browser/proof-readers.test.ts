@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { sharedBrowser } from "../support/shared-browser.ts";
 import { type Home, makeHome, type RunningSite, startSite } from "../support/site.ts";
 import { unfold, violations } from "./proof-axe.ts";
 import { ARTICLE, PAGES } from "./proof-pages.ts";
@@ -12,7 +12,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   home = await makeHome();
-  [site, browser] = await Promise.all([startSite(home), launchBrowser()]);
+  [site, browser] = await Promise.all([startSite(home), sharedBrowser()]);
 });
 afterAll(async () => {
   await browser.close();

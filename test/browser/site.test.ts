@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { sharedBrowser } from "../support/shared-browser.ts";
 import { SMALL, writeContent } from "../support/content.ts";
 import { type Home, makeHome, type RunningSite, startSite } from "../support/site.ts";
 import { withReader } from "./support.ts";
@@ -12,7 +12,7 @@ let browser: Browser;
 beforeAll(async () => {
   home = await makeHome();
   const content = await writeContent(home.folder, SMALL);
-  [site, browser] = await Promise.all([startSite(home, ["--content", content]), launchBrowser()]);
+  [site, browser] = await Promise.all([startSite(home, ["--content", content]), sharedBrowser()]);
 });
 afterAll(async () => {
   await browser.close();

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { sharedBrowser } from "../support/shared-browser.ts";
 import { type Home, makeHome, type RunningSite, startSite } from "../support/site.ts";
 import { withReader } from "./support.ts";
 
@@ -11,7 +11,7 @@ let browser: Browser;
 beforeAll(async () => {
   home = await makeHome();
   // The sample publication itself: what a new user sees.
-  [site, browser] = await Promise.all([startSite(home), launchBrowser()]);
+  [site, browser] = await Promise.all([startSite(home), sharedBrowser()]);
 });
 afterAll(async () => {
   await browser.close();

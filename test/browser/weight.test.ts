@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { sharedBrowser } from "../support/shared-browser.ts";
 import { type Home, makeHome, type RunningSite, startSite } from "../support/site.ts";
 
 /** What fits into the first flight of TCP packets: ten, as RFC 6928 has it, of 1,460 bytes. */
@@ -13,7 +13,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   home = await makeHome();
-  [site, browser] = await Promise.all([startSite(home), launchBrowser()]);
+  [site, browser] = await Promise.all([startSite(home), sharedBrowser()]);
 });
 afterAll(async () => {
   await browser.close();

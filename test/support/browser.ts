@@ -26,14 +26,22 @@ const ARGS = [
  * @throws where there is none: a browser test that doesn't run is a failure
  */
 export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  return launched((options) => chromium.launch(options), more);
+}
+
+/** Launches it in a way of one's own: `launch` is given where it is, and its arguments. */
+export async function launched<T>(
+  launch: (options: LaunchOptions) => Promise<T>,
+  more: readonly string[],
+): Promise<T> {
   const args = [...ARGS, ...more];
   const named = process.env["CHROME_PATH"];
-  if (named !== undefined) return chromium.launch({ executablePath: named, args });
+  if (named !== undefined) return launch({ executablePath: named, args });
   if (process.platform === "linux" && process.arch === "x64") {
-    return chromium.launch({ ...fromPackage(await unpack()), args });
+    return launch({ ...fromPackage(await unpack()), args });
   }
   try {
-    return await chromium.launch({ channel: "chrome", args });
+    return await launch({ channel: "chrome", args });
   } catch (error) {
     throw new Error("No Chrome was found: install it, or name a Chromium in CHROME_PATH.", {
       cause: error,

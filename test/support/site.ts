@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { run } from "../../src/cli/run.ts";
+
 export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The publishing token is this folder's: tests leave the developer's own site alone. */
@@ -25,12 +27,17 @@ export interface Ran {
   out: string;
 }
 
-/** Runs `hustings ARGS` to its end. */
+/** Runs `hustings ARGS` to its end, in this process. */
 export async function hustings(home: Home, args: readonly string[]): Promise<Ran> {
-  const child = launch(home, args);
-  const out = collect(child);
-  const code = await new Promise<number | null>((done) => child.once("close", done));
-  return { code, out: out() };
+  let out = "";
+  const stream = { write: (text: string) => (out += text) };
+  const env = { ...process.env, ...environmentOf(home) };
+  const code = await run(args, { stdout: stream, stderr: stream, env, cwd: PROJECT });
+  return { code, out };
+}
+
+function environmentOf(home: Home): Record<string, string> {
+  return { HUSTINGS_HOME: home.folder, NO_COLOR: "1" };
 }
 
 /** A site that was started with `hustings start`. */
@@ -100,7 +107,7 @@ function launch(home: Home, args: readonly string[]): ChildProcess {
     cwd: PROJECT,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, HUSTINGS_HOME: home.folder, NO_COLOR: "1" },
+    env: { ...process.env, ...environmentOf(home) },
   });
 }
 

@@ -40,6 +40,8 @@ export const SITE_COMMANDS = [
         content: contentFolder(content, cwd),
         persistTo: resolve(cwd, values["persist-to"] ?? join(homeIn(env), "state")),
         home: homeIn(env),
+        // For tests, which build it once for all the sites that they start.
+        worker: env["HUSTINGS_WORKER"],
         cwd,
         empty: values.empty === true,
         log: values.log === true,

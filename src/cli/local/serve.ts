@@ -32,18 +32,23 @@ export async function buildWorker(): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), "hustings-build-"));
   try {
     await runTool("bin/build.mjs", ["--outdir", folder], "building the Worker");
-    const files = (await readdir(folder)).filter((file) => file.endsWith(".js"));
-    const others = files.filter((file) => file !== MAIN).toSorted();
-    const modules = await Promise.all(
-      [MAIN, ...others].map(async (path) => ({
-        path,
-        contents: await readFile(join(folder, path), "utf8"),
-      })),
-    );
-    return { modules, id: sha256Hex(JSON.stringify(modules)).slice(0, 32) };
+    return await builtWorker(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The Worker that `bin/build.mjs` has built into a folder. */
+export async function builtWorker(folder: string): Promise<Bundle> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".js"));
+  const others = files.filter((file) => file !== MAIN).toSorted();
+  const modules = await Promise.all(
+    [MAIN, ...others].map(async (path) => ({
+      path,
+      contents: await readFile(join(folder, path), "utf8"),
+    })),
+  );
+  return { modules, id: sha256Hex(JSON.stringify(modules)).slice(0, 32) };
 }
 
 /** @throws CliError where a port is taken; port 0 never is */

@@ -8,7 +8,7 @@ import { holdState } from "./lock.ts";
 import { migrateLocal } from "./migrate.ts";
 import { publishContent, type PublishOptions } from "../publishing/publish.ts";
 import { everyMinute, triggerScheduler } from "./schedule.ts";
-import { buildWorker, requireFreePort, serveWorker } from "./serve.ts";
+import { builtWorker, buildWorker, requireFreePort, serveWorker } from "./serve.ts";
 import { withoutSignalHandlers } from "./signals.ts";
 import { messageOf } from "../content/source.ts";
 
@@ -21,6 +21,8 @@ export interface StartOptions {
   content: string;
   /** Where D1, KV and the poll objects are kept. */
   persistTo: string;
+  /** A folder with the Worker that `bin/build.mjs` has built; left out, it is built. */
+  worker?: string | undefined;
   /** Publish nothing, and watch nothing. */
   empty?: boolean;
   /** Print a line for each request. */
@@ -48,7 +50,17 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 async function run(options: StartOptions): Promise<void> {
-  const { port, content, persistTo, home, empty = false, log = false, print, signal } = options;
+  const {
+    port,
+    content,
+    persistTo,
+    home,
+    worker,
+    empty = false,
+    log = false,
+    print,
+    signal,
+  } = options;
   // What can fail is tried in the order of how soon it can be told.
   if (!empty) await requireContent(content);
   await requireFreePort(port);
@@ -56,7 +68,7 @@ async function run(options: StartOptions): Promise<void> {
   const release = await holdState(persistTo);
   try {
     const [bundle, token] = await Promise.all([
-      buildWorker(),
+      worker === undefined ? buildWorker() : builtWorker(worker),
       localToken(home),
       withoutSignalHandlers(() => migrateLocal(persistTo)),
     ]);

@@ -9,7 +9,7 @@ import { TOKEN } from "../support/site.ts";
 // Requests that nobody wrote down: parts of the corpus in any combination, and texts, headers and JSON of any kind.
 // What fails is shrunk, and printed with the seed that repeats it.
 
-const RUNS = runs(600, 10_000);
+const RUNS = runs(300, 10_000);
 let before: unknown;
 let sent = 0;
 

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import document from "../../../docs/security.md?raw";
 import { NETWORK_BURST, NETWORK_PER_MINUTE } from "../../../src/core/polls/network.ts";
-import { columnsOf } from "../../support/campaign.ts";
+import { columnsOf, runs } from "../../support/campaign.ts";
 import { auditOf, inObject, objectOf, publishPoll, checkBooks } from "../support/poll.ts";
 import { expectProblem, postForm, postJson, program, send } from "../web/polls/vote-support.ts";
 
@@ -140,7 +140,8 @@ async function attack(
   };
   if (every === undefined) {
     for (let from = 0; from < sent; from += 250) {
-      await Promise.all(Array.from({ length: 250 }, (_, i) => cast(from + i)));
+      const together = Math.min(250, sent - from);
+      await Promise.all(Array.from({ length: together }, (_, i) => cast(from + i)));
     }
   } else {
     for (let n = 0; n < sent; n += 1) {
@@ -171,16 +172,15 @@ describe("of ballots that are sent to stuff a poll, as many get in as docs/secur
     const columns = Object.entries(POLLS).map(([poll, parts], i) => ({
       poll,
       parts,
-      told: cells[i],
+      told: Number(cells[i]),
     }));
+    // The sample sends fewer at once: as many get in as of more, or all.
+    const part = { ...one, sent: one.every === undefined ? runs(300, one.sent) : one.sent };
     for (const column of columnsOf("stuffing", columns, row, columns.length)) {
       vi.setSystemTime(NOW);
-      const { got } = await attack(one, column.parts);
-      console.log(`${name}: of ${one.sent} got into the poll “${column.poll}”: ${got}`);
-      expect({ poll: column.poll, got: String(got) }).toEqual({
-        poll: column.poll,
-        got: column.told,
-      });
+      const { got } = await attack(part, column.parts);
+      console.log(`${name}: of ${part.sent} got into the poll “${column.poll}”: ${got}`);
+      expect([column.poll, got]).toEqual([column.poll, Math.min(column.told, part.sent)]);
     }
   });
 
