@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runs, seedOf } from "../../support/campaign.ts";
 import { readContent } from "../../../src/cli/content/content.ts";
 import { writeContent } from "../../support/content.ts";
 import { type Home, hustings, makeHome, type RunningSite, startSite } from "../../support/site.ts";
@@ -115,7 +116,7 @@ it("whatever bytes a file has, it is read or told, and nothing is thrown", async
         await writeFile(join(folder, path), CLEAN[path] ?? "");
       },
     ),
-    { numRuns: 600 },
+    { numRuns: runs(150, 600), seed: seedOf("fuzz content") },
   );
 });
 

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { runs, seedOf } from "../../support/campaign.ts";
 import { readYaml } from "../../../src/cli/content/source.ts";
 
 /** Each problem as `line:column+width message`. */
@@ -144,6 +145,6 @@ test("names a place that is there, in whatever text", () => {
         expect(problem.width).toBeGreaterThanOrEqual(1);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(500, 2000), seed: seedOf("yaml words") },
   );
 });

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import * as fc from "fast-check";
 import { beforeEach, expect, it, vi } from "vitest";
+import { runs, seedOf } from "../../support/campaign.ts";
 import type { PollDefinition } from "../../../src/core/polls/poll.ts";
 import { MAX_SHARDS, shardName } from "../../../src/core/polls/shards.ts";
 import { database } from "../../../src/store/database.ts";
@@ -58,7 +59,7 @@ it("keeps its books through any ballots, changes, splits, crashes and outages", 
       const copied = await projectedEntries(database(env.DB), id, 0, 1000);
       expect(copied).toEqual(await entriesOf(id));
     }),
-    { numRuns: 25 },
+    { numRuns: runs(6, 25), seed: seedOf("shards model") },
   );
 }, 60_000);
 
