@@ -1,5 +1,9 @@
-/** Runs `work` on each item, at most `atOnce` at the same time. The first failure is thrown, when no work runs any more. */
-export async function inTurns<T>(
+/**
+ * Runs `work` on each item, on at most `atOnce` of them at the same time. After a failure no further item is started.
+ *
+ * @throws the first failure, once all running work has settled
+ */
+export async function forEachConcurrent<T>(
   items: readonly T[],
   atOnce: number,
   work: (item: T) => Promise<void>,

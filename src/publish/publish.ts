@@ -1,5 +1,5 @@
 import { jsonDigest } from "../core/digest.ts";
-import { inTurns } from "../core/concurrency.ts";
+import { forEachConcurrent } from "../core/concurrency.ts";
 import { countLive } from "../store/content/article-lists.ts";
 import { markChangedLists } from "../store/pages/list-changes.ts";
 import { becameLive, loadProgress, noteProgress, showDue } from "../store/content/schedule.ts";
@@ -73,7 +73,9 @@ async function settle(context: PublishContext, paths: readonly string[]): Promis
     generationOf(fresh, "") === generationOf(site, "") &&
     before === after;
   if (!fresh || same) return;
-  await inTurns(paths, AT_ONCE, (path) => putBack({ ...context, site: fresh, now }, path));
+  await forEachConcurrent(paths, AT_ONCE, (path) =>
+    putBack({ ...context, site: fresh, now }, path),
+  );
 }
 
 /** @param wrote is told the path of each page that was written */
@@ -124,7 +126,7 @@ function lookedOnly(remaining: number): PublishStep {
 }
 
 async function takeOut({ db, kv }: PublishContext, paths: readonly string[]): Promise<void> {
-  await inTurns(paths, AT_ONCE, (path) => deletePage(kv, path));
+  await forEachConcurrent(paths, AT_ONCE, (path) => deletePage(kv, path));
   // After the pages: a crash before this line has them deleted once more.
   await deletePageRecords(db, paths);
 }
@@ -167,7 +169,7 @@ async function writePages(
   const known = await loadPageRecords(db, paths);
   const pages: { path: string; page: StoredPage }[] = [];
   const none: string[] = [];
-  await inTurns(paths, AT_ONCE, async (path) => {
+  await forEachConcurrent(paths, AT_ONCE, async (path) => {
     const page = await renderPath(context, path);
     if (page) pages.push({ path, page });
     else none.push(path);
@@ -180,7 +182,7 @@ async function writePages(
     db,
     unknown.map(({ path }) => ({ path, inputs: "", digest: "" })),
   );
-  await inTurns(changed, AT_ONCE, async ({ path, page }) => {
+  await forEachConcurrent(changed, AT_ONCE, async ({ path, page }) => {
     wrote(path);
     await writePage(kv, path, page);
   });

@@ -1,4 +1,4 @@
-import { checkText } from "../../core/content/check-article.ts";
+import { checkMarkdown } from "../../core/content/check-article.ts";
 import { jsonDigest } from "../../core/digest.ts";
 import { plainPageSchema } from "../../core/content/plain-page.ts";
 import { asMeta, type Item, listFiles, parse, readMarkdown } from "./read-item.ts";
@@ -16,7 +16,7 @@ export async function readPages(
     if (!found) continue;
     const { input, source, bodyLine } = found;
     const page = parse(plainPageSchema, input, file, asMeta(source), problems);
-    for (const { at, message } of checkText(input.body, around)) {
+    for (const { at, message } of checkMarkdown(input.body, around)) {
       const line = typeof at === "number" ? bodyLine + at - 1 : 1;
       problems.push({ file, line, message });
     }

@@ -2,7 +2,7 @@ import type { Api } from "../api/client.ts";
 import { imageFiles, type MadeFile, UnusableImageError, variantOf } from "./image-files.ts";
 import type { ImageFile } from "../content/find-image.ts";
 import type { FileProblem } from "../content/source.ts";
-import { inTurns } from "../../core/concurrency.ts";
+import { forEachConcurrent } from "../../core/concurrency.ts";
 
 /** Pictures that are made or sent at the same time: to make one uses every core for much of the time. */
 const PICTURES_AT_ONCE = 3;
@@ -14,7 +14,7 @@ export async function makeImages(
 ): Promise<FileProblem[]> {
   const problems: FileProblem[] = [];
   let done = 0;
-  await inTurns(images, PICTURES_AT_ONCE, async ([file, image]) => {
+  await forEachConcurrent(images, PICTURES_AT_ONCE, async ([file, image]) => {
     try {
       await imageFiles(image);
     } catch (error) {
@@ -33,7 +33,7 @@ export async function sendImages(
   images: readonly [name: string, image: ImageFile][],
   sent: () => void,
 ): Promise<void> {
-  await inTurns(images, PICTURES_AT_ONCE, async ([name, image]) => {
+  await forEachConcurrent(images, PICTURES_AT_ONCE, async ([name, image]) => {
     await sendImage(api, name, image);
     sent();
   });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import satori, { type Font } from "satori";
 import sharp from "sharp";
-import { CARD } from "../../core/content/picture.ts";
+import { SHARE_IMAGE_SIZE } from "../../core/content/picture.ts";
 import { fontFile, SUBSETS } from "./share-letters.ts";
 
 /** An option of a poll, and its part of all votes as words and as a number. */
@@ -37,7 +37,7 @@ const [PAPER, INK, SOFT, LINE, BAR, ACCENT] = [
 ];
 /** Points on all sides, and between them. */
 const [MARGIN_X, MARGIN_Y] = [64, 48];
-const INNER = CARD.width - 2 * MARGIN_X;
+const INNER = SHARE_IMAGE_SIZE.width - 2 * MARGIN_X;
 
 let fonts: Promise<Font[]> | undefined;
 
@@ -50,7 +50,7 @@ export async function drawCard(card: Card): Promise<Uint8Array<ArrayBuffer>> {
   fonts ??= loadFonts();
   // The library takes what React makes; this is all of it that it looks at.
   const svg = await satori(layout(card) as Parameters<typeof satori>[0], {
-    ...CARD,
+    ...SHARE_IMAGE_SIZE,
     fonts: await fonts,
   });
   const png = await sharp(Buffer.from(svg)).png({ palette: true, quality: 90 }).toBuffer();

@@ -2,7 +2,7 @@ import type { Article } from "../../core/content/article.ts";
 import { jsonDigest, sha256Hex } from "../../core/digest.ts";
 import { parseInstant } from "../../core/instant.ts";
 import { renderMarkdown } from "../../core/text/markdown.ts";
-import { CARD, MAX_SHARE_IMAGES, type ShareImage } from "../../core/content/picture.ts";
+import { SHARE_IMAGE_SIZE, MAX_SHARE_IMAGES, type ShareImage } from "../../core/content/picture.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
 import type { Results } from "../../core/results/results.ts";
 import type { Site } from "../../core/content/site.ts";
@@ -12,7 +12,7 @@ import { type Card, drawCard } from "./share-card.ts";
 import { withLetters } from "./share-letters.ts";
 import { keepFile, readKeptFile } from "./image-files.ts";
 import { sendFile } from "./send-images.ts";
-import { inTurns } from "../../core/concurrency.ts";
+import { forEachConcurrent } from "../../core/concurrency.ts";
 
 /** Grows with every change of how the pictures look: all are made again. */
 const LOOK = "2";
@@ -53,7 +53,7 @@ export async function wantedShareImages(
   known: Readonly<Record<string, string>>,
 ): Promise<WantedImage[]> {
   const results = new Map<string, Results | null>();
-  await inTurns(polls, AT_ONCE, async ({ id }) => {
+  await forEachConcurrent(polls, AT_ONCE, async ({ id }) => {
     const read = await api.read<Results>(`/polls/${id}/results.json`);
     if (read !== "unknown") results.set(id, read);
   });
@@ -76,9 +76,9 @@ export async function sendShareImages(
 ): Promise<void> {
   const made: ShareImage[] = [];
   let done = 0;
-  await inTurns(wanted, DRAWN_AT_ONCE, async ({ path, card, source }) => {
+  await forEachConcurrent(wanted, DRAWN_AT_ONCE, async ({ path, card, source }) => {
     const bytes = await drawnCard(card, source);
-    const image = { digest: sha256Hex(bytes), type: TYPE, ...CARD } as const;
+    const image = { digest: sha256Hex(bytes), type: TYPE, ...SHARE_IMAGE_SIZE } as const;
     await sendFile(api, { ...image, bytes });
     made.push({ path, ...image, source });
     done += 1;

@@ -6,17 +6,17 @@ const CHOICES = "must be a list of option ids";
 const choices = v.array(v.string(CHOICES), CHOICES);
 const words = v.string("must be text");
 
-/** An object of any names. A list is none, which the library takes for one. */
+/** An object with arbitrary keys. Valibot's `record` alone would accept an array. */
 function named<S extends v.GenericSchema>(value: S, message: string) {
   return v.pipe(v.custom<Record<string, unknown>>(isObject, message), v.record(v.string(), value));
 }
 
-/** A positive whole number, such as votes are numbered by. */
+/** A vote's sequence number: a positive integer. */
 export function voteNumber(message: string) {
   return v.pipe(v.number(message), v.safeInteger(message), v.minValue(1, message));
 }
 
-/** What shows that a request comes from somebody who may vote, in JSON. */
+/** The credentials of a voter: members of a JSON request. */
 export const credentialEntries = {
   code: v.pipe(
     v.nullish(words),
@@ -28,7 +28,7 @@ export const credentialEntries = {
   ),
 };
 
-/** A ballot as JSON. Other members are left alone. */
+/** A ballot as JSON. Unknown members are ignored. */
 export const ballotSchema = v.pipe(
   v.custom<Record<string, unknown>>(isObject, "must be a JSON object with answers"),
   v.looseObject(
@@ -53,27 +53,27 @@ export const ballotSchema = v.pipe(
       ),
       ...credentialEntries,
     },
-    // Of what must be there, the answers alone can be missing.
+    // The message for a missing member: only the answers are required.
     ANSWERS,
   ),
 );
 
-/** A ballot's members, read but not yet held against anything. */
-export interface JsonBallot {
+/** A ballot's members, parsed but not yet checked against a poll. */
+interface JsonBallot {
   answers: [question: string, options: string[]][];
   texts: [question: string, text: string][];
   audience: string | null;
 }
 
-/** What is wrong with a ballot, and the field of a form that would have it. */
-export interface JsonProblem {
+/** What is wrong with a ballot, and the form field that it concerns. */
+interface JsonProblem {
   field: string;
   message: string;
 }
 
-/** Reads a ballot out of a JSON value. Only the value's own members count. */
+/** Parses a ballot from a JSON value. Inherited members are ignored. */
 export function readBallotJson(value: unknown): JsonBallot | JsonProblem {
-  // A copy without what is inherited.
+  // A copy without inherited members.
   const own = isObject(value) ? Object.fromEntries(Object.entries(value)) : null;
   const parsed = v.safeParse(ballotSchema, own, { abortEarly: true });
   if (!parsed.success) {
@@ -89,8 +89,8 @@ export function readBallotJson(value: unknown): JsonBallot | JsonProblem {
 }
 
 /**
- * All own members of an object of which the library has read the most: it passes over what is called `__proto__`,
- * `prototype` or `constructor`, and the second of these is an id that a question may have.
+ * All own entries of an object that Valibot has parsed. Valibot skips the keys `__proto__`, `prototype` and
+ * `constructor`, but `prototype` is a valid question id, so skipped members are parsed here.
  */
 function entriesOf<T>(
   member: "answers" | "texts",
@@ -117,7 +117,7 @@ function fieldOf(member: string, question: string | undefined): string {
   return `${member === "answers" ? "q" : "t"}.${question}`;
 }
 
-/** Whether a JSON value is an object, and no list. */
+/** Whether a JSON value is an object and not an array. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

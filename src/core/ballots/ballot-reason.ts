@@ -1,12 +1,12 @@
 import { wordsFor } from "../i18n/words/words.ts";
 
-/** What is wrong with a ballot that a form of ours can send: said to readers in their language. */
+/** A mistake that the ballot form lets a reader make, so it is reported in the reader's language. */
 export type BallotReason =
   | { name: "needsAnswer" | "takesOne" | "samePlace" | "noText" | "nothing" | "noAudience" }
   | { name: "needsAtLeast" | "takesAtMost" | "tooLong"; n: number }
   | { name: "notChosen"; option: string };
 
-/** A reason in words that go on after the name of what it is about. */
+/** A reason as a phrase that continues the name of the field: “needs an answer”. */
 export function reasonInWords(reason: BallotReason, language: string): string {
   const { ballot } = wordsFor(language);
   switch (reason.name) {

@@ -4,31 +4,31 @@ import { canonicalJson } from "../digest.ts";
 import { ID_PATTERN, isPlainText } from "../content/fields.ts";
 import type { PollDefinition, PollQuestion } from "../polls/poll.ts";
 
-/** What a reader sent, read but not yet held against the poll: pairs of question id and option ids. */
+/** A ballot as sent, parsed but not yet checked against the poll. */
 export interface RawBallot {
-  /** Of a ranked question: the options in order of preference. */
+  /** Option ids per question; for a ranked question, in order of preference. */
   answers: [question: string, options: string[]][];
-  /** The reader's own words for the option that asks for them. Left out where there are none. */
+  /** What the voter wrote for the “other” option. Absent if there is nothing. */
   texts?: [question: string, text: string][];
   audience: string | null;
 }
 
-/** A ballot that fits its poll, in the one form in which equal ballots are equal text. */
+/** A ballot in normal form: equal ballots are equal text. */
 export interface Ballot {
-  /** JSON: `{"<question>":["<option>", …]}`, keys in code-unit order, options too where their order says nothing. */
+  /** Canonical JSON: `{"<question>":["<option>", …]}`; options are sorted unless their order is the ranking. */
   answers: string;
-  /** JSON: `{"<question>":"<text>"}`, keys in code-unit order; `null` where there are none. */
+  /** Canonical JSON: `{"<question>":"<text>"}`; `null` if there are none. */
   texts: string | null;
   audience: string | null;
 }
 
-/** What is wrong with a ballot, and the form field (or JSON path) that it is about. */
-export interface BallotProblem {
+/** What is wrong with a ballot, and the form field (or JSON path) that it concerns. */
+interface BallotProblem {
   ok: false;
   field: string;
-  /** In English, to go on after the field's name. */
+  /** English, a phrase that continues the field's name. */
   message: string;
-  /** The same, to be said in other languages. Left out where no form of ours sends such a ballot. */
+  /** For translation. Absent if the ballot form cannot send such a ballot. */
   reason?: BallotReason;
 }
 
@@ -41,13 +41,12 @@ export type Answers = Record<string, string[]>;
 /** `{"<question>":"<text>"}` as an object. */
 export type Texts = Record<string, string>;
 
-/** Longest text of a reader's own, in characters (code points). */
+/** The longest text of a voter, in code points. */
 export const MAX_TEXT = 200;
 
 /**
- * Reads the fields of the form: `q.<question>` = option, repeated for several; `r.<question>.<option>` = place
- * in the reader's order of preference, from 1; `t.<question>` = the reader's own words; `audience`.
- * Other fields are left alone.
+ * Parses the fields of the ballot form: `q.<question>` = option, repeated for several; `r.<question>.<option>` = rank,
+ * from 1; `t.<question>` = the voter's text; `audience`. Other fields are ignored.
  */
 export function parseForm(fields: Iterable<readonly [string, string]>): BallotResult<RawBallot> {
   const answers = new Map<string, string[]>();
@@ -79,7 +78,7 @@ export function parseForm(fields: Iterable<readonly [string, string]>): BallotRe
   return checkShape({ answers: [...answers], texts, audience: audience || null });
 }
 
-/** The options by their places; `null` where two have the same. */
+/** The options in order of rank; `null` if two have the same rank. */
 function inOrder(ranked: readonly [option: string, rank: string][]): string[] | null {
   const places = ranked.map(([, rank]) => Number(rank));
   if (new Set(places).size !== places.length) return null;
@@ -87,20 +86,22 @@ function inOrder(ranked: readonly [option: string, rank: string][]): string[] | 
 }
 
 /**
- * Reads the JSON form: `{"answers":{"<question>":["<option>"]},"texts":{"<question>":"<text>"},"audience":"researchers"}`.
- * Of a ranked question, the options stand in order of preference.
+ * Parses a JSON ballot: `{"answers":{"<question>":["<option>"]},"texts":{"<question>":"<text>"},"audience":"researchers"}`.
+ * The options of a ranked question are in order of preference.
  */
 export function parseJson(value: unknown): BallotResult<RawBallot> {
   const read = readBallotJson(value);
   if ("message" in read) return problem(read.field, read.message);
   const texts = read.texts.filter(([, text]) => text.trim() !== "");
-  // As in a form, where nothing is chosen.
+  // As in the form, an empty audience means that none was chosen.
   return checkShape({ answers: read.answers, texts, audience: read.audience || null });
 }
 
 /**
- * Holds a ballot against its poll: the questions and options exist, nothing stands twice, each question has at least
- * `min` and at most `max` options, and a text goes with the option that asks for it.
+ * Checks a ballot against its poll: all questions and options exist, none is repeated, each question has between `min`
+ * and `max` options, and a text belongs to a chosen “other” option.
+ *
+ * @returns the ballot in normal form
  */
 export function checkBallot(poll: PollDefinition, raw: RawBallot): BallotResult<Ballot> {
   const given = new Map(raw.answers);
@@ -128,9 +129,9 @@ export function checkBallot(poll: PollDefinition, raw: RawBallot): BallotResult<
 }
 
 /**
- * A ballot in the one form in which equal ballots are equal text, whether it fits a poll or not.
+ * The normal form of a ballot, whether or not it is valid for a poll.
  *
- * @param ranked ids of the poll's ranked questions: the order of their options says something
+ * @param ranked ids of the ranked questions, whose options keep their order
  */
 export function normalBallot(raw: RawBallot, ranked: ReadonlySet<string>): Ballot {
   const answers = raw.answers
@@ -149,7 +150,7 @@ export function rankedQuestions(poll: Pick<PollDefinition, "questions">): Readon
   return new Set(poll.questions.filter((q) => q.kind === "ranked").map((q) => q.id));
 }
 
-/** What is wrong with an answer; `null` where nothing is. */
+/** What is wrong with an answer, or `null`. */
 function checkAnswer(
   question: PollQuestion,
   chosen: readonly string[],
@@ -166,7 +167,7 @@ function checkAnswer(
   return null;
 }
 
-/** Ids that could not name anything are refused before they travel any further. */
+/** Checks the limits and id syntax that hold for any poll. */
 function checkShape(ballot: RawBallot): BallotResult<RawBallot> {
   if (ballot.answers.length > 50) return problem("answers", "has too many questions");
   for (const [question, options] of ballot.answers) {
@@ -202,7 +203,7 @@ function checkShape(ballot: RawBallot): BallotResult<RawBallot> {
   };
 }
 
-/** A text as people read it: runs of spaces and line breaks are one space. */
+/** Collapses white space to single spaces. */
 function folded(text: string): string {
   return text.trim().replace(/\s+/gu, " ");
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { creditLink, plainCredit } from "./credit.ts";
-import { id, instant, isPlainText, languageTag, link, text, uniqueList } from "./fields.ts";
+import { bool, id, instant, languageTag, link, markdownBody, text, uniqueList } from "./fields.ts";
 
 const src = v.pipe(
   v.string("must be text"),
@@ -13,8 +13,8 @@ const src = v.pipe(
 const pasted = v.pipe(v.string("must be text"), v.maxLength(3000, "is too long"));
 
 /**
- * An article's own picture. A credit with markup pasted into it becomes text, with the one address that it had. What
- * is no address links to nothing: a credit is never a reason not to publish.
+ * An article's lead picture. Markup pasted into the credit becomes text plus the one link that it contained. A credit
+ * never keeps an article from being published: an unusable address is dropped.
  */
 const image = v.pipe(
   v.strictObject({
@@ -40,7 +40,6 @@ const image = v.pipe(
   }),
 );
 
-const bool = v.boolean("must be true or false");
 
 /** The front matter of `content/articles/*.md`. Its output is an {@link ArticleMeta}. */
 export const articleMetaSchema = v.strictObject({
@@ -53,28 +52,23 @@ export const articleMetaSchema = v.strictObject({
   image: v.optional(image),
   draft: v.optional(bool, false),
   publishAt: v.optional(instant),
-  // Without a default: the digests of articles that were published before there was this field stay as they are.
+  /** Former slugs: their addresses redirect to this article. */
   formerly: v.optional(uniqueList(id, 30)),
-  /** The language that it is written in, where that is not the site's. */
+  /** The language of the article, if it is not the site's. */
   language: v.optional(languageTag),
-  /** The article that it is a translation of, by its slug. */
+  /** The slug of the article that this one is a translation of. */
   translationOf: v.optional(id),
 });
 
-/** What an article's front matter says. Times are as the editor wrote them. */
+/** An article's front matter. Times are kept as the editor wrote them. */
 export type ArticleMeta = v.InferOutput<typeof articleMetaSchema>;
 
-/** An article as it travels from the content folder to the Worker: front matter and Markdown. */
+/** An article as the command line sends it to the Worker. Its output is an {@link Article}. */
 export const articleSchema = v.strictObject({
   slug: id,
   meta: articleMetaSchema,
-  body: v.pipe(
-    v.string("must be text"),
-    v.maxLength(500_000, "must be at most 500,000 characters"),
-    v.transform((s) => s.replaceAll("\r\n", "\n")),
-    v.check(isPlainText, "must be well-formed Unicode without control characters"),
-  ),
+  body: markdownBody,
 });
 
-/** An article: slug, front matter, Markdown. */
+/** An article: slug, front matter and Markdown body. */
 export type Article = v.InferOutput<typeof articleSchema>;

@@ -3,23 +3,23 @@ import { renderMarkdown } from "../text/markdown.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { Site } from "./site.ts";
 
-/** What else is published, for an article to refer to. */
-export interface Surroundings {
+/** What an article may refer to. */
+export interface ArticleContext {
   site: Pick<Site, "authors" | "audiences">;
   polls: ReadonlySet<string>;
   /** Names of pictures, such as `images/harbour.jpg`. */
   images: ReadonlySet<string>;
 }
 
-/** What keeps an article from being published: where, and why. */
-export interface ArticleProblem {
-  /** A field of the front matter as a path (`["authors", 0]`), or a line of the Markdown (from 1). */
+/** A reason why an article cannot be published. */
+interface ArticleProblem {
+  /** A path in the front matter (`["authors", 0]`), or a line of the Markdown, from 1. */
   at: (string | number)[] | number;
   message: string;
 }
 
-/** Holds an article against its surroundings: authors, audiences, polls, pictures, Markdown. */
-export function checkArticle(article: Article, around: Surroundings): ArticleProblem[] {
+/** Checks an article's references (authors, audiences, polls, pictures) and its Markdown. */
+export function checkArticle(article: Article, around: ArticleContext): ArticleProblem[] {
   const { meta } = article;
   const authors = new Set(around.site.authors.map((a) => a.id));
   const audiences = new Set(around.site.audiences.map((a) => a.id));
@@ -54,14 +54,14 @@ export function checkArticle(article: Article, around: Surroundings): ArticlePro
       message: `${meta.image.src} is not in the content folder${didYouMean(meta.image.src, around.images)}`,
     });
   }
-  problems.push(...checkText(article.body, around));
+  problems.push(...checkMarkdown(article.body, around));
   return problems;
 }
 
-/** Holds Markdown against what is published beside it: polls and pictures. */
-export function checkText(
+/** Checks Markdown, and that the polls and pictures in it exist. */
+export function checkMarkdown(
   body: string,
-  around: Pick<Surroundings, "polls" | "images">,
+  around: Pick<ArticleContext, "polls" | "images">,
 ): ArticleProblem[] {
   const markdown = renderMarkdown(body, null);
   const problems = markdown.problems.map(({ line, message }): ArticleProblem => ({

@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { httpUrl, link } from "./fields.ts";
 
-/** Elements that are pasted along with a credit. What else stands between `<` and `>` is text. */
+/** Elements that are commonly pasted with a credit. Anything else between `<` and `>` is text. */
 const ELEMENTS =
   "a|abbr|b|big|br|center|cite|code|div|em|figcaption|font|h[1-6]|i|iframe|img|li|object|p|script|small|span|strong|style|sub|sup|svg|u|ul";
 const TAG = new RegExp(`</?(?:${ELEMENTS})(?![a-z0-9-])(?:"[^"]*"|'[^']*'|[^<>"'])*>`, "gi");
-/** A tag that lacks its end: its name, and what can be told to be attributes. */
+/** An unterminated tag: its name and whatever is recognizable as attributes. */
 const BROKEN_TAG = new RegExp(
   `</?(?:${ELEMENTS})(?![a-z0-9-])(?:\\s+[a-z-]+\\s*=\\s*(?:"[^"<>]*"|'[^'<>]*'|["']?[^\\s"'<>]*["']?))*\\s*/?>?`,
   "gi",
@@ -34,8 +34,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A credit as text, whatever was pasted into it: without tags, whole or broken, and with characters in place of their
- * entities. It is text, not safe markup: whoever shows it escapes it.
+ * A credit as plain text: tags, whole or broken, are removed and entities decoded. The result is not safe markup:
+ * escape it before it goes into HTML.
  *
  * @example plainCredit('<a href="https://example.org">Photo: A. Author</a') // "Photo: A. Author"
  */
@@ -49,7 +49,7 @@ export function plainCredit(credit: string): string {
     .trim();
 }
 
-/** The one address that a pasted credit leads to; `null` where there is none, or more than one. */
+/** The link in a pasted credit, or `null` if it has none or several. */
 export function creditAddress(credit: string): string | null {
   const found = new Set(
     [...credit.matchAll(HREF)].map((match) => (match[1] ?? "").replace(ENTITY, decode)),
@@ -64,10 +64,10 @@ export function creditAddress(credit: string): string | null {
 }
 
 /**
- * What a credit links to.
+ * The address that a credit links to.
  *
- * @param given the address that the editor gave, if any: a whole link that was pasted there leads where that leads
- * @returns `null` where there is nothing that a link could lead to: the credit is text without one
+ * @param given the `creditUrl` of the front matter, if any: an address, or a pasted `<a href="…">`
+ * @returns `null` if there is no usable address; the credit is then shown without a link
  */
 export function creditLink(credit: string, given: string | undefined): string | null {
   if (given === undefined) return creditAddress(credit);

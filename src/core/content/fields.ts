@@ -2,15 +2,15 @@ import * as v from "valibot";
 import { parseInstant } from "../instant.ts";
 
 /**
- * Lower-case letters, digits and hyphens: safe in a URL, a form field, a key and a file name. Not `constructor`,
- * the only such name that every JavaScript object has a member of.
+ * Lower-case letters, digits and hyphens: safe in a URL, a form field, a key and a file name. `constructor` is excluded:
+ * it is the only name of this form that every JavaScript object inherits.
  */
 export const ID_PATTERN = /^(?!constructor$)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 
-// C0 controls but tab and newline, DEL and C1: none of them may stand in XML 1.0 text, so none may reach a feed.
+// C0 controls except tab and newline, DEL, and C1: XML 1.0 does not allow them, so none may reach a feed.
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFFFE\uFFFF]/u;
 
-/** An identifier. */
+/** An identifier, see {@link ID_PATTERN}. */
 export const id = v.pipe(
   v.string("must be text"),
   v.regex(
@@ -19,12 +19,12 @@ export const id = v.pipe(
   ),
 );
 
-/** Whether text has nothing in it that could not stand in a page, a feed or a table. */
+/** Whether text is well-formed Unicode without control characters (tabs and newlines are fine). */
 export function isPlainText(s: string): boolean {
   return !CONTROL.test(s) && s.isWellFormed();
 }
 
-/** Text of one paragraph, trimmed, not empty, at most `max` UTF-16 units. */
+/** A trimmed, non-empty text of at most `max` UTF-16 units. */
 export function text(max: number) {
   return v.pipe(
     v.string("must be text"),
@@ -36,7 +36,18 @@ export function text(max: number) {
   );
 }
 
-/** A point in time, as written: a date (`2026-10-05`, midnight UTC) or an RFC 3339 date-time with its zone. */
+/** The body of an article or a plain page: Markdown with `\n` line ends. */
+export const markdownBody = v.pipe(
+  v.string("must be text"),
+  v.maxLength(500_000, "must be at most 500,000 characters"),
+  v.transform((s) => s.replaceAll("\r\n", "\n")),
+  v.check(isPlainText, "must be well-formed Unicode without control characters"),
+);
+
+/** A Boolean. */
+export const bool = v.boolean("must be true or false");
+
+/** A point in time, kept as written: a date (`2026-10-05`, midnight UTC) or an RFC 3339 date-time with an offset. */
 export const instant = v.pipe(
   v.string("must be a date such as 2026-10-05 or a date-time such as 2026-10-05T09:00:00Z"),
   v.check(
@@ -45,14 +56,14 @@ export const instant = v.pipe(
   ),
 );
 
-/** An absolute http or https address. */
+/** An absolute http(s) URL. */
 export const httpUrl = v.pipe(
   v.string("must be text"),
   v.maxLength(2000, "must be at most 2000 characters"),
   v.check(isHttpUrl, "must be an address that begins with https:// or http://"),
 );
 
-/** An http(s) address, or a path on this site that begins with one slash. */
+/** An absolute http(s) URL, or a path on this site that begins with exactly one slash. */
 export const link = v.pipe(
   v.string("must be text"),
   v.maxLength(2000, "must be at most 2000 characters"),
@@ -62,7 +73,7 @@ export const link = v.pipe(
   ),
 );
 
-/** A list in which nothing stands twice. */
+/** A list of at most `max` entries without duplicates. */
 export function uniqueList<S extends v.BaseSchema<unknown, string, v.BaseIssue<unknown>>>(
   item: S,
   max: number,
@@ -74,7 +85,7 @@ export function uniqueList<S extends v.BaseSchema<unknown, string, v.BaseIssue<u
   );
 }
 
-/** A list of at most `max` things that each have an id of their own. `what` says what they are */
+/** A list of at most `max` objects with distinct ids. `what` names them in the error message. */
 export function listById<S extends v.BaseSchema<unknown, { id: string }, v.BaseIssue<unknown>>>(
   item: S,
   max: number,
@@ -90,8 +101,8 @@ export function listById<S extends v.BaseSchema<unknown, { id: string }, v.BaseI
   );
 }
 
-/** A whole number from `min` to `max`. */
-export function whole(min: number, max: number) {
+/** An integer from `min` to `max`. */
+export function wholeNumber(min: number, max: number) {
   const message = `must be a whole number from ${min} to ${max}`;
   return v.pipe(
     v.number(message),
@@ -101,16 +112,21 @@ export function whole(min: number, max: number) {
   );
 }
 
-// Every runtime has the standard's parser (WHATWG URL), which is pure, but no library of types that is.
-const { URL } = globalThis as unknown as { URL: { canParse(url: string): boolean } };
+/** The WHATWG URL parser. Every runtime has it, but TypeScript declares it only together with the DOM or Node. */
+export const { URL } = globalThis as unknown as {
+  URL: {
+    new (address: string, base: string): { pathname: string; origin: string };
+    canParse(url: string): boolean;
+  };
+};
 
-/** Narrower than the standard: no spaces, quotes, angle brackets or backslashes, no user before the host. */
+/** Stricter than the URL Standard: no spaces, quotes, angle brackets, backslashes or user names. */
 function isHttpUrl(s: string): boolean {
   const narrow = /^https?:\/\/[^\s/?#@"'<>\\]+(?:[/?#][^\s"<>\\]*)?$/i;
   return narrow.test(s) && isPlainText(s) && URL.canParse(s);
 }
 
-/** A tag (BCP 47) of a language that `Intl` can write dates and numbers in. */
+/** A language tag (BCP 47) that `Intl` accepts. */
 export const languageTag = v.pipe(
   v.string("must be text"),
   v.check(isLanguage, "must be a language tag such as en or pt-BR"),

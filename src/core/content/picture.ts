@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { escapeHtml } from "../text/escape.ts";
 
-/** One width and format of a published picture. */
+/** A published picture in one width and format. */
 export interface ImageVariant {
-  /** Of its bytes, in hex: its name in KV. */
+  /** SHA-256 of its bytes, in hex: its key in KV. */
   digest: string;
   /** Media type, such as `image/avif`. */
   type: string;
@@ -14,16 +14,16 @@ export interface ImageVariant {
 
 /** A published picture that a page shows. */
 export interface Picture {
-  /** For programs that know but one address of a picture. */
+  /** The fallback for clients that take a single address. */
   url: string;
   /** Pixels. */
   width: number;
   height: number;
-  /** The same in better formats, the best first: addresses by width. */
+  /** The same picture in newer formats, the best format first. */
   sources?: { type: string; files: { url: string; width: number }[] }[];
 }
 
-/** Kinds of pictures, and how the names of their files end. */
+/** Media types of pictures, with their file extensions. */
 export const IMAGE_TYPES = {
   "image/jpeg": "jpg",
   "image/png": "png",
@@ -32,10 +32,10 @@ export const IMAGE_TYPES = {
   "image/gif": "gif",
 } as const;
 
-/** A kind of picture. */
+/** The media type of a picture. */
 export type ImageType = keyof typeof IMAGE_TYPES;
 
-/** Formats that not every program can show, the best first. */
+/** Formats that not every client supports, the best first. */
 const MODERN = ["image/avif", "image/webp"];
 
 const pixels = v.pipe(
@@ -53,21 +53,20 @@ const digest = v.pipe(
   v.regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits"),
 );
 
-/** One width and format, as it is sent. */
-export const imageVariantSchema = v.strictObject({
+const imageVariantSchema = v.strictObject({
   digest,
   type: imageType,
   width: pixels,
   height: pixels,
 });
 
-/** Pixels of a picture for those who share a page, as Open Graph and those who show it ask for. */
-export const CARD = { width: 1200, height: 630 } as const;
+/** The size of share images in pixels, as recommended for Open Graph. */
+export const SHARE_IMAGE_SIZE = { width: 1200, height: 630 } as const;
 
-/** Pictures in one request. */
+/** Share images per request. */
 export const MAX_SHARE_IMAGES = 100;
 
-/** Pictures for those who share pages, as they are sent: the files have been sent before. */
+/** A request that assigns share images to pages. The files were uploaded before. */
 export const shareImagesSchema = v.strictObject({
   images: v.pipe(
     v.array(
@@ -80,7 +79,7 @@ export const shareImagesSchema = v.strictObject({
             "must be the path of an article or a poll, or /",
           ),
         ),
-        /** Of what the picture shows. */
+        /** Digest of the contents that the picture was drawn from. */
         source: digest,
       }),
       "must be a list",
@@ -89,14 +88,14 @@ export const shareImagesSchema = v.strictObject({
   ),
 });
 
-/** A picture for those who share a page. */
+/** The picture that social networks show for a page. */
 export type ShareImage = v.InferOutput<typeof shareImagesSchema>["images"][number];
 
-/** What a picture of the content folder has become, as it is sent: the files have been sent before. */
+/** A picture of the content folder and the files made from it. The files were uploaded before. */
 export const imageSchema = v.strictObject({
-  /** Of the picture as it is in the content folder, and of how it was made into files. */
+  /** Digest of the picture in the content folder and of the way the files are made. */
   digest,
-  /** The first is for programs that know but one. */
+  /** The first is the fallback for clients that take a single address. */
   variants: v.pipe(
     v.tupleWithRest(
       [imageVariantSchema],
@@ -107,13 +106,13 @@ export const imageSchema = v.strictObject({
   ),
 });
 
-/** The address of one file of a picture. The end of it is for those who keep a copy. */
+/** The path of one file of a picture. Its last part gives saved copies a readable name. */
 export function imagePath(name: string, { digest: of, type }: ImageVariant): string {
   const base = name.slice(name.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
   return `/images/${of}/${base}.${IMAGE_TYPES[type as ImageType]}`;
 }
 
-/** A published picture as pages show it. @param variants as {@link imageSchema} has them */
+/** A published picture as pages show it, or `null` without variants. @param variants as in {@link imageSchema} */
 export function pictureOf(name: string, variants: readonly ImageVariant[]): Picture | null {
   const [first, ...more] = variants;
   if (!first) return null;
@@ -132,17 +131,19 @@ export function pictureOf(name: string, variants: readonly ImageVariant[]): Pict
   };
 }
 
-/** How a picture stands in a page. */
-export interface Showing {
+interface PictureAttributes {
   alt: string;
-  /** How wide it is shown: the `sizes` of HTML. */
+  /** The `sizes` attribute: how wide the picture is shown. */
   sizes: string;
-  /** Whether readers see it at once. Others are fetched when they come near to it. */
+  /** Whether it is above the fold. Other pictures load lazily. */
   first?: boolean;
 }
 
-/** A picture as HTML. Its width and height are in it, so that nothing moves when it comes. */
-export function pictureHtml(picture: Picture, { alt, sizes, first = false }: Showing): string {
+/** A picture as HTML, with its dimensions, so that the layout does not shift when it loads. */
+export function pictureHtml(
+  picture: Picture,
+  { alt, sizes, first = false }: PictureAttributes,
+): string {
   const sources = (picture.sources ?? []).map(({ type, files }) => {
     const set = files.map(({ url, width }) => `${url} ${width}w`).join(", ");
     return `<source type="${type}" srcset="${escapeHtml(set)}" sizes="${escapeHtml(sizes)}">`;

@@ -1,19 +1,19 @@
 import * as v from "valibot";
-import { id, isPlainText, text, whole } from "./fields.ts";
+import { id, markdownBody, text, wholeNumber } from "./fields.ts";
 import { isReserved } from "../routes.ts";
 
 /** The front matter of `content/pages/*.md`. Its output is a {@link PlainPageMeta}. */
-export const plainPageMetaSchema = v.strictObject({
+const plainPageMetaSchema = v.strictObject({
   title: text(300),
   summary: v.optional(text(600)),
-  /** Its place among the links at the foot of every page. Those without one come last. */
-  order: v.optional(whole(0, 1000)),
+  /** Position among the footer links. Pages without one come last. */
+  order: v.optional(wholeNumber(0, 1000)),
 });
 
-/** What a plain page's front matter says. */
+/** A plain page's front matter. */
 export type PlainPageMeta = v.InferOutput<typeof plainPageMetaSchema>;
 
-/** A plain page as it travels from the content folder to the Worker: front matter and Markdown. */
+/** A plain page as the command line sends it to the Worker. Its output is a {@link PlainPage}. */
 export const plainPageSchema = v.strictObject({
   slug: v.pipe(
     id,
@@ -23,24 +23,19 @@ export const plainPageSchema = v.strictObject({
     ),
   ),
   meta: plainPageMetaSchema,
-  body: v.pipe(
-    v.string("must be text"),
-    v.maxLength(500_000, "must be at most 500,000 characters"),
-    v.transform((s) => s.replaceAll("\r\n", "\n")),
-    v.check(isPlainText, "must be well-formed Unicode without control characters"),
-  ),
+  body: markdownBody,
 });
 
-/** A plain page: slug, front matter, Markdown. */
+/** A plain page: slug, front matter and Markdown body. */
 export type PlainPage = v.InferOutput<typeof plainPageSchema>;
 
-/** A plain page as the foot of every page links to it. */
+/** A footer link to a plain page. */
 export interface PageLink {
   slug: string;
   title: string;
 }
 
-/** Links to plain pages in the order in which they stand: by `order`, then by title. */
+/** The footer links to plain pages, sorted by `order`, then by title. */
 export function pageLinks(
   pages: readonly { slug: string; meta: PlainPageMeta }[],
   language: string,

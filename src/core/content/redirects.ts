@@ -1,19 +1,11 @@
 import * as v from "valibot";
-import { isPlainText, link } from "./fields.ts";
+import { isPlainText, link, URL } from "./fields.ts";
 import { NEVER_REDIRECTED } from "../routes.ts";
 
 const STATUSES = [301, 302, 308, 410] as const;
 const MAX_REDIRECTS = 2000;
 
-// Every runtime has the standard's parser (WHATWG URL), which is pure, but no library of types that is.
-const { URL } = globalThis as unknown as {
-  URL: new (address: string, base: string) => { pathname: string; origin: string };
-};
-
-/**
- * A path as it stands in the address that a browser asks for: other letters than ASCII in their encoding, no slash at
- * the end. `null` where it is no path of this site.
- */
+/** A path as browsers request it: percent-encoded, without a trailing slash; `null` if it is not a path of this site. */
 export function normalPath(path: string): string | null {
   if (!/^\/(?![/\\])[^\s\\?#]*$/.test(path) || !isPlainText(path)) return null;
   const { pathname } = new URL(path, "http://here.invalid");
@@ -52,31 +44,31 @@ const redirect = v.pipe(
   })),
 );
 
-/** Where an address leads that has no page. */
+/** A redirect from a path that has no page. */
 export interface Redirect {
-  /** As it stands in an address. */
+  /** As {@link normalPath} returns it. */
   from: string;
-  /** A path of this site, or an address; `null`: what was there is gone. */
+  /** A path of this site or an absolute URL; `null` if the page is gone. */
   to: string | null;
   status: (typeof STATUSES)[number];
 }
 
-/** `content/redirects.yaml`. Its output is a list of {@link Redirect}; {@link checkRedirects} says what is wrong with them together. */
+/** `content/redirects.yaml`. Its output is a list of {@link Redirect}; {@link checkRedirects} finds duplicates and loops. */
 export const redirectsSchema = v.pipe(
   v.array(redirect, "must be a list of redirects: - { from: /old, to: /new }"),
   v.maxLength(MAX_REDIRECTS, `must have at most ${MAX_REDIRECTS} entries`),
 );
 
-/** What keeps redirects from being published: which of them, and why. */
-export interface RedirectProblem {
+/** A reason why redirects cannot be published. `index`: the redirect's position in the list. */
+interface RedirectProblem {
   index: number;
   message: string;
 }
 
 /**
- * Holds redirects against each other, and against what is there.
+ * Finds duplicates, loops, and redirects that a page would hide.
  *
- * @param isPage whether the publication has a page at a path, which would be shown in place of the redirect
+ * @param isPage whether the publication has a page at a path. The page wins over the redirect
  */
 export function checkRedirects(
   list: readonly Redirect[],
@@ -94,7 +86,7 @@ export function checkRedirects(
   }
   for (const [index, { from: path }] of list.entries()) {
     let at = next.get(path) ?? null;
-    // Whoever has not come back to where he began after as many steps as there are redirects never does.
+    // A loop through this redirect has at most as many steps as there are redirects.
     for (let step = 0; at !== null && at !== path && step < next.size; step += 1) {
       at = next.get(at) ?? null;
     }

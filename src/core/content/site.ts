@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import { httpUrl, id, languageTag, link, listById, text } from "./fields.ts";
 
-/** What readers may say who belong to none of the site's own audiences. */
+/** The choice of readers who belong to none of the site's audiences. */
 export const OTHER_AUDIENCE = "other";
 
 const named = { id, name: text(120) };
 
-/** The beginning of an address, up to the host and port. */
+/** An origin: scheme, host and port, in lower case and without a trailing slash. */
 function origin(what: string) {
   return v.pipe(
     httpUrl,
@@ -15,7 +15,7 @@ function origin(what: string) {
   );
 }
 
-/** Where somebody can be reached (RFC 9116, 2.5.3). */
+/** A contact address for security reports (RFC 9116, 2.5.3). */
 const contact = v.pipe(
   text(300),
   v.check(
@@ -24,7 +24,7 @@ const contact = v.pipe(
   ),
 );
 
-/** `content/site.yaml`: the publication itself. Its output is a {@link Site}. */
+/** `content/site.yaml`. Its output is a {@link Site}. */
 export const siteSchema = v.strictObject({
   name: text(120),
   tagline: v.optional(text(300)),
@@ -35,7 +35,7 @@ export const siteSchema = v.strictObject({
       v.strictObject({
         ...named,
         intro: v.optional(text(600)),
-        /** What comes first in the results on its page, beside the tables. */
+        /** What the results on the audience's page emphasize, besides the tables. */
         show: v.optional(
           v.picklist(["summary", "data", "method"], "must be summary, data or method"),
         ),
@@ -43,7 +43,7 @@ export const siteSchema = v.strictObject({
       12,
       "audiences, each with id and name",
     ),
-    // The tables of results have rows of these names.
+    // The results tables use these names for rows of their own.
     v.check(
       (list) => !list.some((entry) => entry.id === "all" || entry.id === "not-said"),
       "must not use the ids all and not-said: they mean something else",
@@ -54,7 +54,7 @@ export const siteSchema = v.strictObject({
     2000,
     "authors, each with id and name",
   ),
-  /** Who may show this site's polls in pages of their own: origins, or everybody. */
+  /** Which other sites may embed the polls. */
   embed: v.optional(
     v.union(
       [
@@ -69,17 +69,15 @@ export const siteSchema = v.strictObject({
     ),
     "everywhere",
   ),
-  /** Where members of the publication sign in: for polls with `guard: member`. */
+  /** The sign-in page for members, who vote in polls with `guard: member`. */
   signIn: v.optional(link),
-  /** Whom to tell of a hole in the site: what stands in /.well-known/security.txt. */
+  /** The contact in /.well-known/security.txt. */
   securityContact: v.optional(contact),
 });
 
 /** The publication: its name, its audiences and its authors. */
 export type Site = v.InferOutput<typeof siteSchema>;
 
-/** Somebody who writes for the publication. */
-export type Author = Site["authors"][number];
 
 /** A group of readers with a page of its own. */
 export type Audience = Site["audiences"][number];

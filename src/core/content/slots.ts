@@ -1,20 +1,20 @@
 import { utf8ToBytes as encodeUtf8 } from "@noble/hashes/utils.js";
 
-/** A place in a page where live content goes. */
+/** A place in a stored page that is filled with live content. */
 export interface Slot {
-  /** Byte offset in the page at which the live content goes. */
+  /** Byte offset in the page. */
   at: number;
-  /** What goes there: `poll:<id>`, `voted:<audience>:<poll>`, `open-polls`, `polls` (`polls:2`, …) for a list of all. */
+  /** `poll:<id>`, `voted:<audience>:<poll>`, `open-polls`, or `polls` (`polls:2`, …) for the list of all polls. */
   name: string;
-  /** Bytes of the stored value, `from` to `to`, to send where the live content cannot be had. */
+  /** The bytes of the stored value, `from` to `to`, to send if the live content is unavailable. */
   from: number;
   to: number;
 }
 
-/** A page cut at its slots. `bytes` is the page without slots, then each slot's fallback. */
+/** A page split at its slots. `bytes` holds the page without slots, followed by the fallback of each slot. */
 export interface SlottedPage {
   bytes: Uint8Array<ArrayBuffer>;
-  /** How many of `bytes` are the page itself. */
+  /** How many of `bytes` belong to the page itself. */
   length: number;
   slots: Slot[];
 }
@@ -22,18 +22,18 @@ export interface SlottedPage {
 const MARKER = /<!--slot ([a-z0-9:-]+)-->/g;
 
 /**
- * The marker that a view writes where a slot is. No text of an article can hold one: every `<` of a
- * text or an attribute is escaped before.
+ * The marker that a view writes in place of a slot. Text from authors cannot contain one, because every `<` in it is
+ * escaped.
  */
 export function slotMarker(name: string): string {
   return `<!--slot ${name}-->`;
 }
 
 /**
- * Takes the markers out of a rendered page.
+ * Splits a rendered page at its slot markers.
  *
  * @param html a page with slot markers
- * @param fallback what to send in a slot's place when the live content cannot be had
+ * @param fallback the HTML to send for a slot if its live content is unavailable
  */
 export function cutSlots(html: string, fallback: (name: string) => string): SlottedPage {
   const parts: Uint8Array[] = [];

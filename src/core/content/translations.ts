@@ -1,32 +1,32 @@
-/** An article in one of the languages in which it is there. */
+/** An article in one of its languages. */
 export interface Translation {
   slug: string;
   language: string;
-  /** Whether it is the one that the others are translations of. */
+  /** Whether the others are translations of this one. */
   original: boolean;
 }
 
-/** What is to be known of an article to find its translations. */
-export interface Translated {
+/** What it takes to find an article's translations. */
+interface TranslatedArticle {
   slug: string;
   language: string;
   translationOf?: string | undefined;
 }
 
-/** The article that a translation is of; of any other article, itself. */
-export function originalOf({ slug, translationOf }: Omit<Translated, "language">): string {
+/** The slug of the original: that of the article itself if it is not a translation. */
+export function originalOf({ slug, translationOf }: Omit<TranslatedArticle, "language">): string {
   return translationOf ?? slug;
 }
 
 /**
- * The languages in which articles are there, by the slug of each: the original first, then by language. An article that
- * is there in one language alone is left out, as is one in a language that its group has already.
+ * Maps each slug to all translations of its article, itself included: the original first, then sorted by language.
+ * Articles in a single language are left out, and so is a second translation into the same language.
  */
 export function translationGroups(
-  articles: readonly Translated[],
+  articles: readonly TranslatedArticle[],
 ): ReadonlyMap<string, readonly Translation[]> {
   const groups = new Map<string, Translation[]>();
-  const place = (a: Translated): string =>
+  const place = (a: TranslatedArticle): string =>
     `${a.translationOf === undefined ? 0 : 1} ${a.language.toLowerCase()} ${a.slug}`;
   for (const article of articles.toSorted((a, b) => (place(a) < place(b) ? -1 : 1))) {
     const { slug, language } = article;
@@ -42,19 +42,19 @@ export function translationGroups(
   return found;
 }
 
-/** What is wrong with the translations among all articles of a publication. */
+/** Finds translations of missing articles, of other translations, and into a language that is taken. */
 export function checkTranslations(
-  articles: readonly Translated[],
+  articles: readonly TranslatedArticle[],
 ): { slug: string; message: string }[] {
   const bySlug = new Map(articles.map((article) => [article.slug, article]));
   const problems: { slug: string; message: string }[] = [];
   const taken = new Map<string, string>();
-  // Originals first: they have the language that they are written in.
+  // Originals first: an original takes precedence over a translation into its language.
   for (const article of articles.toSorted(
     (a, b) => Number(a.translationOf !== undefined) - Number(b.translationOf !== undefined),
   )) {
     const { slug, language, translationOf } = article;
-    // An article that names itself is told of with what else is wrong with it alone.
+    // `checkArticle` reports an article that names itself.
     if (translationOf === slug) continue;
     const original = translationOf === undefined ? article : bySlug.get(translationOf);
     if (!original) {
@@ -69,7 +69,7 @@ export function checkTranslations(
     const key = `${original.slug} ${language.toLowerCase()}`;
     const other = taken.get(key);
     if (other === undefined) taken.set(key, slug);
-    // Two files of one name are told of as such.
+    // Two files with one slug are reported elsewhere.
     else if (other !== slug) {
       const message = `“${original.slug}” is there in ${language} already: ${other}`;
       problems.push({ slug, message });

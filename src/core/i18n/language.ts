@@ -1,4 +1,4 @@
-/** Scripts that run from right to left. */
+/** Scripts that are written from right to left. */
 const MIRRORED = new Set([
   "Adlm",
   "Arab",
@@ -13,13 +13,13 @@ const MIRRORED = new Set([
   "Yezi",
 ]);
 
-/** Which way a language is written: by its script, where its tag names none by its likeliest. */
+/** The writing direction of a language: that of the script in its tag, or else of its most likely script. */
 export function directionOf(language: string): "ltr" | "rtl" {
   const { script = "" } = new Intl.Locale(language).maximize();
   return MIRRORED.has(script) ? "rtl" : "ltr";
 }
 
-/** The language of an article, a poll or a page: its own, else the site's. */
+/** The language of an article, a poll or a page: its own, or else the site's. */
 export function languageOf(
   of: { language?: string | undefined },
   site: { language: string },
@@ -28,10 +28,10 @@ export function languageOf(
 }
 
 /**
- * The attributes of an element in a page of another language: none where it is the page's own, `dir` where it runs the
- * other way.
+ * The `lang` and `dir` attributes of an element within a page: none if the element is in the page's language, and `dir`
+ * only if the direction differs.
  */
-export function attributesIn(
+export function languageAttributes(
   page: string,
   language: string,
 ): { lang?: string; dir?: "ltr" | "rtl" } {
@@ -41,8 +41,8 @@ export function attributesIn(
 }
 
 /**
- * The names of languages, each in that language itself: `Русский`. The region or script is said only of those that the
- * list has several of: `English (United Kingdom)`.
+ * The names of languages, each in that language itself: `Русский`. The region or script is added only if the list has
+ * the same language more than once: `English (United Kingdom)`.
  */
 export function nativeNames(languages: readonly string[]): string[] {
   const primary = (tag: string): string => new Intl.Locale(tag).language;

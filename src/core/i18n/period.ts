@@ -2,8 +2,8 @@ import type { Results } from "../results/results.ts";
 import { wordsFor } from "./words/words.ts";
 
 /**
- * When a poll is or was open, in words that go on after “reader poll”: `3–17 March 2025`, `open since 3 March
- * 2025`. Days are those of UTC.
+ * When a poll is or was open, as a phrase that continues “reader poll, …”: `3–17 March 2025`, `open since 3 March 2025`.
+ * Days are in UTC.
  */
 export function periodInWords(
   { status, opensAt, closesAt }: Pick<Results, "status" | "opensAt" | "closesAt">,
@@ -11,7 +11,7 @@ export function periodInWords(
 ): string {
   const { date, dateRange, period } = wordsFor(language);
   const first = opensAt === null ? null : Date.parse(opensAt);
-  // The last day of voting: a poll that closes at midnight was open on the day before.
+  // A poll that closes at midnight has its last day of voting on the day before.
   const last = closesAt === null ? null : Date.parse(closesAt) - 1;
   if (status === "upcoming") return first === null ? period.notOpen : period.opens(date(first));
   if (status === "open") {
@@ -23,6 +23,6 @@ export function periodInWords(
   }
   if (last === null) return period.closed;
   if (first === null || first > last) return period.closedOn(date(last));
-  // English has no spaces around the dash between two days of one month.
+  // English style: no spaces around the dash between two days of the same month.
   return dateRange(first, last).replace(/^(\d+)\s–\s(?=\d+\s)/u, "$1–");
 }

@@ -1,17 +1,17 @@
 import type { Guard, PollDefinition, PollQuestion } from "./poll.ts";
 
 /**
- * What a new definition would do to the meaning of votes that were already counted.
+ * Finds the changes of a poll that would alter the meaning of votes already counted.
  *
- * Titles, dates and the results policy may change, and the guard between open and careful; questions and options may be added or
- * put in another order. What a counted vote refers to may not go away or say something else.
+ * Titles, dates, the results policy, and a switch between the guards open and careful are allowed. Questions and options
+ * may be added or reordered. What a counted vote refers to must neither disappear nor be reworded.
  *
- * @returns one sentence for each forbidden change; an empty list where the change is allowed
+ * @returns a phrase for each forbidden change; empty if the new definition is allowed
  */
 export function forbiddenChanges(before: PollDefinition, after: PollDefinition): string[] {
   const found: string[] = [];
   if (family(before.guard) !== family(after.guard)) {
-    // Whoever has voted could vote once more under another name.
+    // A voter could vote again under another identity.
     found.push(`its guard turns from ${before.guard} to ${after.guard}`);
   }
   for (const question of before.questions) {
@@ -25,7 +25,7 @@ export function forbiddenChanges(before: PollDefinition, after: PollDefinition):
   return found;
 }
 
-/** By what a guard tells voters apart. */
+/** Guards that identify voters in the same way are equal here. */
 function family(guard: Guard): string {
   return guard === "careful" ? "open" : guard;
 }

@@ -1,8 +1,8 @@
-/** Width and height of a frame with a poll, in CSS pixels, until its script says how high it is. */
+/** Default size of an embedded poll in CSS pixels. The script adapts the height later. */
 export const EMBED_WIDTH = 640;
 export const EMBED_HEIGHT = 640;
 
-/** What somebody puts into a page to have a poll there: a frame, and the script that gives it its height. */
+/** The HTML that embeds a poll in another site's page: a frame, and the script that sets its height. */
 export function embedSnippet(
   origin: string,
   poll: string,

@@ -2,7 +2,11 @@ import { sha256Hex } from "../digest.ts";
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** 80 random bits in Crockford's base 32 (no I, L, O, U), in groups of four: `7K2M-…`. For receipts and invitations. */
+/**
+ * Writes a receipt or an invitation code: 80 random bits in Crockford's base 32, in groups of four (`7K2M-…`).
+ *
+ * @param random 16 random bytes, of which the low five bits are used
+ */
 export function writeCode(random: Uint8Array): string {
   let code = "";
   for (let i = 0; i < 16; i += 1) {
@@ -13,8 +17,8 @@ export function writeCode(random: Uint8Array): string {
 }
 
 /**
- * A code as somebody has typed it, in the form in which it was made; `null` where it cannot be one. As Crockford has
- * it: small letters are taken for large ones, O for 0, I and L for 1; spaces and hyphens say nothing.
+ * Normalizes a typed code; `null` if it cannot be one. As Crockford specifies, case, spaces and hyphens are ignored, O is
+ * read as 0, and I and L as 1.
  */
 export function readCode(typed: string): string | null {
   const letters = typed
@@ -26,7 +30,7 @@ export function readCode(typed: string): string | null {
   return letters.replace(/(.{4})(?=.)/g, "$1-");
 }
 
-/** What a poll's object keeps of an invitation's code: it cannot be found from it. Differs from poll to poll. */
+/** The digest by which a poll stores an invitation code, so that codes cannot be read from its storage. Differs per poll. */
 export function codeDigest(poll: string, code: string): string {
   return sha256Hex(`hustings invitation\n${poll}\n${code}`);
 }

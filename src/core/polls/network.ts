@@ -1,19 +1,18 @@
-/** Ballots that one network may send at once to a `careful` poll: a school or an office that votes together. */
+/** How many ballots one network may send at once to a `careful` poll: enough for a school that votes together. */
 export const NETWORK_BURST = 200;
-/** Ballots a minute that one network may send beyond that. */
+/** How many more ballots one network may send per minute. */
 export const NETWORK_PER_MINUTE = 20;
 
 /**
- * The network that an address belongs to, as far as polls tell networks apart: the /24 of IPv4, the /64 of IPv6
- * (what a provider gives to one customer: RFC 6177). `null` for what is no address, and for a loopback address,
- * which is that of a site on the developer's own machine.
+ * The network of an IP address for rate limits: the /24 of IPv4, the /64 of IPv6 (at least what a provider assigns to
+ * one customer, RFC 6177). `null` for anything but an address, and for a loopback address, that is, in development.
  *
  * @example networkOf("203.0.113.77") // "203.0.113.0/24"
  * @example networkOf("2001:db8:1:2::77") // "2001:db8:1:2::/64"
  */
 export function networkOf(address: string): string | null {
   const text = address.trim().toLowerCase();
-  // IPv4 as IPv6 writes it (RFC 4291, 2.5.5.2).
+  // An IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2).
   const v4 = readV4(text.replace(/^::ffff:(?=\d+\.)/, ""));
   if (v4) return v4[0] === 127 ? null : `${v4.slice(0, 3).join(".")}.0/24`;
   const groups = readV6(text);

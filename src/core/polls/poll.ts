@@ -1,47 +1,47 @@
 import * as v from "valibot";
-import { id, instant, languageTag, listById, text, whole } from "../content/fields.ts";
+import { bool, id, instant, languageTag, listById, text, wholeNumber } from "../content/fields.ts";
 import { parseInstant } from "../instant.ts";
 import { MAX_SHARDS } from "./shards.ts";
 
-/** One answer that a reader can choose. */
+/** An option of a question. */
 export interface PollOption {
   id: string;
   text: string;
-  /** A count brought from another system. */
+  /** Votes carried over from another system. */
   opening: number;
-  /** Whether the reader may say in words of their own what is meant. */
+  /** Whether this is the “other” option, for which the voter may enter a text. */
   other: boolean;
 }
 
-/** What a ballot says in answer: one option, several, or several in order of preference. */
+/** What an answer is: one option, several, or several in order of preference. */
 export type QuestionKind = "single" | "multiple" | "ranked";
 
-/** A question: a ballot chooses at least `min` and at most `max` of its options. `min` 0: may be left out. */
+/** A question. A ballot chooses between `min` and `max` of its options; with `min` 0 it may leave the question out. */
 export interface PollQuestion {
   id: string;
   text: string;
   kind: QuestionKind;
   min: number;
   max: number;
-  /** Whether each reader sees the options in an order of their own. */
+  /** Whether each reader sees the options in a random order. */
   shuffle: boolean;
   options: PollOption[];
 }
 
 /**
- * Who may vote. `open`: one ballot for each voter cookie; `careful`: that, and not too many at once from one
- * network; `invited`: whoever has a code that was made for this poll; `member`: whoever has a signed token.
+ * Who may vote. `open`: one ballot per voter cookie; `careful`: the same, with a rate limit per network; `invited`: one
+ * ballot per invitation code; `member`: one ballot per account, shown by a signed token.
  */
 export type Guard = "open" | "careful" | "invited" | "member";
 
-/** When the numbers are shown, to whom. */
+/** When readers see the results. */
 export type ResultsPolicy = "always" | "after-vote" | "after-close";
 
-/** A poll as it is published: every default filled in, times in milliseconds since 1970 (UTC). */
+/** A published poll, with all defaults filled in. Times are milliseconds since 1970 (UTC). */
 export interface PollDefinition {
   id: string;
   title: string;
-  /** The language that it is written in, where that is not the site's. */
+  /** The language of the poll, if it is not the site's. */
   language?: string | undefined;
   opensAt: number | null;
   closesAt: number | null;
@@ -50,33 +50,32 @@ export interface PollDefinition {
   /** Whether voters may change or withdraw their votes until the poll closes. */
   revisable: boolean;
   openingSource: string | null;
-  /** Over how many objects its ledger is split, where that is more than one. */
+  /** The number of objects that its ledger is split over, if more than one. */
   shards?: number | undefined;
   questions: PollQuestion[];
 }
 
-/** What the publication has decided of a poll since its definition was published. */
+/** What administrators have decided about a poll since its definition was published. */
 export interface Control {
-  /** In place of the definition's, where it is there. */
+  /** If present, replaces the definition's time. */
   opensAt?: number | null;
   closesAt?: number | null;
-  /** Not to be found, for now. */
+  /** Whether the poll answers as if it did not exist, for now. */
   hidden?: boolean;
 }
 
-/** A poll by the rules that hold now. */
+/** The definition with the times that hold now. */
 export function controlled(poll: PollDefinition, control: Control): PollDefinition {
   const { opensAt = poll.opensAt, closesAt = poll.closesAt } = control;
   return { ...poll, opensAt, closesAt };
 }
 
 const MAX_COUNT = 1_000_000_000;
-const bool = v.boolean("must be true or false");
 
 const optionSchema = v.strictObject({
   id,
   text: text(500),
-  opening: v.optional(whole(0, MAX_COUNT), 0),
+  opening: v.optional(wholeNumber(0, MAX_COUNT), 0),
   other: v.optional(bool, false),
 });
 
@@ -85,8 +84,8 @@ const questionSchema = v.pipe(
     id,
     text: text(1000),
     kind: v.picklist(["single", "multiple", "ranked"], "must be single, multiple or ranked"),
-    min: v.optional(whole(0, 50)),
-    max: v.optional(whole(1, 50)),
+    min: v.optional(wholeNumber(0, 50)),
+    max: v.optional(wholeNumber(1, 50)),
     shuffle: v.optional(bool, false),
     options: v.pipe(
       listById(optionSchema, 50, "options, each with id and text"),
@@ -145,7 +144,6 @@ export const pollSchema = v.pipe(
   v.strictObject({
     id,
     title: text(300),
-    // Without a default: the digests of polls that were published before there was this field stay as they are.
     language: v.optional(languageTag),
     opensAt: v.optional(v.nullable(time), null),
     closesAt: v.optional(v.nullable(time), null),
@@ -169,8 +167,7 @@ export const pollSchema = v.pipe(
       v.minLength(1, "must have at least one question"),
     ),
     openingSource: v.optional(v.nullable(text(500)), null),
-    // Without a default, as above.
-    shards: v.optional(whole(1, MAX_SHARDS)),
+    shards: v.optional(wholeNumber(1, MAX_SHARDS)),
   }),
   v.forward(
     v.partialCheck(

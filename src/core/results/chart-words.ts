@@ -13,12 +13,12 @@ export function figureWords(
 
 /** `Reader poll, 3–17 March 2025` */
 export function kickerWords(results: Results, language: string): string {
-  // A day and its month stay on one line.
+  // Keep a day and its month on one line.
   const period = periodInWords(results, language).replaceAll(/(\d\.?) (?=\p{L})/gu, "$1\u00A0");
   return wordsFor(language).chart.kicker(period);
 }
 
-/** What the numbers of a question add up to. */
+/** A question's totals, as a sentence. */
 export function totalWords(question: QuestionResults, language: string): string {
   const { kind, total, opening, voters, selections } = question;
   const { chart } = wordsFor(language);
@@ -32,7 +32,7 @@ export function totalWords(question: QuestionResults, language: string): string 
   return opening === 0 ? chart.votes(total) : chart.votesBefore(total, opening, selections);
 }
 
-/** The outcome of a ranked question's instant runoff; `null` where there is nothing to say of it. */
+/** The outcome of a ranked question's instant runoff; `null` for other questions and without votes. */
 export function runoffWords(question: QuestionResults, language: string): string | null {
   if (question.kind !== "ranked" || question.total === 0) return null;
   const { chart } = wordsFor(language);
@@ -45,7 +45,7 @@ export function runoffWords(question: QuestionResults, language: string): string
   return chart.wins(runoff.rounds.length, votes, of, winner.text);
 }
 
-/** The numbers in words, for those who can't see the picture. */
+/** The chart's text alternative. */
 export function chartWords(results: Results, language: string): string {
   const questions = results.questions.map((question) => {
     const options = question.options.map((o) => `${o.text}: ${figureWords(o, language)}.`);
@@ -53,12 +53,12 @@ export function chartWords(results: Results, language: string): string {
     const sums = [totalWords(question, language), ...(runoff === null ? [] : [runoff])];
     return [question.text, ...options, ...sums].join(" ");
   });
-  // A year may end with a stop of its own: `2025 г.`
+  // A date may already end with a full stop: `2025 г.`
   const kicker = kickerWords(results, language).replace(/\.?$/u, ".");
   return [kicker, ...questions].join(" ");
 }
 
-/** The winner's votes in the last round, and all of that round. */
+/** The winner's votes in the last round, and the total of that round. */
 function share({ rounds }: PublishedRunoff, winner: string): { votes: number; of: number } {
   const counts = rounds.at(-1)?.counts ?? {};
   const of = Object.values(counts).reduce((sum, n) => sum + n, 0);

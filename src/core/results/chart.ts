@@ -3,15 +3,15 @@ import { chartWords, figureWords, kickerWords, runoffWords, totalWords } from ".
 import type { OptionResults, QuestionResults, Results } from "./results.ts";
 import { directionOf } from "../i18n/language.ts";
 import { wordsFor } from "../i18n/words/words.ts";
-import { type Setting, textWidth, wrapText } from "../text/wrap.ts";
+import { type FontStyle, textWidth, wrapText } from "../text/wrap.ts";
 
-// Units: on a screen of 320 pixels each is half a pixel, so no text is smaller than 18.
+// In user units. On a screen of 320 pixels a unit is half a pixel, so no text is smaller than 18 units.
 const WIDTH = 640;
 const MARGIN = 28;
 const INNER = WIDTH - 2 * MARGIN;
 const BAR = 16;
 
-/** Colours of the site's pages in daylight (attributes, for whatever knows no CSS) and, by CSS, in the dark. */
+/** The site's colours: light (as attributes, for viewers without CSS) and dark (by CSS). */
 const COLOURS = {
   paper: ["#fbfaf6", "#14161a"],
   ink: ["#1c1b19", "#e8e4da"],
@@ -22,11 +22,11 @@ const COLOURS = {
 } as const;
 type Colour = keyof typeof COLOURS;
 
-interface Type extends Setting {
-  /** From one line to the next. */
+interface Type extends FontStyle {
+  /** Line height. */
   line: number;
   colour: Colour;
-  /** Whether these are words of this program, not of the publication. */
+  /** Whether these are fixed texts of this program, not of the publication. */
   ours: boolean;
 }
 const TITLE: Type = { ours: false, size: 34, line: 41, bold: true, colour: "ink" };
@@ -38,10 +38,10 @@ const TOTAL: Type = { ours: true, size: 19, line: 26, bold: false, colour: "soft
 const OUTCOME: Type = { ours: true, size: 21, line: 28, bold: true, colour: "ink" };
 const NOTE: Type = { ours: true, size: 18, line: 25, bold: false, colour: "soft" };
 
-/** Part of the picture; they stand one below the other. */
+/** A part of the chart. Blocks are stacked from top to bottom. */
 interface Block {
   height: number;
-  /** Its SVG, from a height on. */
+  /** Its SVG at a vertical position. */
   at: (top: number) => string;
 }
 
@@ -52,10 +52,10 @@ interface Page {
 }
 
 /**
- * A picture of a poll's numbers (SVG): each question's options with bars, on a scale from 0 to all. It fits screens
- * from 320 pixels on, is dark where the reader's system is, and says the numbers in words to those who can't see it.
+ * A bar chart of a poll's results as SVG, on a scale from 0 to the question's total. It is readable on screens from 320
+ * pixels, follows the reader's dark mode, and has a text alternative.
  *
- * @param options `language`: a tag that `Intl` knows, for numbers, dates and line breaks; `site`: the publication
+ * @param options `language`: a tag that `Intl` accepts, for numbers, dates and line breaks; `site`: the publication's name
  */
 export function resultsChart(
   results: Results,
@@ -109,7 +109,7 @@ function questionBlocks(question: QuestionResults, page: Page): Block[] {
   ];
 }
 
-/** An option's wording with its figure at the other end of the last line, and its bar below. */
+/** An option's text with its figure at the other end of the last line, and the bar below. */
 function optionBlock(option: OptionResults, total: number, page: Page): Block {
   const figure = figureWords(option, page.language);
   const width = INNER - textWidth(figure, FIGURE) - 16;
@@ -119,7 +119,7 @@ function optionBlock(option: OptionResults, total: number, page: Page): Block {
     height: label.height + 7 + BAR,
     at: (top) => {
       const y = top + label.height + 7;
-      // Few among many are still not none.
+      // A small share is still visible.
       const shown = bar === 0 ? 0 : Math.max(bar, 2);
       const x = page.mirrored ? MARGIN + INNER - shown : MARGIN;
       return [
@@ -132,7 +132,7 @@ function optionBlock(option: OptionResults, total: number, page: Page): Block {
   };
 }
 
-/** What a reader of the picture alone must know: whose it is, and what it is not. */
+/** What a reader needs to know who sees only the chart: its source and its limits. */
 function notes(results: Results, site: string, language: string): string[] {
   const { chart } = wordsFor(language);
   const before = results.questions.some((q) => q.opening > 0) ? results.openingSource : null;
@@ -151,8 +151,8 @@ function lines(words: string, type: Type, page: Page, width: number = INNER): Bl
 /**
  * One line of text.
  *
- * @param bottom of the line
- * @param side where it stands: at the start of its line, or at the end
+ * @param bottom the vertical position of the line's lower edge
+ * @param side the end of the line at which the text is aligned
  */
 function text(
   words: string,
@@ -162,7 +162,7 @@ function text(
   side: "start" | "end",
 ): string {
   const right = mirrored === (side === "start");
-  // Our words on the right of a mirrored page still run from left to right, where there are none in its language.
+  // Without texts in the page's own right-to-left language, ours are English and keep their direction.
   const ltr = mirrored && ours && directionOf(wordsFor(language).words) === "ltr";
   const attributes = [
     `x="${right ? MARGIN + INNER : MARGIN}"`,
@@ -191,7 +191,7 @@ function paint(colour: Colour): string {
   return ` class="${colour}" fill="${COLOURS[colour][0]}"`;
 }
 
-// Opened by itself, it shrinks to the window.
+// Opened on its own, the chart shrinks to the window.
 const STYLE = `:root { display: block; max-width: 100%; height: auto; margin: 0 auto } @media (prefers-color-scheme: dark) {${Object.entries(
   COLOURS,
 )

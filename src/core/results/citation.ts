@@ -5,11 +5,11 @@ import { wordsFor } from "../i18n/words/words.ts";
 const ENGLISH = "en-GB";
 
 /**
- * How to cite a poll, in one line: `The Sixtieth Parallel, “The next ten years” (reader poll, 108 votes,
- * 3–17 March 2025), https://…/polls/next-ten-years.`
+ * A one-line citation of a poll: `The Sixtieth Parallel, “The next ten years” (reader poll, 108 votes, 3–17 March 2025),
+ * https://…/polls/next-ten-years.`
  *
- * @param where `address`: of the poll's page; `accessed`: a date or date-time (ISO 8601), or `null`
- * @param language English where it is left out: for files that are in English
+ * @param where `address`: URL of the poll's page; `accessed`: a date or date-time (ISO 8601), or `null`
+ * @param language English by default, for the files that are in English
  */
 export function citation(
   results: Results,
@@ -23,11 +23,11 @@ export function citation(
   return accessed === null ? cited : `${cited} ${cite.accessed(date(Date.parse(accessed)))}`;
 }
 
-/** Votes counted here and those from elsewhere are not the same, and are not added up as if they were. */
+/** Votes counted here and votes carried over are stated separately, not added up. */
 function votesInWords({ votes, questions }: Results, language: string): string {
   const { cite } = wordsFor(language);
   const here = cite.votes(votes);
-  // Of a single question each selection is a voter's; of several such questions the same voters answered most.
+  // In a single-choice question selections equal voters. Several such questions were mostly answered by the same voters.
   const single = questions.filter((q) => q.kind === "single").map((q) => q.opening);
   const brought = Math.max(0, ...single);
   if (questions.every((q) => q.opening === 0)) return here;
@@ -35,6 +35,7 @@ function votesInWords({ votes, questions }: Results, language: string): string {
   return votes === 0 ? before : cite.and(here, before);
 }
 
-function oneLine(text: string): string {
+/** Text without line breaks: runs of white space become single spaces. */
+export function oneLine(text: string): string {
   return text.replaceAll(/\s+/gu, " ");
 }

@@ -2,8 +2,9 @@ import type { Guard, QuestionKind, ResultsPolicy } from "../polls/poll.ts";
 import { SMALLEST_CELL } from "./suppress.ts";
 import { FEW_VOTES } from "./votes-csv.ts";
 
-// What a codebook says of every poll alike. No line of it depends on the publication.
+// The parts of a codebook that are the same for every poll.
 
+/** Guard → who may vote. */
 export const GUARDS: Readonly<Record<Guard, string>> = {
   open: "any reader of the site; one ballot for each browser, known by a cookie",
   careful:
@@ -13,6 +14,7 @@ export const GUARDS: Readonly<Record<Guard, string>> = {
     "whoever has a signed token of the publication’s own accounts; one ballot for each account",
 };
 
+/** Results policy → when and to whom the numbers are shown. */
 export const POLICIES: Readonly<Record<ResultsPolicy, string>> = {
   always: "to everybody, at all times",
   "after-vote":
@@ -20,6 +22,7 @@ export const POLICIES: Readonly<Record<ResultsPolicy, string>> = {
   "after-close": "to everybody after the poll has closed, to nobody before",
 };
 
+/** Question kind → what an answer is. */
 export const KINDS: Readonly<Record<QuestionKind, string>> = {
   single: "one option",
   multiple: "several options, in no order",
@@ -64,7 +67,7 @@ export const RESULTS_COLUMNS: readonly (readonly [string, string])[] = [
   ["percent", "share of the question’s total, in whole per cent; empty in the rows of audiences"],
 ];
 
-/** Column → meaning; a column for each question follows. */
+/** Column → meaning; one column per question follows. */
 export const VOTES_COLUMNS: readonly (readonly [string, string])[] = [
   [
     "sequence",
@@ -77,7 +80,7 @@ export const VOTES_COLUMNS: readonly (readonly [string, string])[] = [
   ],
 ];
 
-/** How the answer to a question of a kind is written in votes.csv. */
+/** Question kind → how its answers are written in votes.csv. */
 export const ANSWERS: Readonly<Record<QuestionKind, string>> = {
   single: "the option’s id",
   multiple: "the options’ ids, joined by |, in the poll’s order",

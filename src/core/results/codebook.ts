@@ -1,4 +1,5 @@
-import { citation } from "./citation.ts";
+import * as v from "valibot";
+import { citation, oneLine } from "./citation.ts";
 import {
   ACCOUNTS,
   ANSWERS,
@@ -19,22 +20,23 @@ import { isoInstant } from "../instant.ts";
 import type { PollDefinition, PollOption, PollQuestion } from "../polls/poll.ts";
 import type { Results } from "./results.ts";
 import { resultsSchema } from "./results-schema.ts";
-import { schemaMembers } from "./schema-members.ts";
+
 import { votesAreFew } from "./votes-csv.ts";
 
 /** Where a poll is published. */
-export interface CodebookOptions {
+interface CodebookOptions {
   /** The publication's name. */
   site: string;
-  /** Of the poll's page. */
+  /** URL of the poll's page. */
   address: string;
   audiences: readonly { id: string; name: string }[];
 }
 
 /**
- * What is in a poll's files, and how it came there: English, in Markdown that reads well as it is.
+ * The codebook of a poll's data files: what they contain and how the numbers came about. English, in Markdown that is
+ * readable as plain text.
  *
- * @param results `null` while they are not published
+ * @param results `null` while they are not public
  */
 export function codebook(
   poll: PollDefinition,
@@ -175,7 +177,30 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-/** A line break in a wording would end the list that it stands in. */
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/gu, " ");
+/** A member of a JSON document. */
+interface Member {
+  /** `questions[].options[].votes`; `*` stands for any key. */
+  path: string;
+  /** Its description in the schema, or empty. */
+  what: string;
+}
+
+/** The parts of a Valibot schema that contain other schemas. */
+interface Parts {
+  entries?: Record<string, v.GenericSchema>;
+  item?: v.GenericSchema;
+  value?: v.GenericSchema;
+  wrapped?: v.GenericSchema;
+}
+
+/** All members of the documents that a schema describes, with their descriptions, in the order of the schema. */
+export function schemaMembers(schema: v.GenericSchema, path = ""): Member[] {
+  const { entries, item, value, wrapped } = schema as v.GenericSchema & Parts;
+  if (wrapped) return schemaMembers(wrapped, path);
+  if (item) return schemaMembers(item, `${path}[]`);
+  if (value) return schemaMembers(value, `${path}.*`);
+  return Object.entries(entries ?? {}).flatMap(([key, part]) => {
+    const at = path === "" ? key : `${path}.${key}`;
+    return [{ path: at, what: v.getDescription(part) ?? "" }, ...schemaMembers(part, at)];
+  });
 }

@@ -4,24 +4,23 @@ import type { AudienceResults, QuestionResults, Results } from "./results.ts";
 export type Cell = string | number;
 
 /**
- * A table as CSV (RFC 4180: CRLF, cells quoted where they must be), with a byte order mark, without which Excel
- * takes UTF-8 for something else.
+ * A table as CSV (RFC 4180), with a byte order mark, because Excel does not recognize UTF-8 without one.
  *
- * A text that a spreadsheet would take for a formula (OWASP: it begins with `=`, `+`, `-`, `@`, a tab or a line break) is
- * preceded by an apostrophe. Numbers stay as they are.
+ * Text that a spreadsheet would read as a formula (OWASP: it begins with `=`, `+`, `-`, `@`, a tab or a line break) gets a
+ * leading apostrophe. Numbers stay as they are.
  */
 export function csv(rows: readonly (readonly Cell[])[]): string {
   return `\uFEFF${csvRows(rows)}`;
 }
 
-/** Rows as in {@link csv}, to follow others: without the mark. */
+/** Further rows of a {@link csv} table, without a byte order mark. */
 export function csvRows(rows: readonly (readonly Cell[])[]): string {
   return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
 /**
- * A poll's numbers, one row for each option: first of all readers, then of each audience that the results tell
- * apart. A number that an audience's row does not tell is an empty cell.
+ * A poll's numbers, one row per option: first for all readers, then for each audience in the results. A withheld number
+ * is an empty cell.
  */
 export function resultsCsv(results: Results): string {
   const about = ["poll", "question", "question_text", "kind", "audience"];
@@ -51,7 +50,7 @@ function allRows(poll: string, question: QuestionResults): Cell[][] {
   ]);
 }
 
-/** Opening counts are of no audience, so there is neither a total nor a share of one. */
+/** Opening counts belong to no audience, so an audience has neither totals nor percentages. */
 function audienceRows(poll: string, question: QuestionResults, row: AudienceResults): Cell[][] {
   const { id, text, kind } = question;
   const audience = row.audience ?? "not-said";

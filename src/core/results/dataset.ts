@@ -1,7 +1,7 @@
 import type { PollDefinition } from "../polls/poll.ts";
 import type { Results } from "./results.ts";
 
-/** Google takes descriptions up to this length. */
+/** Google's limit for a description, in characters. */
 const LONGEST = 5000;
 
 const FILES = [
@@ -11,10 +11,10 @@ const FILES = [
 ] as const;
 
 /**
- * A poll's data as a schema.org `Dataset`, for the page's JSON-LD. Nothing tells when the numbers last changed, so
- * there is no `dateModified`; the publication has named no licence, so there is none here.
+ * A poll's data as a schema.org `Dataset`, for the page's JSON-LD. It has no `dateModified`, because the time of the last
+ * change is not known here, and no `license`, because the publication has not named one.
  *
- * @param where the publication's name, and the address that its paths begin with (`https://www.example.org`)
+ * @param where the publication's name and origin (`https://www.example.org`)
  */
 export function datasetJsonLd(
   poll: PollDefinition,
@@ -52,11 +52,11 @@ export function datasetJsonLd(
   };
 }
 
-/** The days of voting (ISO 8601; `..` for an end that is not set), or `null` where neither end is. */
+/** The days of voting (ISO 8601, `..` for an open end), or `null` if neither end is set. */
 function coverage({ opensAt, closesAt }: Pick<Results, "opensAt" | "closesAt">): string | null {
   if (opensAt === null && closesAt === null) return null;
   const first = opensAt === null ? ".." : opensAt.slice(0, 10);
-  // A poll that closes at midnight was open on the day before.
+  // A poll that closes at midnight has its last day of voting on the day before.
   const last =
     closesAt === null ? ".." : new Date(Date.parse(closesAt) - 1).toISOString().slice(0, 10);
   return `${first}/${last}`;

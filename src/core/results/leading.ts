@@ -1,21 +1,20 @@
 import { percentages } from "./percent.ts";
 import type { PollQuestion } from "../polls/poll.ts";
 
-/** What most have chosen of a question so far. */
+/** The leading option of a question, or several in a tie. */
 export interface Leading {
-  /** The option, or those that are level. */
   options: { id: string; text: string }[];
-  /** Of all that was chosen; of several options that are level, of each, as near as whole percentages go. */
+  /** The share of each leading option in the total, in whole per cent. */
   percent: number;
-  /** All that was chosen, here and before. */
+  /** All votes for the question's options, including opening counts. */
   total: number;
 }
 
 /**
- * The option of a question that most have chosen.
+ * The option of a question with the most votes.
  *
  * @param votes option → votes; of a ranked question, first preferences
- * @returns `null` where nothing was chosen yet
+ * @returns `null` if there are no votes
  */
 export function leading(
   question: Pick<PollQuestion, "options">,

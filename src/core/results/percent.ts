@@ -1,9 +1,9 @@
 /**
- * Whole percentages that add up to 100, by the largest remainder (the method of Hamilton and Hare).
- * A tie of remainders goes to the larger count, then to the earlier one.
+ * Whole percentages that add up to 100, by the largest-remainder method (Hamilton, Hare). Tied remainders go to the larger
+ * count, then to the earlier one.
  *
- * @param counts whole numbers, none negative, with a sum below 2^53 / 100
- * @returns one whole percentage for each count; all 0 where every count is 0
+ * @param counts non-negative integers with a sum below 2^53 / 100
+ * @returns a percentage for each count; all 0 if every count is 0
  *
  * @example percentages([33, 30, 24, 21]) // [31, 28, 22, 19]
  */
@@ -14,7 +14,7 @@ export function percentages(counts: readonly number[]): number[] {
     index,
     n,
     percent: Math.floor((n * 100) / total),
-    // In whole numbers: a remainder computed from a quotient would break ties by rounding errors.
+    // Integer arithmetic: rounding errors would break ties.
     remainder: (n * 100) % total,
   }));
   const missing = 100 - shares.reduce((sum, s) => sum + s.percent, 0);

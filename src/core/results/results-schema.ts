@@ -1,10 +1,8 @@
 import * as v from "valibot";
-import type { Results } from "./results.ts";
 
-// The document that programs read: described here so that a JSON Schema can be made of it, hence no transforms,
-// and nothing that JSON Schema has no word for.
+// A JSON Schema is generated from this, so it has no transforms and nothing that JSON Schema cannot express.
 
-/** A count: a whole number, never negative. */
+/** A non-negative integer. */
 function count(what: string) {
   return v.pipe(v.number(), v.integer(), v.minValue(0), v.description(what));
 }
@@ -114,7 +112,7 @@ const voiding = v.strictObject({
   reason: words("Why, in the publication's words."),
 });
 
-/** What `results.json` is. Its output is {@link Results}, neither more nor less. */
+/** The document `results.json`. */
 export const resultsSchema = v.pipe(
   v.strictObject({
     poll: words("The poll's id."),
@@ -166,10 +164,3 @@ export const resultsSchema = v.pipe(
   v.title("Results of a reader poll"),
   v.description("A poll's numbers, as published."),
 );
-
-type Output = v.InferOutput<typeof resultsSchema>;
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
-type MustBe<T extends true> = T;
-
-/** Compiles only where the schema and {@link Results} say the same. */
-export type ResultsSchemaIsExact = MustBe<Same<Output, Results>>;

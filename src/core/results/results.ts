@@ -1,31 +1,37 @@
+import type * as v from "valibot";
 import { isoInstant } from "../instant.ts";
 import { percentages } from "./percent.ts";
-import type { Guard, PollDefinition, PollQuestion, QuestionKind } from "../polls/poll.ts";
-import type { RunoffRound } from "./runoff.ts";
+import type { PollDefinition, PollQuestion } from "../polls/poll.ts";
 import type { PollStatus } from "../polls/schedule.ts";
+import type { resultsSchema } from "./results-schema.ts";
 import { suppressSmall } from "./suppress.ts";
 import type { Tallies, Tally } from "./tally.ts";
+
+/** A poll's numbers, as published; {@link resultsSchema} describes each member. */
+export type Results = v.InferOutput<typeof resultsSchema>;
+
+/** One question's numbers. */
+export type QuestionResults = Results["questions"][number];
+
+/** One option's numbers. */
+export type OptionResults = QuestionResults["options"][number];
+
+/** An instant runoff, with the ledger entry that it counts up to. */
+export type PublishedRunoff = NonNullable<QuestionResults["runoff"]>;
+
+/** What one audience answered, with small numbers withheld (`null`). */
+export type AudienceResults = QuestionResults["audiences"][number];
 
 /**
  * What became of every ballot that reached a poll: received = counted + the sum of refused, and
  * counted = the votes that stand + revised + withdrawn + voided.
  */
-export interface Accounts {
-  received: number;
-  counted: number;
-  /** Reason → ballots. */
-  refused: Record<string, number>;
-  /** Votes superseded by a later ballot of the same voter. */
-  revised: number;
-  /** Votes taken back by their voters. */
-  withdrawn: number;
-  /** Votes struck out by the publication. */
-  voided: number;
-  /** Voters who gave up their vote to see the numbers. They sent no ballot. */
-  looked: number;
-}
+export type Accounts = Pick<
+  Results,
+  "received" | "counted" | "refused" | "revised" | "withdrawn" | "voided" | "looked"
+>;
 
-/** Votes that the publication struck out, together and for one reason. */
+/** Votes that the publication voided together, for one reason. */
 export interface Voiding {
   /** Milliseconds since 1970 (UTC). */
   at: number;
@@ -33,80 +39,8 @@ export interface Voiding {
   reason: string;
 }
 
-/** A poll's numbers, as published. Percentages of a question add up to 100 (or are all 0). */
-export interface Results extends Accounts {
-  poll: string;
-  title: string;
-  status: PollStatus;
-  guard: Guard;
-  revisable: boolean;
-  opensAt: string | null;
-  closesAt: string | null;
-  /** Where the opening counts come from; `null` where there are none. */
-  openingSource: string | null;
-  /** Grows by one with every change of these numbers. */
-  version: number;
-  /** Votes that stand. */
-  votes: number;
-  voids: { at: string; votes: number; reason: string }[];
-  questions: QuestionResults[];
-}
-
-/** One question's numbers. */
-export interface QuestionResults {
-  id: string;
-  text: string;
-  kind: QuestionKind;
-  /** Votes counted here that answer this question. */
-  voters: number;
-  /** Options chosen in them; of a ranked question, first preferences. */
-  selections: number;
-  /** Selections brought from another system. */
-  opening: number;
-  /** `selections` + `opening`: what the percentages are of. */
-  total: number;
-  options: OptionResults[];
-  /** The instant runoff of a ranked question; `null` of others, and while it is being counted. */
-  runoff: PublishedRunoff | null;
-  /** What voters wrote for the option that asks for words, as far as an editor has let it through. */
-  texts: string[];
-  /** The numbers of each audience that can be told apart; small ones are left out. */
-  audiences: AudienceResults[];
-}
-
-/** One option's numbers. */
-export interface OptionResults {
-  id: string;
-  text: string;
-  /** Counted here; of a ranked question, first preferences. */
-  votes: number;
-  /** Brought from another system. */
-  opening: number;
-  /** `votes` + `opening`. */
-  total: number;
-  percent: number;
-}
-
-/** An instant runoff, with the votes that it is of. */
-export interface PublishedRunoff {
-  /** It counts the ledger up to this entry. */
-  seq: number;
-  rounds: RunoffRound[];
-  winner: string | null;
-}
-
-/** What one audience answered. */
-export interface AudienceResults {
-  /** An audience's id; `null`: those who did not say. */
-  audience: string | null;
-  /** Votes that answer the question; `null` where that could tell a small number. */
-  voters: number | null;
-  /** Option → votes; `null` where they are fewer than five, or could tell a number that is. */
-  options: Record<string, number | null>;
-}
-
-/** The numbers that are put together for publication. */
-export interface Numbers extends Accounts {
+/** A poll's numbers before publication, small ones included. */
+export interface PollNumbers extends Accounts {
   tallies: Tallies;
   voids: readonly Voiding[];
   version: number;
@@ -116,8 +50,12 @@ export interface Numbers extends Accounts {
   texts: Record<string, string[]>;
 }
 
-/** Puts a poll's definition and its numbers together for publication. */
-export function pollResults(poll: PollDefinition, status: PollStatus, numbers: Numbers): Results {
+/** Combines a poll's definition and numbers for publication, and withholds small numbers of audiences. */
+export function pollResults(
+  poll: PollDefinition,
+  status: PollStatus,
+  numbers: PollNumbers,
+): Results {
   const { received, counted, refused, revised, withdrawn, voided, looked } = numbers;
   const tables = audienceTables(poll, numbers.tallies);
   return {
@@ -147,7 +85,7 @@ export function pollResults(poll: PollDefinition, status: PollStatus, numbers: N
 
 function questionResults(
   question: PollQuestion,
-  numbers: Numbers,
+  numbers: PollNumbers,
   audiences: AudienceResults[],
 ): QuestionResults {
   const { all } = numbers.tallies;
@@ -177,12 +115,11 @@ function questionResults(
 }
 
 /**
- * For each question the numbers of each audience, with what could tell of few left out. Where that would not help for
- * one of them there are none for any: a row that is whole in one table tells the sum of its row in another.
+ * The table of audiences for each question, with cells suppressed (see {@link suppressSmall}). If that does not protect
+ * one of the tables, none is published: a complete row in one table reveals the sum of its row in another.
  *
- * Of a poll with several questions every vote is published with all its answers (votes.csv). Who knows an audience's
- * numbers of one question could find out by those answers what is left out of another. So an audience of which
- * something is hidden in one of the tables is not shown in any.
+ * votes.csv publishes every vote with its answers to all questions, so an audience's numbers for one question could
+ * reveal what is withheld for another. An audience with a withheld number in one table is therefore withheld in all.
  */
 export function audienceTables(
   poll: Pick<PollDefinition, "questions">,
@@ -210,7 +147,7 @@ function audienceTable(
   hidden: ReadonlySet<string>,
 ): AudienceResults[] | null {
   const present = groups.filter(([, tally]) => (tally.voters[question.id] ?? 0) > 0);
-  // With one group alone there is nothing to tell apart.
+  // A single group has nothing to be compared with.
   if (present.length < 2) return [];
   const whole = new Set(present.flatMap(([audience], r) => (hidden.has(audience) ? [r] : [])));
   const counts = present.map(([, tally]) =>
@@ -232,7 +169,7 @@ function audienceTable(
   });
 }
 
-/** Of several options each voter chooses or leaves each: how many have left one can tell as much. */
+/** In a multiple question, the number of voters who did not choose an option is as revealing, so both are protected. */
 function suppressEither(
   counts: readonly (readonly number[])[],
   voters: readonly number[],
@@ -249,6 +186,33 @@ function suppressEither(
       }),
     )
   );
+}
+
+/** What the published tables say about how one audience answered a question. */
+export type AudienceAnswer =
+  /** Nobody has answered the question here. */
+  | { kind: "no-votes" }
+  /** There is no table of audiences: too few have voted, or all are of one audience. */
+  | { kind: "not-apart" }
+  /** There is a table, but nobody of this audience has answered. */
+  | { kind: "none-of-these" }
+  /** All numbers of this audience are withheld. */
+  | { kind: "withheld" }
+  /** Some of its numbers are published, or all (`whole`). */
+  | { kind: "told"; row: AudienceResults; whole: boolean };
+
+/** Finds one audience in a question's published table. Withheld numbers stay withheld. */
+export function audienceAnswer(
+  question: Pick<QuestionResults, "voters" | "audiences">,
+  audience: string,
+): AudienceAnswer {
+  if (question.voters === 0) return { kind: "no-votes" };
+  if (question.audiences.length === 0) return { kind: "not-apart" };
+  const row = question.audiences.find((one) => one.audience === audience);
+  if (!row) return { kind: "none-of-these" };
+  const numbers = Object.values(row.options);
+  if (numbers.every((n) => n === null)) return { kind: "withheld" };
+  return { kind: "told", row, whole: !numbers.includes(null) };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,30 +1,30 @@
 /** One round of an instant runoff. */
 export interface RunoffRound {
-  /** For each option still in the running: the ballots that prefer it to all others left. */
+  /** Remaining option → ballots that prefer it to all other remaining options. */
   counts: Record<string, number>;
-  /** Ballots that rank none of the options still in the running. */
+  /** Ballots that rank none of the remaining options. */
   exhausted: number;
-  /** The option that leaves after this round; `null` in the last. */
+  /** The option eliminated after this round; `null` in the last round. */
   eliminated: string | null;
 }
 
 /** An instant runoff, round by round. */
 export interface Runoff {
   rounds: RunoffRound[];
-  /** The option with more than half of the ballots that still count in the last round; `null` where nobody voted. */
+  /** The option with more than half of the continuing ballots in the last round; `null` without ballots. */
   winner: string | null;
 }
 
 /**
  * Counts ranked ballots by instant runoff (single transferable vote for one seat).
  *
- * In each round every ballot counts for the option that it ranks highest among those left. An option with more
- * than half of these ballots wins. Else the option with the fewest leaves. A tie for the fewest is broken by
- * the round before, then the one before that, and so on back to the first; options that were level in all
- * of them leave in the reverse of the order in which the poll lists them.
+ * In each round every ballot counts for its highest-ranked remaining option. An option with more than half of these
+ * ballots wins. Otherwise the option with the fewest is eliminated. A tie for the fewest is broken by the previous round,
+ * then the one before it, and so on back to the first; options that tied in all rounds are eliminated in reverse poll
+ * order.
  *
  * @param options ids in the poll's order
- * @param rankings rankings (ids, the most preferred first) and how many ballots have each
+ * @param rankings distinct rankings (ids, most preferred first) with the number of ballots of each
  */
 export function instantRunoff(
   options: readonly string[],
@@ -37,7 +37,7 @@ export function instantRunoff(
     rounds.push(round);
     const counts = Object.entries(round.counts);
     const total = counts.reduce((sum, [, n]) => sum + n, 0);
-    // Ballots that rank nothing that is left say nothing about it: no order among the rest follows from them.
+    // All ballots are exhausted, so the remaining options cannot be ordered.
     if (total === 0) return { rounds, winner: null };
     const winner = counts.find(([, n]) => n * 2 > total);
     if (winner) return { rounds, winner: winner[0] };
@@ -63,7 +63,7 @@ function countRound(
   return { counts, exhausted, eliminated: null };
 }
 
-/** Who leaves: the fewest in the last round, and of those that are level there the fewest in the one before. */
+/** The option to eliminate: fewest ballots in the last round, ties broken by earlier rounds. */
 function weakest(
   options: readonly string[],
   left: ReadonlySet<string>,

@@ -1,18 +1,18 @@
-/** A cell with fewer votes than this is not published: it could tell what one reader chose. */
+/** Cells with fewer votes than this are not published: they could reveal what an individual chose. */
 export const SMALLEST_CELL = 5;
 
 /**
- * Takes out of a table of counts what could tell of few: every cell below {@link SMALLEST_CELL}, and as many
- * others as it takes that none of these can be worked out by somebody who knows the sums of all rows and columns, and
- * that no count is negative. A column that is zero throughout hides nobody.
+ * Cell suppression: hides every cell of a table below {@link SMALLEST_CELL} (primary suppression), and as many others as
+ * it takes that no hidden cell can be derived from the sums of all rows and columns and from the fact that counts are not
+ * negative (secondary suppression). A column of zeros is shown: it says nothing about anybody.
  *
  * In each row and column with a hidden cell at least two are hidden, and together they hold at least
- * {@link SMALLEST_CELL}, unless the whole row or column is hidden. If a hidden cell can still have one value only, the
- * whole table is hidden; if that doesn't help either, the sums say it all, and no row's sum may be published.
+ * {@link SMALLEST_CELL}, unless the whole row or column is hidden. If a hidden cell still has only one possible value, the
+ * whole table is hidden. If even that does not help, the sums alone reveal it, and no row sum may be published.
  *
  * @param counts rows of equal length
- * @param whole rows of which nothing may be published
- * @returns the table with `null` in place of what is hidden; `null` where nothing of it may be published
+ * @param whole indices of rows that must be hidden as a whole
+ * @returns the table with `null` for hidden cells; `null` if not even the row sums may be published
  */
 export function suppressSmall(
   counts: readonly (readonly number[])[],
@@ -24,11 +24,11 @@ export function suppressSmall(
     row.map((n, c) => (n < SMALLEST_CELL || whole.has(r)) && empty[c] !== true),
   );
   const lines = [
-    ...counts.map((_, r) => range(columns).map((c): Cell => [r, c])),
-    ...range(columns).map((c) => counts.map((_, r): Cell => [r, c])),
+    ...counts.map((_, r) => range(columns).map((c): Position => [r, c])),
+    ...range(columns).map((c) => counts.map((_, r): Position => [r, c])),
   ];
-  const count = ([r, c]: Cell): number => counts[r]?.[c] ?? 0;
-  const isHidden = ([r, c]: Cell): boolean => hidden[r]?.[c] === true;
+  const count = ([r, c]: Position): number => counts[r]?.[c] ?? 0;
+  const isHidden = ([r, c]: Position): boolean => hidden[r]?.[c] === true;
   for (let changed = true; changed;) {
     changed = false;
     for (const line of lines) {
@@ -48,32 +48,33 @@ export function suppressSmall(
   return counts.map((row, r) => row.map((n, c) => (all || hidden[r]?.[c] === true ? null : n)));
 }
 
-type Cell = [row: number, column: number];
+type Position = [row: number, column: number];
 
-/** The cell of a row or column that must be hidden as well, if any: the one with the fewest votes. */
+/** The next cell to hide in a row or column, if one must be: the one with the fewest votes. */
 function nextToHide(
-  line: readonly Cell[],
-  count: (cell: Cell) => number,
-  isHidden: (cell: Cell) => boolean,
-): Cell | null {
+  line: readonly Position[],
+  count: (cell: Position) => number,
+  isHidden: (cell: Position) => boolean,
+): Position | null {
   const hidden = line.filter(isHidden);
   if (hidden.length === 0) return null;
   const sum = hidden.reduce((total, cell) => total + count(cell), 0);
   if (hidden.length >= 2 && sum >= SMALLEST_CELL) return null;
   const [next] = line
     .filter((cell) => !isHidden(cell))
-    // Zero helps nobody to hide.
+    // Zeros last: they protect nothing.
     .toSorted((a, b) => Number(count(a) === 0) - Number(count(b) === 0) || count(a) - count(b));
   return next ?? null;
 }
 
 /**
- * Whether some hidden cell can have no other value than it has, by the sums of rows and columns and because no count is
- * negative. Any other table with the same sums differs from this one by cycles, along each of which hidden cells go
- * up and down in turn, those that go down from more than zero (a circulation falls into cycles: R. K. Ahuja,
- * T. L. Magnanti, J. B. Orlin, “Network Flows”, 1993, 3.5). So a cell can differ if a path leads back from its column
- * to its row, or from its row to its column, without the cell itself: up from a row to a column, down from a column
- * to a row.
+ * Whether the row and column sums, with non-negative counts, leave only one possible value for some hidden cell.
+ *
+ * Any other table with the same sums differs from this one by cycles of hidden cells that alternately increase and
+ * decrease, where only cells above zero can decrease (a circulation decomposes into cycles: R. K. Ahuja, T. L. Magnanti,
+ * J. B. Orlin, “Network Flows”, 1993, 3.5). So a cell can have another value if a path that avoids the cell leads from
+ * its column back to its row, or from its row to its column. Steps from a row to a column increase a cell; steps from a
+ * column to a row decrease one.
  */
 function hasOneValue(
   counts: readonly (readonly number[])[],
@@ -84,7 +85,7 @@ function hasOneValue(
   const up = (r: number, c: number): boolean => hidden[r]?.[c] === true;
   const down = (r: number, c: number): boolean => up(r, c) && (counts[r]?.[c] ?? 0) > 0;
   // Nodes: rows, then columns.
-  const reaches = (from: number, to: number, [row, column]: Cell): boolean => {
+  const reaches = (from: number, to: number, [row, column]: Position): boolean => {
     const seen = new Set([from]);
     for (const node of seen) {
       if (node === to) return true;

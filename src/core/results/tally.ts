@@ -1,33 +1,33 @@
 import type { Answers } from "../ballots/ballot.ts";
 
-/** The sum of a poll's votes. Options and questions that nobody chose may be absent. */
+/** Counts of a poll's votes. Options and questions that nobody chose may be absent. */
 export interface Tally {
   /** Votes that stand. */
   votes: number;
-  /** For each question, the votes that answer it. */
+  /** Question → votes that answer it. */
   voters: Record<string, number>;
-  /** For each question and option, the votes that chose it; of a ranked question, those that rank it first. */
+  /** Question → option → votes that chose it; in a ranked question, votes that rank it first. */
   options: Record<string, Record<string, number>>;
 }
 
-/** A poll's tally in all, and for each audience that voters said they belong to (`""`: they did not say). */
+/** A poll's tally in total and by the audience that voters stated (`""`: none stated). */
 export interface Tallies {
   all: Tally;
   audiences: Record<string, Tally>;
 }
 
-/** The tally of no votes. */
+/** A tally without votes. */
 export function emptyTally(): Tally {
   return { votes: 0, voters: {}, options: {} };
 }
 
-/** The tallies of no votes. */
+/** Tallies without votes. */
 export function emptyTallies(): Tallies {
   return { all: emptyTally(), audiences: {} };
 }
 
 /**
- * New tallies: `tallies` and `by` more votes like this one (-1: one fewer).
+ * Returns new tallies with `by` more votes like this one (-1 to remove one). The argument is not modified.
  *
  * @param ranked ids of the poll's ranked questions
  */
@@ -48,7 +48,7 @@ export function changeTallies(
   };
 }
 
-/** The tallies of several ledgers together. */
+/** The sum of the tallies of several ledgers. */
 export function addTallies(parts: readonly Tallies[]): Tallies {
   const sum = emptyTallies();
   for (const { all, audiences } of parts) {
@@ -68,7 +68,7 @@ function addTally(to: Tally, tally: Tally): void {
   }
 }
 
-/** Adds counts by name to others. */
+/** Adds `counts` to those in `to`, in place. */
 export function addCounts(to: Record<string, number>, counts: Record<string, number>): void {
   for (const [name, n] of Object.entries(counts)) to[name] = (to[name] ?? 0) + n;
 }
@@ -94,7 +94,7 @@ function changeTally(
   return next;
 }
 
-/** One line for each number in which two tallies differ; an empty list where they agree. */
+/** Lists the numbers in which two tallies differ, one line each; empty if they agree. */
 export function differences(a: Tally, b: Tally): string[] {
   const flatA = flatten(a);
   const flatB = flatten(b);

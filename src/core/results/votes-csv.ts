@@ -4,34 +4,33 @@ import type { PollDefinition, PollQuestion } from "../polls/poll.ts";
 import type { QuestionResults } from "./results.ts";
 import { SMALLEST_CELL } from "./suppress.ts";
 
-/** With fewer votes than this, the moment of a vote could tell whose it is. */
+/** With fewer votes than this, the time of a vote could reveal whose it is. */
 export const FEW_VOTES = 200;
 
-/** What the public file may tell of a vote that stands: no receipt, and no words of the voter's own. */
+/** The parts of a vote that the public file may use: no receipt, no voter's text. */
 export type StandingVote = Pick<LedgerEntry, "seq" | "castAt" | "audience" | "answers">;
 
-/** How many of an audience's votes that stand say exactly the same. */
+/** The number of standing votes of an audience with the same answers. */
 export interface SameVotes {
-  /** `null`: they did not say. */
+  /** `null`: the voter did not say. */
   audience: string | null;
-  /** As the ledger has them: equal answers are equal text. */
+  /** In the normal form of {@link Ballot}: equal answers are equal text. */
   answers: string;
   votes: number;
 }
 
-/** Whether a poll has so few votes that neither their order nor their time is published. */
+/** Whether a poll has too few votes for their order and time to be published. */
 export function votesAreFew(votes: number): boolean {
   return votes < FEW_VOTES;
 }
 
-/** The first row of votes.csv, with the byte order mark. */
+/** The header row of votes.csv, with the byte order mark. */
 export function votesCsvHead(poll: Pick<PollDefinition, "questions">): string {
   return csv([["sequence", "hour", "audience", ...poll.questions.map((q) => `q.${q.id}`)]]);
 }
 
 /**
- * Rows of votes.csv, for a poll whose votes are not few: a page of its votes in the ledger's order, with number
- * and hour.
+ * Rows of votes.csv for a poll with many votes: one page of votes in the ledger's order, with sequence number and hour.
  *
  * @param named see {@link namedAudiences}
  */
@@ -46,7 +45,7 @@ export function votesCsvRows(
 }
 
 /**
- * All rows of votes.csv, for a poll whose votes are few: in an order that says nothing about when they arrived.
+ * All rows of votes.csv for a poll with few votes, in an order that does not depend on when they arrived.
  *
  * @param named see {@link namedAudiences}
  */
@@ -57,7 +56,7 @@ export function fewVotesCsvRows(
 ): string {
   const rows = votes.map((vote) => {
     const [audience = "", ...answers] = content(poll, vote, named);
-    // By what is shown: sorted by an audience that is not, votes would stand together that belong together.
+    // Sort by published values only: sorting by a withheld audience would group its votes.
     return { audience, answers, key: JSON.stringify([answers, audience]) };
   });
   const sorted = rows.toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
@@ -65,22 +64,22 @@ export function fewVotesCsvRows(
 }
 
 /**
- * The audiences that votes.csv may name. The others' votes have no audience there, like those of voters who did
- * not say, who are a group like any other in what follows.
+ * The audiences that votes.csv may name. All other votes have an empty audience there, like those of voters who did not
+ * state one. These voters count as a group in the rules below.
  *
- * A group is withheld if a cell of its row is hidden in the published table of any question: its votes, added
- * up, would tell that cell. So is one in which fewer than {@link SMALLEST_CELL} votes say exactly the same: who
- * knows some answers of a reader would learn the rest. And where one group alone would be without a name, its
- * votes would be known by that; the smallest of the others keeps it company.
+ * A group is withheld if the published table of any question withholds one of its numbers, which could otherwise be
+ * counted from its votes. It is also withheld if one of its sets of answers was given by fewer than {@link SMALLEST_CELL}
+ * votes: whoever knows some of a reader's answers would learn the rest. If that leaves a single group without a name, it
+ * could be identified by elimination, so the smallest other group is withheld too.
  *
- * @param results the published numbers, as of the same entry of the ledger as `groups`
- * @param groups all votes that stand; each audience and answers once
+ * @param results the published results, as of the same ledger entry as `groups`
+ * @param groups all votes that stand, one entry per audience and answers
  */
 export function namedAudiences(
   results: { questions: readonly Pick<QuestionResults, "audiences">[] },
   groups: Iterable<SameVotes>,
 ): ReadonlySet<string> {
-  // Where no table is published, not even the sums of its rows may be told.
+  // Without a published table, not even its row sums may be derivable.
   if (results.questions.every(({ audiences }) => audiences.length === 0)) return new Set();
   const sizes = new Map<string | null, number>();
   const withheld = new Set<string | null>();
@@ -94,7 +93,8 @@ export function namedAudiences(
     }
   }
   const nameless = [...sizes.keys()].filter((group) => group === null || withheld.has(group));
-  // Those who did not say are named by having no name, which is right where nothing of theirs is to be hidden.
+  // A single nameless group can be identified by elimination. That is harmless if nothing of it is withheld, as with the
+  // votes without a stated audience.
   const [alone] = nameless;
   if (alone !== undefined && nameless.length === 1 && withheld.has(alone)) {
     const [smallest] = [...sizes]
@@ -107,7 +107,7 @@ export function namedAudiences(
   );
 }
 
-/** Audience and answers, as they are shown. */
+/** The cells for audience and answers. */
 function content(
   poll: Pick<PollDefinition, "questions">,
   { audience, answers }: StandingVote,

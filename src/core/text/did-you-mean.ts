@@ -1,6 +1,6 @@
 /**
- * What somebody may have meant who wrote a name that is not there: the nearest of those that are, by the number of
- * letters to change; `null` where none is near. Case, hyphens and underscores do not count.
+ * The known name closest to a misspelt one, by edit distance; `null` if none is close. Case, hyphens, underscores and
+ * spaces are ignored.
  *
  * @example nearest("publish-at", ["publishAt", "draft"]) // "publishAt"
  */
@@ -11,7 +11,7 @@ export function nearest(written: string, known: Iterable<string>): string | null
   for (const name of known) {
     const other = plain(name);
     const far = isBeginning(word, other) ? 1 : distance(word, other);
-    // One letter in three may be another, and three at most: of what is longer than that, less is alike by chance.
+    // At most one edit per three letters, and three in total: beyond that, similarity is chance.
     const most = Math.min(3, Math.max(1, Math.floor(Math.max(word.length, other.length) / 3)));
     if (far <= most && far < least) {
       best = name;
@@ -21,7 +21,7 @@ export function nearest(written: string, known: Iterable<string>): string | null
   return best;
 }
 
-/** The end of a sentence about a name that is not there: `. Did you mean “x”?`, or nothing. */
+/** The suffix for a message about an unknown name: `. Did you mean “x”?`, or nothing. */
 export function didYouMean(written: string, known: Iterable<string>): string {
   const name = nearest(written, known);
   return name === null || name === written ? "" : `. Did you mean “${name}”?`;
@@ -39,7 +39,7 @@ function isBeginning(word: string, other: string): boolean {
   return short.length >= 3 && short !== long && long.startsWith(short);
 }
 
-/** Letters to put in, take out, exchange, or swap with the one beside them (optimal string alignment). */
+/** Edit distance with insertion, deletion, substitution and transposition (optimal string alignment). */
 function distance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,4 +1,4 @@
-// What is no Char of XML 1.0 (2.2). Content has none of them, but Markdown's `&#12;` makes one.
+// Characters that XML 1.0 (2.2) does not allow. Content has none, but Markdown's `&#12;` produces one.
 const ILLEGAL = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -7,12 +7,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': "&quot;",
 };
 
-/** Text as it stands in HTML, between tags or in an attribute in double quotes. */
+/** Escapes text for HTML, between tags or in a double-quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
-/** Text as it stands in XML 1.0, likewise; what may not stand in it is replaced. */
+/** Escapes text for XML 1.0 likewise, and replaces characters that XML does not allow by U+FFFD. */
 export function escapeXml(text: string): string {
   return escapeHtml(text.replace(ILLEGAL, "\uFFFD"));
 }

@@ -4,29 +4,28 @@ import { ID_PATTERN } from "../content/fields.ts";
 import { type Picture, pictureHtml } from "../content/picture.ts";
 import { slotMarker } from "../content/slots.ts";
 
-/** Something in an article's Markdown that cannot be published. `line` counts from 1 within the Markdown. */
-export interface MarkdownProblem {
+/** Something in the Markdown that cannot be published. `line` counts from 1. */
+interface MarkdownProblem {
   line: number;
   message: string;
 }
 
-/** An article's body as HTML, and what it refers to. */
+/** Rendered Markdown, and what it refers to. Lines count from 1. */
 export interface RenderedMarkdown {
-  /** Semantic HTML; a slot marker stands where a poll goes. */
+  /** Semantic HTML with a slot marker for each poll; empty if there are problems. */
   html: string;
-  /** Ids of the polls embedded, each once, with the line. */
+  /** Ids of the embedded polls, without duplicates. */
   polls: { id: string; line: number }[];
-  /** Files shown from the content folder, such as `images/harbour.jpg`, with what they are said to show and the line. */
+  /** Pictures of the content folder, such as `images/harbour.jpg`. */
   images: { src: string; alt: string; line: number }[];
-  /** Addresses that it links to, with the line. */
   links: { href: string; line: number }[];
   problems: MarkdownProblem[];
 }
 
-/** KV metadata holds 1,024 bytes; each slot takes about 110 of them at most. */
+/** KV metadata is limited to 1,024 bytes; each slot takes up to about 110 of them. */
 export const MAX_POLLS_PER_ARTICLE = 6;
 
-/** A picture in the text is as wide as its column (src/views/styles/base.ts). */
+/** The width of the text column (src/views/styles/base.ts), which pictures fill. */
 const BODY_SIZES = "(min-width: 44rem) 38rem, 94vw";
 
 const POLL_START = /^::poll(?![A-Za-z0-9_-])/;
@@ -39,7 +38,7 @@ const ALLOWED_LINK = /^(?:https?:|mailto:|[/#?]|[^:]*$)/i;
  * Raw HTML is shown as text, never as markup; links are http(s), mailto or relative.
  *
  * @param source the Markdown
- * @param pictures published pictures by the name that the Markdown uses; `null` to check only
+ * @param pictures published pictures by the name in the Markdown; `null` to only check
  */
 export function renderMarkdown(
   source: string,
@@ -50,7 +49,7 @@ export function renderMarkdown(
   const md = createMarkdownIt({ html: false, linkify: false, typographer: false });
   md.use(footnote);
   md.validateLink = (url) => ALLOWED_LINK.test(url.trim()) && !url.trim().startsWith("//");
-  // Before `lheading`, which would take a poll above a line of hyphens for a heading.
+  // Before `lheading`, which would read a poll above a line of hyphens as a heading.
   md.block.ruler.before("lheading", "poll", pollRule(result), {
     alt: ["paragraph", "reference", "blockquote", "list"],
   });
@@ -71,7 +70,7 @@ export function renderMarkdown(
     if (isFigure(tokens)) return caption ? `${img}<figcaption>${caption}</figcaption>` : img;
     return caption ? `${img}<span class="caption">${caption}</span>` : img;
   };
-  // A picture alone in its paragraph is a figure, with its title as the caption.
+  // A picture alone in its paragraph becomes a figure with its title as the caption.
   for (const [rule, beside] of [
     ["paragraph_open", 1],
     ["paragraph_close", -1],
@@ -88,12 +87,12 @@ export function renderMarkdown(
   return result;
 }
 
-/** Whether a paragraph has a picture in it and nothing else. */
+/** Whether a paragraph consists of one picture. */
 function isFigure(children: readonly Token[]): boolean {
   return children.length === 1 && children[0]?.type === "image";
 }
 
-/** `::poll{id="…"}` on a line of its own, outside of quotes and lists. */
+/** `::poll{id="…"}` on a line of its own, outside block quotes and lists. */
 function pollRule(result: RenderedMarkdown) {
   return function poll(
     state: StateBlock,
@@ -131,7 +130,7 @@ function pollRule(result: RenderedMarkdown) {
   };
 }
 
-/** A footnote's text within a list, a quote or another footnote: the footnotes at the end could not hold it. */
+/** Reports footnote definitions inside a list, a quote or another footnote, which the plugin cannot render. */
 function nestedFootnoteRule(result: RenderedMarkdown) {
   return function nestedFootnote(
     state: StateBlock,
@@ -148,18 +147,18 @@ function nestedFootnoteRule(result: RenderedMarkdown) {
   };
 }
 
-/** Whether a line is meant to be that of a poll. */
+/** Whether a line begins like a poll, valid or not. */
 export function pollStarts(state: StateBlock, line: number): boolean {
   return POLL_START.test(textOf(state, line));
 }
 
-/** A line without its indent. */
+/** A line without its indentation. */
 function textOf(state: StateBlock, line: number): string {
   const from = (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0);
   return state.src.slice(from, state.eMarks[line]);
 }
 
-/** Checks the pictures, and makes room for the page's own `<h1>`. */
+/** Collects links and pictures, checks them, and demotes `<h1>`, which is the page's own title. */
 function walk(tokens: readonly Token[], line: number, result: RenderedMarkdown): void {
   let inLink = 0;
   for (const token of tokens) {
@@ -173,7 +172,7 @@ function walk(tokens: readonly Token[], line: number, result: RenderedMarkdown):
       result.problems.push({ line: here, message: "a footnote cannot stand inside a link" });
     }
     if (token.type.startsWith("heading_") && token.tag === "h1") token.tag = "h2";
-    // A style in an attribute is nothing that a page's policy allows.
+    // The content security policy forbids style attributes.
     const align = /^text-align:(\w+)$/.exec(attribute(token, "style"))?.[1];
     if (align !== undefined) token.attrs = [["class", align]];
     if (token.type === "image") {
@@ -193,7 +192,7 @@ function walk(tokens: readonly Token[], line: number, result: RenderedMarkdown):
         });
       }
     }
-    // What is within a picture's description is read out, not shown.
+    // Markup in a picture's description is not rendered.
     else if (token.children) walk(token.children, here, result);
     line = token.type === "softbreak" || token.type === "hardbreak" ? here + 1 : here;
   }

@@ -3,8 +3,8 @@ import footnote from "markdown-it-footnote";
 import { pollStarts } from "./markdown.ts";
 
 /**
- * An article's Markdown as the words that a reader sees, a line for each block: no marks, no addresses of links, no
- * polls. Of pictures their descriptions.
+ * An article's Markdown as plain text, one line per block, with the descriptions of pictures and without markup, link
+ * targets and polls.
  */
 export function plainText(source: string): string {
   const md = createMarkdownIt({ html: false, linkify: false, typographer: false });

@@ -1,27 +1,26 @@
 import { hasWord, toIndex } from "./search-text.ts";
 
-/** How much of what a reader types is looked at. */
+/** The longest query, in UTF-16 units. The rest is ignored. */
 export const MAX_QUERY_LENGTH = 400;
 const MAX_TERMS = 12;
 
-// A phrase in quotes (the last may lack its end), or anything up to a space or a quote.
+// A quoted phrase (the closing quote may be missing), or anything up to a space or a quote.
 const TERM = /(?<![^\s"])(-?)"([^"]*)(?:"|$)|"([^"]*)(?:"|$)|([^\s"]+)/g;
 const QUOTES = /[“”„‟«»＂]/g;
 
 interface Term {
-  /** An FTS5 string. */
+  /** A quoted FTS5 string. */
   phrase: string;
   excluded: boolean;
-  /** Whether it may be the beginning of a word. */
+  /** Whether it may match as a prefix. */
   open: boolean;
 }
 
 /**
- * What a reader typed, as an expression for FTS5's MATCH: all of the words, the last also as the beginning of one;
- * "words in quotes" one after the other; none of the -words. Every term is an FTS5 string, which nothing in it can end:
- * no operator, column or bracket of FTS5 is ever taken from outside.
+ * Translates a reader's query into an FTS5 MATCH expression: all words, the last one also as a prefix; "quoted words" as a
+ * phrase; no -word. Every term is a quoted FTS5 string that its content cannot end, so input never becomes FTS5 syntax.
  *
- * @returns `null` where there is no word to be found
+ * @returns `null` if the query has no word to search for
  */
 export function matchExpression(query: string): string | null {
   const typed = tidyQuery(query).replace(QUOTES, '"');
@@ -33,22 +32,22 @@ export function matchExpression(query: string): string | null {
     if (hasWord(text)) terms.push({ phrase: `"${text}"`, excluded, open });
   }
   const last = terms.at(-1);
-  // Only what was typed last may be unfinished.
+  // Only the last word may be unfinished.
   if (last?.open) last.phrase += " *";
   const used = terms.slice(0, MAX_TERMS);
   const [wanted, unwanted] = [phrases(used, false), phrases(used, true)];
-  // FTS5 knows no NOT without something before it.
+  // In FTS5, NOT needs a left operand.
   if (wanted.length === 0) return null;
   return [`(${wanted.join(" AND ")})`, ...unwanted].join(" NOT ");
 }
 
-/** What a reader typed, as it is shown to them again. */
+/** A reader's query for display: trimmed, shortened, white space collapsed. */
 export function tidyQuery(query: string): string {
   const text = query.slice(0, MAX_QUERY_LENGTH).toWellFormed();
   return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
 }
 
-/** A single letter would be the beginning of far too many words. */
+/** Whether a prefix has at least two letters or digits. One would match far too many words. */
 function isLong(text: string): boolean {
   return /[\p{L}\p{N}][^\p{L}\p{N}]*[\p{L}\p{N}]/u.test(text);
 }

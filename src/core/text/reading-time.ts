@@ -1,10 +1,10 @@
-/** Words that a reader of prose reads in a minute (M. Brysbaert, “How many words do we read per minute?”, 2019). */
+/** Average silent reading speed (M. Brysbaert, “How many words do we read per minute?”, 2019). */
 const WORDS_PER_MINUTE = 238;
-/** Scripts without spaces between words: two signs are about a word. */
+/** Scripts without spaces between words. Two characters count as a word. */
 const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]\p{M}*/gu;
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[’'-][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
 
-/** How many minutes a text takes to read, rounded up; at least one. Polls and the addresses of links are not read. */
+/** Reading time of Markdown in minutes, rounded up, at least one. Polls and link targets do not count. */
 export function readingMinutes(markdown: string): number {
   const text = markdown
     .normalize("NFC")

@@ -1,34 +1,35 @@
-// D1's index finds words by their letters without case and accents. Text is stored in it in a form that makes this work
-// for more languages than it knows of, and from which what readers see is made again, letter by letter:
+// FTS5's tokenizer unicode61 ignores case and some accents. Text is indexed in an encoding that makes this work for more
+// languages, and that can be decoded to the original text:
 //
-// - Its tokenizer leaves some marks (SILENT) out of words. Accents are put apart into these, by their Unicode
-//   decomposition; letters that have none (ł, ø, ı, ß) are written as others with such marks, and so are the points of
-//   Arabic and Hebrew.
-// - It takes a run of Chinese, Japanese, Thai or the like for one word: a space without width stands between letters.
+// - The tokenizer ignores certain combining marks (SILENT). Accented letters are decomposed, so that their accents become
+//   such marks. Letters without a decomposition (ł, ø, ı, ß) are encoded as base letters with such marks, and so are
+//   Arabic and Hebrew points.
+// - The tokenizer takes a run of Chinese, Japanese, Thai or similar text for one word, so zero-width spaces are inserted
+//   between the letters.
 
-/** Stands before and after what was found, in text from the index. No text in the index has these. */
+/** Enclose a match in text from the index. Indexed text never contains them. */
 export const FOUND_START = "\uE000";
 export const FOUND_END = "\uE001";
 
-/** A piece of text for readers. */
+/** A piece of decoded text. */
 export interface Piece {
   text: string;
-  /** Whether it is what was looked for. */
+  /** Whether it matches the query. */
   found: boolean;
 }
 
 const BREAK = "\u200B";
 
-/** Those that unicode61 leaves out (sqlite3Fts5UnicodeIsdiacritic in SQLite's fts5_unicode2.c). */
+/** The marks that unicode61 ignores (sqlite3Fts5UnicodeIsdiacritic in SQLite's fts5_unicode2.c). */
 const SILENT = Array.from(
   "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0309\u030A\u030B\u030C\u030F\u0311\u031B" +
     "\u0323\u0324\u0325\u0326\u0327\u0328\u032D\u032E\u0330\u0331",
 );
 
-// Two marks that nobody writes twice.
+// Double marks, which do not occur in real text.
 const A = "\u0331\u0331";
 const B = "\u0330\u0330";
-// No two end in the same letter and marks.
+// The encodings must differ in their last letter and marks.
 const LETTERS: readonly (readonly [letter: string, written: string])[] = [
   ["ı", `i${A}`],
   ["ł", `l${A}`],
@@ -56,22 +57,22 @@ const WRITTEN = new Map(LETTERS);
 const READ = new Map(LETTERS.map(([letter, written]) => [written, letter]));
 const WRITTEN_PATTERN = new RegExp(LETTERS.map(([, written]) => written).join("|"), "g");
 
-// Points are numbered. The last of the silent marks says that the next one stands for a number of the second round.
+// A point is encoded as its index, in silent marks. The last silent mark is a prefix for indices in a second range.
 const ARABIC = [...range(0x64b, 0x65f), "\u0670"];
 const HEBREW = [...range(0x591, 0x5bd), "\u05BF", "\u05C1", "\u05C2"];
 const ROUND = SILENT.length - 1;
 const SECOND = SILENT[ROUND] ?? "";
 
-// Soft hyphens, lines that stretch Arabic words, spaces without width, the marks of what was found.
+// Soft hyphens, the Arabic tatweel, zero-width characters, match markers.
 const UNSEEN = /[\u00AD\u0640\u200B\u2060\uFEFF\uE000\uE001]|\p{Variation_Selector}/gu;
-// The marks of LETTERS, and those that Arabic and Hebrew points become: no such letter has them.
+// Marks in the input that would be decoded as LETTERS or as Arabic and Hebrew points.
 const MISTAKABLE =
   /\u0331{2,}|\u0330{2,}|(?<=(?=[\p{Script=Arabic}\p{Script=Hebrew}])\p{L}\p{M}{0,8})[\u0300-\u0331]/gu;
 const CONTROLS = /\p{Cc}+/gu;
-// й is a letter of its own to all who write it, and no и with an accent.
+// й is a letter of its own, not an accented и.
 const ACCENTED =
   /(?![A-Za-zйЙ])[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}]/gu;
-// Of a letter at most eight: to look back without an end would take for ever in a text of points alone.
+// At most eight marks per letter: an unbounded lookbehind would take quadratic time in a text of points alone.
 const ARABIC_POINT = /(?<=(?=\p{Script=Arabic})\p{L}\p{M}{0,8})[\u064B-\u065F\u0670]/gu;
 const HEBREW_POINT = /(?<=(?=\p{Script=Hebrew})\p{L}\p{M}{0,8})[\u0591-\u05BD\u05BF\u05C1\u05C2]/gu;
 const POINTED = /((?=[\p{Script=Arabic}\p{Script=Hebrew}])\p{L})(\p{M}+)/gu;
@@ -79,13 +80,13 @@ const SILENT_POINT = new RegExp(`${SECOND}?[${SILENT.join("")}]`, "g");
 const UNSPACED =
   /(?=[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}])[\p{L}\p{N}]\p{M}*/gu;
 
-/** Text as the index has it, and as it is asked for. */
+/** Encodes text, both for the index and for queries. */
 export function toIndex(text: string): string {
   return (
     text
       .toWellFormed()
       .replace(CONTROLS, " ")
-      // So that marks stand beside each other.
+      // Decomposed, so that marks are adjacent.
       .normalize("NFD")
       .replace(UNSEEN, "")
       .replace(MISTAKABLE, "")
@@ -100,7 +101,7 @@ export function toIndex(text: string): string {
   );
 }
 
-/** Text from the index, for readers. */
+/** Decodes text from the index. */
 export function fromIndex(text: string): string {
   return text
     .replaceAll(BREAK, "")
@@ -112,7 +113,7 @@ export function fromIndex(text: string): string {
     .normalize("NFC");
 }
 
-/** Text from the index with what was found in it, piece by piece. */
+/** Decodes text from the index and splits it at the match markers. */
 export function pieces(text: string): Piece[] {
   const parts = text.split(/[\uE000\uE001]/);
   return parts
@@ -120,12 +121,12 @@ export function pieces(text: string): Piece[] {
     .filter((piece) => piece.text !== "");
 }
 
-/** Whether there is a letter or a digit in it: anything else is never found. */
+/** Whether text has a letter or a digit. Nothing else is indexed. */
 export function hasWord(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text);
 }
 
-/** The number of a point, as marks. */
+/** The index of a point, encoded as silent marks. */
 function silent(number: number): string {
   return number < ROUND ? (SILENT[number] ?? "") : SECOND + (SILENT[number - ROUND] ?? "");
 }

@@ -1,13 +1,13 @@
-/** How text is set. */
-export interface Setting {
-  /** Of the font, in the units in which widths are. */
+/** Size and weight of a font. */
+export interface FontStyle {
+  /** In the unit of all widths. */
   size: number;
   bold: boolean;
 }
 
 /**
- * Widths of characters in ems. Nobody knows which font a reader has, so these are of a wide one (DejaVu Sans): with
- * another, lines end early, but never outside of the picture.
+ * Widths of characters in ems. The reader's font is unknown, so these are those of a wide one (DejaVu Sans): with another
+ * font lines end early, but never outside the picture.
  */
 const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/[\p{M}\p{Cf}]/u, 0],
@@ -26,41 +26,41 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
 const OTHER = 0.85;
 const BOLD = 1.12;
 
-/** Scripts that are written without spaces: a line may end between any two of their words. */
+/** Scripts that are written without spaces. A line may end between any two words. */
 const NO_SPACES =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303F\uFF00-\uFF60]/u;
 const SPACE = /^[^\S\u00A0\u2007\u202F]+$/u;
-/** What no line may begin with. */
+/** Characters that must not begin a line. */
 const CLOSING = /^[\p{Pe}\p{Pf}\p{Po}\p{M}ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々〜]/u;
-/** What no line may end with. */
+/** Characters that must not end a line. */
 const OPENING = /[\p{Ps}\p{Pi}¿¡]$/u;
 
-/** How wide a text is at most, give or take. */
-export function textWidth(text: string, { size, bold }: Setting): number {
+/** An approximate upper bound of a text's width. */
+export function textWidth(text: string, { size, bold }: FontStyle): number {
   let ems = 0;
   for (const char of text) ems += WIDTHS.find(([chars]) => chars.test(char))?.[1] ?? OTHER;
   return ems * size * (bold ? BOLD : 1);
 }
 
 /**
- * Breaks a text into as few lines as it takes, of about the same length: at spaces, after hyphens, between words of
- * scripts that have no spaces, and within what is too long for a line of its own.
+ * Breaks a text into as few lines as possible, of about equal length: at spaces, after hyphens, between words of scripts
+ * without spaces, and within words that are too long for a line.
  *
- * @param width of the longest line
- * @param language the text's, a tag that `Intl` knows
+ * @param width maximum line width
+ * @param language of the text, a tag that `Intl` accepts
  */
 export function wrapText(
   text: string,
   width: number,
-  setting: Setting,
+  style: FontStyle,
   language: string,
 ): string[] {
-  const pieces = piecesOf(text, language)
-    .flatMap((piece) => short(piece, width, setting, language))
-    .map((piece): Measured => ({ ...piece, width: textWidth(piece.text, setting) }));
-  const space = textWidth(" ", setting);
+  const pieces = unbreakable(text, language)
+    .flatMap((piece) => split(piece, width, style, language))
+    .map((piece): Measured => ({ ...piece, width: textWidth(piece.text, style) }));
+  const space = textWidth(" ", style);
   let best = fill(pieces, width, space);
-  // A last line of one word looks like an accident: narrower, as long as that takes no line more.
+  // Avoid a last line of one word: make the lines narrower as long as their number stays the same.
   const least = Math.max(width / 2, ...pieces.map((piece) => piece.width));
   for (let narrower = width * 0.95; narrower >= least; narrower -= width / 20) {
     const lines = fill(pieces, narrower, space);
@@ -70,13 +70,13 @@ export function wrapText(
   return best;
 }
 
-/** Text that a line can't end within, with the space before it. */
-interface Piece {
+/** Text without a line break opportunity, and the space before it. */
+interface Unbreakable {
   gap: "" | " ";
   text: string;
 }
 
-interface Measured extends Piece {
+interface Measured extends Unbreakable {
   width: number;
 }
 
@@ -96,38 +96,43 @@ function fill(pieces: readonly Measured[], width: number, space: number): string
   return line === "" ? lines : [...lines, line];
 }
 
-function piecesOf(text: string, language: string): Piece[] {
-  const list: Piece[] = [];
-  let gap: Piece["gap"] = "";
+function unbreakable(text: string, language: string): Unbreakable[] {
+  const list: Unbreakable[] = [];
+  let gap: Unbreakable["gap"] = "";
   for (const { segment } of new Intl.Segmenter(language, { granularity: "word" }).segment(text)) {
     if (SPACE.test(segment)) {
       gap = " ";
       continue;
     }
     const last = list.at(-1);
-    if (last && gap === "" && !mayEnd(last.text, segment)) last.text += segment;
+    if (last && gap === "" && !mayBreak(last.text, segment)) last.text += segment;
     else list.push({ gap, text: segment });
     gap = "";
   }
   return list;
 }
 
-/** Whether a line may end between two parts of a text that no space is between. */
-function mayEnd(before: string, after: string): boolean {
+/** Whether a line may end between two adjacent parts of a text without a space between them. */
+function mayBreak(before: string, after: string): boolean {
   if (CLOSING.test(after) || OPENING.test(before)) return false;
   if (/\p{L}[-‐–—/]$/u.test(before)) return true;
   return NO_SPACES.test(before.slice(-1)) || NO_SPACES.test(after.slice(0, 1));
 }
 
-/** A piece in parts that each fit into a line. */
-function short({ gap, text }: Piece, width: number, setting: Setting, language: string): Piece[] {
-  if (textWidth(text, setting) <= width) return [{ gap, text }];
+/** Splits a piece that is too long for a line. */
+function split(
+  { gap, text }: Unbreakable,
+  width: number,
+  style: FontStyle,
+  language: string,
+): Unbreakable[] {
+  if (textWidth(text, style) <= width) return [{ gap, text }];
   const parts: string[] = [];
   let part = "";
   let used = 0;
   const graphemes = new Intl.Segmenter(language, { granularity: "grapheme" });
   for (const { segment } of graphemes.segment(text)) {
-    const more = textWidth(segment, setting);
+    const more = textWidth(segment, style);
     if (part !== "" && used + more > width) {
       parts.push(part);
       part = "";

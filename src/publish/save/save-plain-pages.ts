@@ -1,4 +1,4 @@
-import { checkText } from "../../core/content/check-article.ts";
+import { checkMarkdown } from "../../core/content/check-article.ts";
 import { jsonDigest } from "../../core/digest.ts";
 import { type PlainPage, plainPageSchema } from "../../core/content/plain-page.ts";
 import { loadNames, loadSite } from "../../store/content/content.ts";
@@ -23,7 +23,7 @@ export async function savePageContent(
       continue;
     }
     const page = parsed.value;
-    for (const { at, message } of checkText(page.body, names)) {
+    for (const { at, message } of checkMarkdown(page.body, names)) {
       const place = typeof at === "number" ? `line ${at} of the text` : at.join(".");
       problems.push({ what: page.slug, at: place, message });
     }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Article, articleSchema } from "../../core/content/article.ts";
-import { checkArticle, type Surroundings } from "../../core/content/check-article.ts";
+import { checkArticle, type ArticleContext } from "../../core/content/check-article.ts";
 import { jsonDigest } from "../../core/digest.ts";
 import { type PollDefinition, pollSchema } from "../../core/polls/poll.ts";
 import { siteSchema } from "../../core/content/site.ts";
@@ -48,7 +48,7 @@ export async function saveArticleContent(
 ): Promise<Saved<{ saved: number }>> {
   const [site, names] = await Promise.all([loadSite(db), loadNames(db)]);
   if (!site) return wrong("site", "", "is not published yet: send it first");
-  const around: Surroundings = { site: site.site, ...names };
+  const around: ArticleContext = { site: site.site, ...names };
   const problems: Problem[] = [];
   const articles: { article: Article; digest: string }[] = [];
   for (const [index, input] of inputs.entries()) {

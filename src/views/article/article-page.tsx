@@ -2,7 +2,7 @@ import { raw } from "hono/html";
 import type { ArticleMeta } from "../../core/content/article.ts";
 import { type Picture, pictureHtml } from "../../core/content/picture.ts";
 import { Byline, DateOf, Kicker } from "./bylines.tsx";
-import { attributesIn, languageOf } from "../../core/i18n/language.ts";
+import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
 import type { Translation } from "../../core/content/translations.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { ArticleHead, type SharedPicture } from "../page/head.tsx";
@@ -126,7 +126,7 @@ export function ArticlePage(props: ArticlePageProps) {
           {authors.map((author) => (
             <p class="author">
               <a href={`/authors/${author.id}`}>{author.name}</a>{" "}
-              <span {...attributesIn(language, site.language)}>{author.bio}</span>
+              <span {...languageAttributes(language, site.language)}>{author.bio}</span>
             </p>
           ))}
         </footer>
@@ -147,7 +147,7 @@ function Onward({ publication, previous, next, related }: ArticlePageProps) {
   const language = languageOf(publication, publication.site);
   const { article: words } = wordsFor(language);
   const titled = ({ meta }: Entry) => (
-    <span {...attributesIn(language, languageOf(meta, publication.site))}>{meta.title}</span>
+    <span {...languageAttributes(language, languageOf(meta, publication.site))}>{meta.title}</span>
   );
   const beside = (label: string, rel: string, entry: Entry | null) =>
     entry && (

@@ -1,4 +1,4 @@
-import { attributesIn } from "../../core/i18n/language.ts";
+import { languageAttributes } from "../../core/i18n/language.ts";
 import type { Site } from "../../core/content/site.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { longDate, timeOf } from "../page/dates.ts";
@@ -47,7 +47,7 @@ export function Kicker(props: {
   const audiences = site.audiences.filter((a) => ids.includes(a.id));
   if (audiences.length === 0) return null;
   return (
-    <p class="kicker" {...attributesIn(language, site.language)}>
+    <p class="kicker" {...languageAttributes(language, site.language)}>
       {audiences.map((a) => (
         <a href={`/for/${a.id}`}>{a.name}</a>
       ))}

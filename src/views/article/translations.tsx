@@ -1,4 +1,4 @@
-import { attributesIn, nativeNames } from "../../core/i18n/language.ts";
+import { languageAttributes, nativeNames } from "../../core/i18n/language.ts";
 import type { Translation } from "../../core/content/translations.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { sentence } from "../page/sentence.tsx";
@@ -25,7 +25,7 @@ export function AlsoIn(props: Translations & { slug: string; language: string })
               href={`/articles/${one.slug}`}
               rel="alternate"
               hreflang={one.language}
-              {...attributesIn(language, one.language)}
+              {...languageAttributes(language, one.language)}
             >
               {names[i]}
             </a>

@@ -1,4 +1,4 @@
-import { attributesIn, languageOf } from "../../core/i18n/language.ts";
+import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
 import { timeOf } from "../page/dates.ts";
 import type { Publication } from "../page/publication.ts";
 import {
@@ -35,7 +35,7 @@ function atomEntry(publication: Publication, entry: FeedEntry): Xml {
   const { meta } = entry;
   const url = articleUrl(publication.origin, entry.slug);
   const { site } = publication;
-  const { lang } = attributesIn(site.language, languageOf(meta, site));
+  const { lang } = languageAttributes(site.language, languageOf(meta, site));
   return element(
     "entry",
     lang === undefined ? {} : { "xml:lang": lang },

@@ -1,4 +1,4 @@
-import { attributesIn, languageOf } from "../../core/i18n/language.ts";
+import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
 import { timeOf } from "../page/dates.ts";
 import type { Publication } from "../page/publication.ts";
 import { articleUrl, authorsOf, type Feed, type FeedEntry, feedPath, lastChange } from "./feed.ts";
@@ -27,7 +27,7 @@ function item(publication: Publication, entry: FeedEntry) {
     title: meta.title,
     content_html: entry.html,
     summary: meta.summary,
-    language: attributesIn(site.language, languageOf(meta, site)).lang,
+    language: languageAttributes(site.language, languageOf(meta, site)).lang,
     image: entry.picture?.url,
     date_published: new Date(timeOf(meta.date)).toISOString(),
     date_modified: new Date(lastChange(entry)).toISOString(),

@@ -1,4 +1,4 @@
-import { attributesIn, languageOf } from "../../core/i18n/language.ts";
+import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
 import { timeOf } from "../page/dates.ts";
 import type { Publication } from "../page/publication.ts";
 import { articleUrl, authorsOf, type Feed, feedChange, type FeedEntry, feedPath } from "./feed.ts";
@@ -40,7 +40,7 @@ function rssItem(publication: Publication, entry: FeedEntry): Xml {
   const url = articleUrl(publication.origin, entry.slug);
   const { site } = publication;
   // RSS itself has a language for the channel alone.
-  const { lang } = attributesIn(site.language, languageOf(meta, site));
+  const { lang } = languageAttributes(site.language, languageOf(meta, site));
   return element(
     "item",
     {},

@@ -1,7 +1,7 @@
 import { MAX_QUERY_LENGTH } from "../../core/text/query.ts";
 import type { Piece } from "../../core/text/search-text.ts";
 import { Byline, DateOf, Kicker } from "../article/bylines.tsx";
-import { attributesIn, languageOf } from "../../core/i18n/language.ts";
+import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { Layout } from "../page/layout.tsx";
 import type { Publication } from "../page/publication.ts";
@@ -127,7 +127,7 @@ function Hits(props: {
 
 /** The language of an article, where it is not the page's. */
 function langOf({ meta }: Entry, page: string): string | undefined {
-  return attributesIn(page, languageOf(meta, { language: page })).lang;
+  return languageAttributes(page, languageOf(meta, { language: page })).lang;
 }
 
 function Nothing({ query, language }: { query: string; language: string }) {

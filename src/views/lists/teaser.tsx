@@ -1,7 +1,7 @@
 import { raw } from "hono/html";
 import type { ArticleMeta } from "../../core/content/article.ts";
 import { type Picture, pictureHtml } from "../../core/content/picture.ts";
-import { attributesIn, languageOf } from "../../core/i18n/language.ts";
+import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
 import { Byline, DateOf, Kicker } from "../article/bylines.tsx";
 import type { Publication } from "../page/publication.ts";
 
@@ -57,7 +57,7 @@ function PictureLink({ slug, html }: { slug: string; html: string }) {
 function TeaserText(props: { publication: Publication; entry: Entry }) {
   const { site } = props.publication;
   const { slug, meta } = props.entry;
-  const own = attributesIn(site.language, languageOf(meta, site));
+  const own = languageAttributes(site.language, languageOf(meta, site));
   return (
     <>
       <Kicker ids={meta.audiences} site={site} />

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
-import { attributesIn, directionOf, languageOf } from "../../core/i18n/language.ts";
+import { languageAttributes, directionOf, languageOf } from "../../core/i18n/language.ts";
 import type { Site } from "../../core/content/site.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { type Findable, FindableHead } from "./head.tsx";
@@ -29,7 +29,7 @@ export function Layout(props: LayoutProps) {
   const language = languageOf(props.publication, site);
   const words = wordsFor(language).site;
   // What is the publication's own, on a page of another language.
-  const own = attributesIn(language, site.language);
+  const own = languageAttributes(language, site.language);
   const title = props.title ? `${props.title} · ${site.name}` : site.name;
   return (
     <>
@@ -131,7 +131,7 @@ function Sections(props: {
   children?: Child;
 }) {
   const { site, language } = props;
-  const own = attributesIn(language, site.language);
+  const own = languageAttributes(language, site.language);
   const sections = [
     ...site.audiences.map(({ id, name }) => ({ href: `/for/${id}`, name, own })),
     { href: "/polls", name: wordsFor(language).site.polls, own: {} },

@@ -1,10 +1,13 @@
-import { type AudienceAnswer, audienceAnswer } from "../../core/results/audience-view.ts";
+import {
+  type AudienceAnswer,
+  audienceAnswer,
+  type QuestionResults,
+} from "../../core/results/results.ts";
 import { type Leading, leading } from "../../core/results/leading.ts";
 import type { PollDefinition, PollQuestion } from "../../core/polls/poll.ts";
-import type { QuestionResults } from "../../core/results/results.ts";
 import type { PollStatus } from "../../core/polls/schedule.ts";
 import type { Audience } from "../../core/content/site.ts";
-import { attributesIn, languageOf } from "../../core/i18n/language.ts";
+import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { figure, number } from "../page/dates.ts";
 import { cell } from "./poll-results.tsx";
@@ -73,7 +76,7 @@ function Head({ definition, language }: { definition: PollDefinition; language: 
 
 /** The attributes of a poll's own texts, where they are in another language than the page. */
 function ownLanguage(definition: PollDefinition, page: string) {
-  return attributesIn(page, languageOf(definition, { language: page }));
+  return languageAttributes(page, languageOf(definition, { language: page }));
 }
 
 function whenShown({ definition, status, language }: VotedProps): string {

@@ -4,7 +4,7 @@ import type { PollDefinition } from "../../core/polls/poll.ts";
 import { pageCount, pagePath, POLLS_PER_PAGE } from "../../core/content/paging.ts";
 import type { PollStatus } from "../../core/polls/schedule.ts";
 import { slotMarker } from "../../core/content/slots.ts";
-import { attributesIn, languageOf } from "../../core/i18n/language.ts";
+import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { Layout } from "../page/layout.tsx";
 import type { Publication } from "../page/publication.ts";
@@ -113,7 +113,7 @@ export function OpenPolls({ entries, language }: { entries: PollEntry[]; languag
 
 /** The attributes of a poll's own texts, where they are in another language than the page. */
 function own({ definition }: PollEntry, page: string) {
-  return attributesIn(page, languageOf(definition, { language: page }));
+  return languageAttributes(page, languageOf(definition, { language: page }));
 }
 
 /** What is known of a poll's numbers: how many votes, and what leads. */

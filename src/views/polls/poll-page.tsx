@@ -1,7 +1,7 @@
 import { citation } from "../../core/results/citation.ts";
 import { datasetJsonLd } from "../../core/results/dataset.ts";
 import { EMBED_WIDTH, embedSnippet } from "../../core/polls/embed.ts";
-import { CARD } from "../../core/content/picture.ts";
+import { SHARE_IMAGE_SIZE } from "../../core/content/picture.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { JsonLd } from "../page/head.tsx";
 import { Layout } from "../page/layout.tsx";
@@ -20,7 +20,11 @@ export function PollPage(props: { publication: Publication; poll: PollProps }) {
       title={definition.title}
       description={definition.questions[0]?.text}
       path={`/polls/${definition.id}`}
-      picture={{ url: `/polls/${definition.id}/share.png`, ...CARD, alt: definition.title }}
+      picture={{
+        url: `/polls/${definition.id}/share.png`,
+        ...SHARE_IMAGE_SIZE,
+        alt: definition.title,
+      }}
       withPoll
       sheet="poll"
       head={<PollHead {...props} />}

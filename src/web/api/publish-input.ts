@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { articleSchema } from "../../core/content/article.ts";
 import { isObject } from "../../core/ballots/ballot-json.ts";
-import { whole } from "../../core/content/fields.ts";
+import { wholeNumber } from "../../core/content/fields.ts";
 import { plainPageSchema } from "../../core/content/plain-page.ts";
 import { pollSchema } from "../../core/polls/poll.ts";
 import { redirectsSchema } from "../../core/content/redirects.ts";
@@ -50,4 +50,4 @@ export const redirectsBodySchema = v.strictObject({ redirects: redirectsSchema }
 export const MAX_PREVIEW_HOURS = 720;
 
 /** The body of `POST /api/articles/:slug/preview`. */
-export const previewSchema = v.strictObject({ hours: whole(1, MAX_PREVIEW_HOURS) });
+export const previewSchema = v.strictObject({ hours: wholeNumber(1, MAX_PREVIEW_HOURS) });

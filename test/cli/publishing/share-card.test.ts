@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { type Card, drawCard } from "../../../src/cli/publishing/share-card.ts";
 import { withLetters } from "../../../src/cli/publishing/share-letters.ts";
-import { CARD } from "../../../src/core/content/picture.ts";
+import { SHARE_IMAGE_SIZE } from "../../../src/core/content/picture.ts";
 
 const MARGIN = 40;
 const LONGEST = 300;
@@ -24,8 +24,8 @@ async function pixels(of: Card): Promise<Uint8Array> {
 /** How many pixels of a row are like a colour. */
 function like(data: Uint8Array, row: number, color: readonly number[]): number {
   let count = 0;
-  for (let x = 0; x < CARD.width; x += 1) {
-    const at = (row * CARD.width + x) * 3;
+  for (let x = 0; x < SHARE_IMAGE_SIZE.width; x += 1) {
+    const at = (row * SHARE_IMAGE_SIZE.width + x) * 3;
     if (color.every((value, i) => Math.abs((data[at + i] ?? 0) - value) < 12)) count += 1;
   }
   return count;
@@ -33,11 +33,11 @@ function like(data: Uint8Array, row: number, color: readonly number[]): number {
 
 /** The part of the page's edge on which nothing is drawn. */
 function edgeIsClear(data: Uint8Array): boolean {
-  for (let y = 0; y < CARD.height; y += 1) {
-    for (let x = 0; x < CARD.width; x += 1) {
-      const inside = x >= MARGIN && x < CARD.width - MARGIN && y >= MARGIN;
-      if (inside && y < CARD.height - MARGIN) continue;
-      const at = (y * CARD.width + x) * 3;
+  for (let y = 0; y < SHARE_IMAGE_SIZE.height; y += 1) {
+    for (let x = 0; x < SHARE_IMAGE_SIZE.width; x += 1) {
+      const inside = x >= MARGIN && x < SHARE_IMAGE_SIZE.width - MARGIN && y >= MARGIN;
+      if (inside && y < SHARE_IMAGE_SIZE.height - MARGIN) continue;
+      const at = (y * SHARE_IMAGE_SIZE.width + x) * 3;
       if ((data[at] ?? 0) < 240) return false;
     }
   }
@@ -67,9 +67,11 @@ test.each([
 
 test("bars are as long as the parts that they stand for", async () => {
   const data = await pixels(card({ result: { ...result, options: percents([50, 30, 20]) } }));
-  const rows = Array.from({ length: CARD.height }, (_, row) => like(data, row, [0x6a, 0x9c, 0xb0]));
+  const rows = Array.from({ length: SHARE_IMAGE_SIZE.height }, (_, row) =>
+    like(data, row, [0x6a, 0x9c, 0xb0]),
+  );
   const lengths = rows.filter((count, row) => count > 100 && (rows[row - 1] ?? 0) <= 100);
-  const full = CARD.width - 128;
+  const full = SHARE_IMAGE_SIZE.width - 128;
   expect(lengths.map((length) => Math.round((length / full) * 100))).toEqual([50, 30, 20]);
 });
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Article } from "../../../src/core/content/article.ts";
-import { checkArticle, type Surroundings } from "../../../src/core/content/check-article.ts";
+import { checkArticle, type ArticleContext } from "../../../src/core/content/check-article.ts";
 
-const around: Surroundings = {
+const around: ArticleContext = {
   site: {
     authors: [
       { id: "ann", name: "Ann" },

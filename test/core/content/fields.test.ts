@@ -1,16 +1,6 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
-import {
-  httpUrl,
-  id,
-  ID_PATTERN,
-  instant,
-  link,
-  listById,
-  text,
-  uniqueList,
-  whole,
-} from "../../../src/core/content/fields.ts";
+import { httpUrl, id, ID_PATTERN, instant, link, listById, text, uniqueList, wholeNumber } from "../../../src/core/content/fields.ts";
 import { issuesOf } from "../samples.ts";
 
 test.each(["a", "7", "a-b", "2026", "a--b", "a".repeat(64), `a${"-".repeat(62)}b`])(
@@ -184,12 +174,12 @@ test("refuses a list that uses an id twice, is too long or is no list", () => {
 });
 
 test.each([0, 1, 50])("takes %d as a whole number from 0 to 50", (value) => {
-  expect(v.is(whole(0, 50), value)).toBe(true);
+  expect(v.is(wholeNumber(0, 50), value)).toBe(true);
 });
 
 test.each([[-1], [51], [1.5], [Number.NaN], [Infinity], ["3"], [null], [true]])(
   "refuses %j as a whole number from 0 to 50",
   (value) => {
-    expect(issuesOf(whole(0, 50), value)[0]).toEqual(["", "must be a whole number from 0 to 50"]);
+    expect(issuesOf(wholeNumber(0, 50), value)[0]).toEqual(["", "must be a whole number from 0 to 50"]);
   },
 );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  attributesIn,
+  languageAttributes,
   directionOf,
   languageOf,
   nativeNames,
@@ -31,14 +31,14 @@ describe("the direction of a language", () => {
 
 describe("the attributes of what is in another language", () => {
   it("are none in its own", () => {
-    expect(attributesIn("en-GB", "en-gb")).toEqual({});
+    expect(languageAttributes("en-GB", "en-gb")).toEqual({});
   });
 
   it("are its language, and its direction where that is the other one", () => {
-    expect(attributesIn("en", "ru")).toEqual({ lang: "ru" });
-    expect(attributesIn("en", "ar")).toEqual({ lang: "ar", dir: "rtl" });
-    expect(attributesIn("ar", "en")).toEqual({ lang: "en", dir: "ltr" });
-    expect(attributesIn("ar", "he")).toEqual({ lang: "he" });
+    expect(languageAttributes("en", "ru")).toEqual({ lang: "ru" });
+    expect(languageAttributes("en", "ar")).toEqual({ lang: "ar", dir: "rtl" });
+    expect(languageAttributes("ar", "en")).toEqual({ lang: "en", dir: "ltr" });
+    expect(languageAttributes("ar", "he")).toEqual({ lang: "he" });
   });
 });
 

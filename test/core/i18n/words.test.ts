@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formsOf } from "../../../src/core/i18n/words/forms.ts";
+import { formatsFor } from "../../../src/core/i18n/words/formats.ts";
 import { LANGUAGES, wordsFor } from "../../../src/core/i18n/words/words.ts";
 
 /** Numbers that can be told from one another in a sentence. */
@@ -15,7 +15,7 @@ function said(language: string): Map<string, string> {
       for (const [key, member] of Object.entries(value)) walk(member, `${path}.${key}`);
     } else throw new Error(`${path} is no word`);
   };
-  walk(LANGUAGES[language]?.(formsOf(language)), language);
+  walk(LANGUAGES[language]?.(formatsFor(language)), language);
   return new Map([...found].map(([path, text]) => [path.slice(language.length + 1), text]));
 }
 
@@ -108,7 +108,7 @@ describe("the words for a language", () => {
 
   it("are made once", () => {
     expect(wordsFor("ru")).toBe(wordsFor("ru"));
-    expect(formsOf("ru")).toBe(formsOf("ru"));
+    expect(formatsFor("ru")).toBe(formatsFor("ru"));
   });
 
   it.each(["constructor", "toString"])("are not those of %s", (name) => {
@@ -121,18 +121,18 @@ describe("numbers, dates and lists", () => {
 
   it("are written as the language has them", () => {
     const time = Date.UTC(2026, 9, 5, 14, 3);
-    const ru = formsOf("ru");
+    const ru = formatsFor("ru");
     expect(plain(ru.number(12345.0))).toBe("12 345");
     expect(plain(ru.percent(31))).toBe("31 %");
     expect(plain(ru.date(time))).toBe("5 октября 2026 г.");
     expect(plain(ru.dateTime(time))).toBe("5 октября 2026 г. в 14:03 UTC");
     expect(ru.names(["Анна", "Борис", "Вера"])).toBe("Анна, Борис и Вера");
-    expect(formsOf("en-GB").percent(31)).toBe("31%");
-    expect(formsOf("en-GB").names(["Ann", "Ben"])).toBe("Ann and Ben");
+    expect(formatsFor("en-GB").percent(31)).toBe("31%");
+    expect(formatsFor("en-GB").names(["Ann", "Ben"])).toBe("Ann and Ben");
   });
 
   it("have every whole percentage as it is", () => {
-    const { percent } = formsOf("en");
+    const { percent } = formatsFor("en");
     for (let n = 0; n <= 100; n += 1) expect(percent(n)).toBe(`${n}%`);
   });
 });

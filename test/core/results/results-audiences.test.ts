@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { PollDefinition } from "../../../src/core/polls/poll.ts";
 import {
   type AudienceResults,
-  type Numbers,
+  type PollNumbers,
   pollResults,
   type Results,
 } from "../../../src/core/results/results.ts";
@@ -39,7 +39,11 @@ function tallies(definition: PollDefinition, votes: Votes): Tallies {
   return result;
 }
 
-function publish(definition: PollDefinition, votes: Votes, over: Partial<Numbers> = {}): Results {
+function publish(
+  definition: PollDefinition,
+  votes: Votes,
+  over: Partial<PollNumbers> = {},
+): Results {
   return pollResults(definition, "open", {
     received: 0,
     counted: 0,

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import type { Results } from "../../../src/core/results/results.ts";
 import { resultsSchema } from "../../../src/core/results/results-schema.ts";
-import { schemaMembers } from "../../../src/core/results/schema-members.ts";
+import { schemaMembers } from "../../../src/core/results/codebook.ts";
 import { asked, published, same } from "./sample-results.ts";
 import { issuesOf, poll as openPoll, poll as pollOf } from "../samples.ts";
 

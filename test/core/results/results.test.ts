@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Accounts, type Numbers, pollResults } from "../../../src/core/results/results.ts";
+import { type Accounts, type PollNumbers, pollResults } from "../../../src/core/results/results.ts";
 import { emptyTally, type Tally } from "../../../src/core/results/tally.ts";
 import type { PollOption } from "../../../src/core/polls/poll.ts";
 import { option, poll, question } from "../samples.ts";
@@ -15,7 +15,7 @@ const accounts: Accounts = {
   looked: 9,
 };
 
-function numbers(tally: Tally, version = 1): Numbers {
+function numbers(tally: Tally, version = 1): PollNumbers {
   const tallies = { all: tally, audiences: {} };
   return { ...accounts, tallies, voids: [], version, runoffs: {}, texts: {} };
 }

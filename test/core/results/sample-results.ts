@@ -1,6 +1,6 @@
 import type { Answers } from "../../../src/core/ballots/ballot.ts";
 import type { PollDefinition, PollQuestion } from "../../../src/core/polls/poll.ts";
-import { type Numbers, pollResults, type Results } from "../../../src/core/results/results.ts";
+import { type PollNumbers, pollResults, type Results } from "../../../src/core/results/results.ts";
 import { instantRunoff } from "../../../src/core/results/runoff.ts";
 import type { PollStatus } from "../../../src/core/polls/schedule.ts";
 import { changeTallies, emptyTallies } from "../../../src/core/results/tally.ts";
@@ -42,7 +42,7 @@ export function alike(votes: readonly SampleVote[]): SameVotes[] {
 export function published(
   poll: PollDefinition,
   votes: readonly SampleVote[],
-  over: Partial<Numbers> = {},
+  over: Partial<PollNumbers> = {},
   status: PollStatus = "open",
 ): Results {
   const ranked = poll.questions.filter((q) => q.kind === "ranked");

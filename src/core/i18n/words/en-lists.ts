@@ -1,10 +1,10 @@
-import { type Forms, pluralsOf } from "./forms.ts";
+import { type Formats, pluralPicker } from "./formats.ts";
 import type { ListWords } from "./list-words.ts";
 
-const plural = pluralsOf("en");
+const plural = pluralPicker("en");
 
 /** Words about polls. */
-export function lists({ number }: Forms): ListWords {
+export function lists({ number }: Formats): ListWords {
   const some = (n: number, one: string): string =>
     `${number(n)} ${plural(n, { one, other: `${one}s` })}`;
   return {

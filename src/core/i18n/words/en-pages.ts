@@ -1,10 +1,10 @@
-import { type Forms, pluralsOf } from "./forms.ts";
+import { type Formats, pluralPicker } from "./formats.ts";
 import type { PageWords } from "./page-words.ts";
 
-const plural = pluralsOf("en");
+const plural = pluralPicker("en");
 
 /** Words of pages. */
-export function pages({ number }: Forms): PageWords {
+export function pages({ number }: Formats): PageWords {
   return {
     site: {
       skip: "Skip to the text",

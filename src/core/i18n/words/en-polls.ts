@@ -1,11 +1,11 @@
-import { type Forms, pluralsOf } from "./forms.ts";
+import { type Formats, pluralPicker } from "./formats.ts";
 import type { PollWords } from "./poll-words.ts";
 
-const plural = pluralsOf("en");
+const plural = pluralPicker("en");
 const SAME = "A ballot that is sent twice counts once";
 
 /** Words of a poll. */
-export function polls({ number }: Forms): PollWords {
+export function polls({ number }: Formats): PollWords {
   const rounds = (n: number): string =>
     `${number(n)} ${plural(n, { one: "round", other: "rounds" })}`;
   return {

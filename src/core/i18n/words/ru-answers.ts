@@ -1,10 +1,10 @@
 import type { AnswerWords } from "./answer-words.ts";
-import { type Forms, pluralsOf } from "./forms.ts";
+import { type Formats, pluralPicker } from "./formats.ts";
 
-const plural = pluralsOf("ru");
+const plural = pluralPicker("ru");
 
 /** Words of refusals. */
-export function answers({ number, dateTime }: Forms): AnswerWords {
+export function answers({ number, dateTime }: Formats): AnswerWords {
   const options = (n: number): string =>
     `${number(n)} ${plural(n, { one: "варианта", other: "вариантов" })}`;
   return {

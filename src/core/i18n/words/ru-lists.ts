@@ -1,7 +1,7 @@
-import { type Forms, pluralsOf } from "./forms.ts";
+import { type Formats, pluralPicker } from "./formats.ts";
 import type { ListWords } from "./list-words.ts";
 
-const plural = pluralsOf("ru");
+const plural = pluralPicker("ru");
 const VOTES = { one: "голос", few: "голоса", other: "голосов" };
 const OF_VOTES = { one: "голоса", other: "голосов" };
 const CHOSEN = {
@@ -11,7 +11,7 @@ const CHOSEN = {
 };
 
 /** Words about polls. */
-export function lists({ number }: Forms): ListWords {
+export function lists({ number }: Formats): ListWords {
   const votes = (n: number): string => `${number(n)} ${plural(n, VOTES)}`;
   const voters = (n: number): string =>
     `${number(n)} ${plural(n, { one: "проголосовавший", other: "проголосовавших" })}`;

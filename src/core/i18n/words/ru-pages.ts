@@ -1,10 +1,10 @@
-import { type Forms, pluralsOf } from "./forms.ts";
+import { type Formats, pluralPicker } from "./formats.ts";
 import type { PageWords } from "./page-words.ts";
 
-const plural = pluralsOf("ru");
+const plural = pluralPicker("ru");
 
 /** Words of pages. */
-export function pages({ number }: Forms): PageWords {
+export function pages({ number }: Formats): PageWords {
   return {
     site: {
       skip: "К тексту",

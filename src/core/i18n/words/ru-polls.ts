@@ -1,11 +1,11 @@
-import { type Forms, pluralsOf } from "./forms.ts";
+import { type Formats, pluralPicker } from "./formats.ts";
 import type { PollWords } from "./poll-words.ts";
 
-const plural = pluralsOf("ru");
+const plural = pluralPicker("ru");
 const SAME = "Бюллетень, отправленный дважды, учитывается один раз";
 
 /** Words of a poll. */
-export function polls({ number }: Forms): PollWords {
+export function polls({ number }: Formats): PollWords {
   const options = (n: number): string =>
     `${number(n)} ${plural(n, { one: "вариант", few: "варианта", other: "вариантов" })}`;
   const ofOptions = (n: number): string =>

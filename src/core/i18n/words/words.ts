@@ -3,7 +3,7 @@ import { answers as enAnswers } from "./en-answers.ts";
 import { lists as enLists } from "./en-lists.ts";
 import { pages as enPages } from "./en-pages.ts";
 import { polls as enPolls } from "./en-polls.ts";
-import { type Forms, formsOf } from "./forms.ts";
+import { type Formats, formatsFor } from "./formats.ts";
 import type { ListWords } from "./list-words.ts";
 import type { PageWords } from "./page-words.ts";
 import type { PollWords } from "./poll-words.ts";
@@ -17,21 +17,21 @@ export type Words = PageWords & PollWords & ListWords & AnswerWords;
 
 /** The fixed texts, with the formats of numbers, dates and lists. */
 export type LocalWords = Words &
-  Forms & {
+  Formats & {
     /** The language of the texts: `en` if there are none in the language asked for. */
     words: string;
   };
 
-function en(forms: Forms): Words {
-  return { ...enPages(forms), ...enPolls(forms), ...enLists(forms), ...enAnswers(forms) };
+function en(formats: Formats): Words {
+  return { ...enPages(formats), ...enPolls(formats), ...enLists(formats), ...enAnswers(formats) };
 }
 
-function ru(forms: Forms): Words {
-  return { ...ruPages(forms), ...ruPolls(forms), ...ruLists(forms), ...ruAnswers(forms) };
+function ru(formats: Formats): Words {
+  return { ...ruPages(formats), ...ruPolls(formats), ...ruLists(formats), ...ruAnswers(formats) };
 }
 
 /** The languages with texts of their own, by primary subtag. */
-export const LANGUAGES: Readonly<Record<string, (forms: Forms) => Words>> = { en, ru };
+export const LANGUAGES: Readonly<Record<string, (formats: Formats) => Words>> = { en, ru };
 
 const cache = new Map<string, LocalWords>();
 
@@ -46,8 +46,8 @@ export function wordsFor(language: string): LocalWords {
   if (cached) return cached;
   const primary = new Intl.Locale(language).language;
   const words = Object.hasOwn(LANGUAGES, primary) ? primary : "en";
-  const forms = formsOf(language);
-  const local = { ...(LANGUAGES[words] ?? en)(forms), ...forms, words };
+  const formats = formatsFor(language);
+  const local = { ...(LANGUAGES[words] ?? en)(formats), ...formats, words };
   cache.set(language, local);
   return local;
 }

@@ -1,8 +1,8 @@
-/** How a place writes numbers, dates and lists. Days are those of UTC, as in the content. */
-export interface Forms {
+/** Formats of a locale for numbers, dates and lists. Times are milliseconds since 1970; days are in UTC. */
+export interface Formats {
   /** `1,234` */
   number: (n: number) => string;
-  /** `31%`, of a whole number. */
+  /** `31%` for 31. */
   percent: (n: number) => string;
   /** `5 October 2026` */
   date: (time: number) => string;
@@ -12,22 +12,22 @@ export interface Forms {
   dateRange: (from: number, to: number) => string;
   /** `Ann, Ben and Cem` */
   names: (names: readonly string[]) => string;
-  /** The same in parts, those of type `element` being the names. */
+  /** The same in parts; those of type `element` are the names. */
   nameParts: (names: readonly string[]) => { type: "element" | "literal"; value: string }[];
 }
 
-const kept = new Map<string, Forms>();
+const kept = new Map<string, Formats>();
 
-/** The forms of a locale (BCP 47). Made once: `Intl` takes longer to make its objects than to use them. */
-export function formsOf(locale: string): Forms {
+/** The formats of a locale (BCP 47). Cached: creating `Intl` objects takes longer than using them. */
+export function formatsFor(locale: string): Formats {
   const known = kept.get(locale);
   if (known) return known;
-  const forms = makeForms(locale);
-  kept.set(locale, forms);
-  return forms;
+  const formats = makeFormats(locale);
+  kept.set(locale, formats);
+  return formats;
 }
 
-function makeForms(locale: string): Forms {
+function makeFormats(locale: string): Formats {
   const number = once(() => new Intl.NumberFormat(locale));
   const percent = once(() => new Intl.NumberFormat(locale, { style: "percent" }));
   const day = { dateStyle: "long", timeZone: "UTC" } as const;
@@ -50,11 +50,11 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-/** The forms of a word that a language has for numbers (CLDR's categories). */
+/** The plural formats of a word, by CLDR category. */
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
-/** Picks, of the forms of a word, the one that goes with a number in a language. */
-export function pluralsOf(language: string): (n: number, forms: Plural) => string {
+/** Returns a function that selects the plural form for a number in a language. */
+export function pluralPicker(language: string): (n: number, formats: Plural) => string {
   const rules = once(() => new Intl.PluralRules(language));
-  return (n, forms) => forms[rules().select(n)] ?? forms.other;
+  return (n, formats) => formats[rules().select(n)] ?? formats.other;
 }

@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { audienceAnswer } from "../../../src/core/results/audience-view.ts";
-import type { AudienceResults } from "../../../src/core/results/results.ts";
+import { audienceAnswer, type AudienceResults } from "../../../src/core/results/results.ts";
 
 function row(audience: string | null, a: number | null, b: number | null): AudienceResults {
   return { audience, voters: a === null || b === null ? null : a + b, options: { a, b } };
