@@ -1,4 +1,4 @@
-// For other sites' pages: gives each frame with a poll of this site the height of its content.
+// Runs in other sites' pages: sets the height of each frame with a poll of this site to that of its content.
 (() => {
   const { origin } = new URL(document.currentScript.src);
   addEventListener("message", ({ data, origin: from, source }) => {

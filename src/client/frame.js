@@ -1,4 +1,4 @@
-// In a frame: tells the page around it how high the poll is, whenever that changes.
+// Runs in an embedded poll: reports its height to the surrounding page whenever it changes.
 (() => {
   if (parent === window) return;
   const tell = () => {

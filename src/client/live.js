@@ -1,5 +1,5 @@
-// While an open poll is in view, its numbers are asked for every few seconds: a small answer that caches share, and an
-// empty one (304) where nothing has changed. What the reader has chosen and where the focus is stays untouched.
+// While an open poll is in view, fetches its numbers every few seconds: a small response that caches share, or an empty
+// one (304) if nothing has changed. The reader's selection and the focus stay as they are.
 const RENEW_MS = 5000;
 
 const find = (at, selector) => at.querySelector(selector);
@@ -16,7 +16,7 @@ const announce = (section, text) => {
   line.textContent = text;
 };
 
-/** Puts fresh numbers into a poll. @returns whether the poll is still open */
+/** Updates a poll's numbers. @returns whether the poll is still open */
 const renew = async (section) => {
   const response = await fetch(`/polls/${section.dataset.poll}/results.json`);
   if (!response.ok) return true;
@@ -47,27 +47,27 @@ const renew = async (section) => {
 };
 
 /**
- * Keeps an open poll's numbers fresh until it closes or gives way to another state of it.
+ * Updates an open poll's numbers until it closes or its section is replaced.
  *
- * @param show puts the part of an answer that is about the poll in its place
- * @param base what the addresses of polls' pages begin with
+ * @param show replaces the section by the one in a response
+ * @param base the path prefix of polls' pages
  */
 export const live = (section, show, base) => {
   let inView = false;
   const look = async () => {
     if (document.hidden || !inView || (await renew(section))) return;
     stop();
-    // Whoever is in the middle of it is told, and not thrown out.
+    // A reader who is filling in the form keeps it; `renew` has announced the closing.
     if (section.contains(document.activeElement)) return;
     await show(section, await fetch(`${base}/polls/${section.dataset.poll}`));
   };
   const tick = () => {
     if (!section.isConnected) stop();
-    // A failure is no news: the numbers on the page are those of a moment ago.
+    // Ignore failures: the page keeps its recent numbers.
     else look().catch(() => {});
   };
   const timer = setInterval(tick, RENEW_MS);
-  // The first entry comes at once, and with it the first look.
+  // The observer reports once at the start, which triggers the first update.
   const observer = new IntersectionObserver((entries) => {
     const was = inView;
     inView = entries.at(-1).isIntersecting;

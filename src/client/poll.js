@@ -1,30 +1,30 @@
-// Lets a reader vote without leaving the article. Without this script the forms work as plain HTML: it sends what the
-// form would send, and shows the part of the answer that the form would lead to.
+// Lets a reader vote without leaving the page. It sends what the plain HTML form would send, and shows the poll's section
+// of the response. Without it the forms still work.
 (() => {
   const base = location.pathname.startsWith("/embed/") ? "/embed" : "";
   const find = (at, selector) => at.querySelector(selector);
   const all = (at, selector) => at.querySelectorAll(selector);
-  // What is said to readers comes with the poll, in its language.
+  // Texts for readers come with the poll, in its language.
   const words = (section) => JSON.parse(section.dataset.words);
 
-  // Chromium parses no text that no policy vouches for. What is parsed here is this site's own answer, into a document in
-  // which nothing runs; there can be no second policy of this name.
+  // Chromium enforces Trusted Types. Only this site's own responses are parsed, into an inert document; the content
+  // security policy allows no second policy of this name.
   const trusted = globalThis.trustedTypes?.createPolicy("poll", { createHTML: (html) => html });
 
   const show = async (section, response) => {
-    // Without its style, which this page's policy would report.
+    // Without its style sheet, which this page's content security policy would report.
     const html = (await response.text()).replace(/<style[^]*?<\/style>/, "");
     const page = new DOMParser().parseFromString(trusted?.createHTML(html) ?? html, "text/html");
     const next = page.getElementById(section.id);
     if (!next) throw new Error(find(page, ".problem")?.textContent ?? "");
-    // The poll's own page has the title as its first heading; here it stays what it was.
+    // Keep this page's heading: on the poll's own page the title is an <h1>.
     const title = find(section, "header > :last-child");
     find(next, "header > :last-child").replaceWith(title);
     section.replaceWith(next);
     enhance(next);
     return next;
   };
-  // A convenience only, which a reader may have forbidden: the server knows who has voted.
+  // Only a convenience, and storage may be blocked: the server knows who has voted.
   const remembered = (section, value) => {
     try {
       const key = `voted:${section.dataset.poll}`;
@@ -35,7 +35,7 @@
     }
   };
 
-  // The button keeps the focus and says that it works: a second press while it does is one press.
+  // The button keeps the focus and shows progress. A second press meanwhile is ignored.
   const send = async (form, button, section) => {
     if (form.dataset.busy) return;
     form.dataset.busy = "1";
@@ -51,7 +51,7 @@
         headers: { Accept: "text/html" },
         signal: AbortSignal.timeout(30000),
       });
-      // Another's script runs only in a page of its own.
+      // Turnstile's third-party script needs a full page load.
       if (response.status === 429 && (await response.clone().text()).includes("cf-turnstile")) {
         form.submit();
         return;
@@ -76,8 +76,8 @@
     }
   };
 
-  // Each reader sees the options in an order of their own where the editor asks for it, the same one as long as the page
-  // is open. The option that asks for words stays at the end.
+  // Shuffles the options if the editor asks for it, in an order that is stable while the page is open. The “other” option
+  // stays last.
   const order = new Map();
   const shuffle = (fieldset) => {
     const place = (row) => {
@@ -91,12 +91,12 @@
   };
   const enhance = (section) => {
     all(section, "[data-shuffle]").forEach(shuffle);
-    // What only some polls need is fetched for them; without it they are plain forms, with the numbers of the moment.
+    // Load what only some polls need. If that fails, they remain plain forms with the current numbers.
     const load = (file, use) => void import(file).then(use, () => {});
     if (find(section, ".ranking")) {
       load("/rank.js", ({ rank }) => all(section, ".ranking").forEach(rank));
     }
-    // Not before fresh numbers are due.
+    // Not before the first update is due.
     const follow = ({ live }) => live(section, show, base);
     if ("live" in section.dataset) setTimeout(load, 5000, "/live.js", follow);
   };
@@ -114,12 +114,12 @@
     if (box) box.checked = true;
   });
 
-  // Everybody gets the same article; this reader's receipt is on the poll's own page.
+  // The article is the same for everybody, so fetch this reader's receipt from the poll's own page.
   for (const section of all(document, ".poll:not(:has(.receipt))")) {
     if (!remembered(section)) continue;
     fetch(`${base}/polls/${section.dataset.poll}`)
       .then((response) => {
-        // Nor is whoever has begun to fill it in.
+        // Do not replace a form that the reader has begun to fill in.
         const isLeft = !section.contains(document.activeElement);
         return response.ok && isLeft ? show(section, response) : null;
       })

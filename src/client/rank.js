@@ -1,5 +1,5 @@
-// Lets a reader put options in order by buttons or by dragging. The selects that the form has without this script stay
-// what is sent: this file only fills them in, so a ballot is the same either way.
+// Lets a reader rank options by buttons or by dragging. The form still submits its <select> elements, which this script
+// only fills in, so the ballot is the same either way.
 
 const say = (fieldset, text) => {
   let line = fieldset.querySelector(".ranked-line");
@@ -12,7 +12,7 @@ const say = (fieldset, text) => {
   line.textContent = text;
 };
 
-// Values go into the places of `%1`, `%2`, … of a sentence.
+// Replaces `%1`, `%2`, … in a sentence by values.
 const fill = (sentence, ...values) => sentence.replace(/%(\d)/g, (_, n) => values[n - 1]);
 
 const button = (text, label, act) => {
@@ -25,7 +25,7 @@ const button = (text, label, act) => {
   return made;
 };
 
-/** Makes a question's options movable. */
+/** Makes a ranked question's options movable. */
 export const rank = (fieldset) => {
   if (fieldset.dataset.movable) return;
   fieldset.dataset.movable = "1";
@@ -33,7 +33,7 @@ export const rank = (fieldset) => {
   const rows = [...fieldset.querySelectorAll(".option")].map((label) => {
     const select = label.querySelector("select");
     const name = label.querySelector(".text").textContent;
-    // Not a label any more: it has several controls.
+    // Replace the label: the row will contain several controls.
     const row = document.createElement("div");
     row.className = label.className;
     row.dataset.o = label.dataset.o;
@@ -63,7 +63,7 @@ export const rank = (fieldset) => {
     const at = to === null ? 0 : Math.max(0, Math.min(to, others.length));
     ranked = to === null ? others : [...others.slice(0, at), item, ...others.slice(at)];
     draw();
-    // Moving an element takes its focus away.
+    // Moving an element in the document removes its focus.
     focused?.focus();
     say(
       fieldset,
@@ -76,7 +76,7 @@ export const rank = (fieldset) => {
     const step = (by) => (event) => {
       const at = ranked.indexOf(item);
       const to = at < 0 ? ranked.length : at + by;
-      // One step down from the last place takes the option out.
+      // One step down from the last place unranks the option.
       move(item, at >= 0 && to >= ranked.length ? null : to, event.currentTarget);
     };
     const steps = document.createElement("span");
@@ -86,7 +86,7 @@ export const rank = (fieldset) => {
     select.addEventListener("change", () => {
       move(item, select.value ? Number(select.value) - 1 : null, select);
     });
-    // By pointer: the row follows the finger from place to place.
+    // Dragging: the row follows the pointer from place to place.
     const text = row.querySelector(".text");
     text.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
@@ -103,13 +103,13 @@ export const rank = (fieldset) => {
         }).length;
         if (ranked.indexOf(item) !== to) move(item, to, null);
       };
-      // Of the document: a row that is put elsewhere loses the pointer.
+      // Listen on the document, because a row that moves loses pointer events.
       const ends = ["pointerup", "pointercancel"];
       const drop = () => {
         row.classList.remove("dragged");
         document.removeEventListener("pointermove", drag);
         for (const type of ends) document.removeEventListener(type, drop);
-        // A tap gives the next place, or takes it away.
+        // A tap ranks the option last, or unranks it.
         if (!moved) move(item, ranked.includes(item) ? null : ranked.length, null);
       };
       document.addEventListener("pointermove", drag);

@@ -1,5 +1,5 @@
-// For every page: the switch between light and dark, and what the browser adds to the links for sharing. Without it the
-// page follows the reader's system, and the links are there all the same.
+// Runs on every page: the switch between light and dark, and the browser's own means of sharing. Without it the page
+// follows the system's preference, and the sharing links still work.
 (() => {
   const root = document.documentElement;
   const remember = (theme) => {
@@ -7,7 +7,7 @@
       if (theme) localStorage.theme = theme;
       else delete localStorage.theme;
     } catch {
-      // Forbidden by the reader: it holds for this page alone.
+      // Storage is blocked: the choice applies to this page only.
     }
   };
   const button = document.querySelector(".theme");
@@ -23,7 +23,7 @@
     system.addEventListener("change", name);
     button.addEventListener("click", () => {
       const wanted = isDark() ? "light" : "dark";
-      // Back to what the system says: nothing needs to be remembered.
+      // The choice equals the system's preference, so forget it.
       const asSystem = wanted === (system.matches ? "dark" : "light");
       if (asSystem) delete root.dataset.theme;
       else root.dataset.theme = wanted;
@@ -54,7 +54,7 @@
         share.querySelector("[role=status]").textContent = made.textContent;
       });
     }
-    // The reader who closes the sheet has decided: no error.
+    // Closing the share sheet rejects the promise; that is not an error.
     if (navigator.share) add(other, () => navigator.share({ url, title }).catch(() => {}));
   }
 })();

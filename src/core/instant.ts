@@ -22,6 +22,11 @@ export function parseInstant(text: string): number | null {
   return new Date(midnight).toISOString().slice(0, 10) === day ? time : null;
 }
 
+/** Milliseconds since 1970 (UTC) of a date that a schema has validated as an instant. */
+export function timeOf(date: string): number {
+  return parseInstant(date) ?? 0;
+}
+
 /** Milliseconds since 1970 as `2026-10-05T09:00:00.000Z`; `null` stays `null`. */
 export function isoInstant(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString();

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { bool, id, instant, languageTag, listById, text, wholeNumber } from "../content/fields.ts";
-import { parseInstant } from "../instant.ts";
+import { timeOf } from "../instant.ts";
 import { MAX_SHARDS } from "./shards.ts";
 
 /** An option of a question. */
@@ -131,10 +131,7 @@ const questionSchema = v.pipe(
   v.check((q) => q.min <= q.max, "min must not be more than max"),
 );
 
-const time = v.pipe(
-  instant,
-  v.transform((s) => parseInstant(s) ?? 0),
-);
+const time = v.pipe(instant, v.transform(timeOf));
 
 /**
  * `content/polls/*.yaml`, and the body of `PUT /api/polls/:poll`.

@@ -151,9 +151,9 @@ function orderNow(votes: number): string {
 function accountsNow(results: Results): string[] {
   const { received, counted, votes, revised, withdrawn, voided, looked } = results;
   const refused = Object.values(results.refused).reduce((sum, n) => sum + n, 0);
-  const voids = results.voids.map((v): Item => [
-    v.at,
-    `${things(v.votes, "vote")} voided: ${oneLine(v.reason)}`,
+  const voids = results.voids.map(({ at, votes: n, reason }): Item => [
+    at,
+    `${things(n, "vote")} voided: ${oneLine(reason)}`,
   ]);
   return [
     `As of version ${results.version} of the numbers:`,

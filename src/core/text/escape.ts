@@ -16,3 +16,13 @@ export function escapeHtml(text: string): string {
 export function escapeXml(text: string): string {
   return escapeHtml(text.replace(ILLEGAL, "\uFFFD"));
 }
+
+/** Escapes text for one line of Markdown, so that nothing in it is markup. White space is collapsed. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .trim()
+    .replace(/\s+/g, " ")
+    .replace(/[\\`*_[\]<>&|~#]/g, "\\$&")
+    .replace(/^[-+=]/, "\\$&")
+    .replace(/^(\d+)([.)])/, "$1\\$2");
+}

@@ -7,7 +7,7 @@ import { type ArticleRecord, loadArticle, loadPolls } from "../../store/content/
 import { loadStored } from "../../store/content/editorial.ts";
 import { listTranslations } from "../../store/content/translations.ts";
 import { ArticlePage } from "../../views/article/article-page.tsx";
-import { UnaskedPoll } from "../../views/polls/poll-section.tsx";
+import { PollFallback } from "../../views/polls/poll-section.tsx";
 import { type Preview, PreviewPoll } from "../../views/article/preview.tsx";
 import { htmlPage, type RenderContext, type RenderedPage } from "./render-context.ts";
 import { loadPictures, sharedPicture } from "./pictures.ts";
@@ -92,6 +92,6 @@ async function articlePage(
     const definition = polls.find((poll) => `poll:${poll.id}` === name);
     if (!definition) return "";
     if (preview) return String(<PreviewPoll definition={definition} site={site.site} />);
-    return String(<UnaskedPoll definition={definition} site={site.site} />);
+    return String(<PollFallback definition={definition} site={site.site} />);
   });
 }

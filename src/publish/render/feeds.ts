@@ -4,8 +4,7 @@ import { renderMarkdown } from "../../core/text/markdown.ts";
 import { type ArticleFilter } from "../../store/content/article-lists.ts";
 import { type ArticleRecord, listWholeArticles } from "../../store/content/content.ts";
 import { atomFeed } from "../../views/feeds/atom.ts";
-import { entryHtml } from "../../views/feeds/entry-html.ts";
-import { articleUrl, type Feed, type FeedEntry } from "../../views/feeds/feed.ts";
+import { articleUrl, entryHtml, type Feed, type FeedEntry } from "../../views/feeds/feed.ts";
 import { jsonFeed } from "../../views/feeds/json-feed.ts";
 import { rssFeed } from "../../views/feeds/rss.ts";
 import {

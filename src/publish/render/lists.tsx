@@ -9,10 +9,10 @@ import {
   listGroups,
 } from "../../store/content/article-lists.ts";
 import { listWholeArticles, loadPolls } from "../../store/content/content.ts";
-import { AudiencePolls, votedSlot } from "../../views/polls/audience-polls.tsx";
+import { AudiencePolls, audienceSlotName } from "../../views/polls/audience-polls.tsx";
 import { ArchivePage, ListPage } from "../../views/lists/list-page.tsx";
-import { HomePage } from "../../views/lists/home-and-lists.tsx";
-import { UnaskedVoted } from "../../views/polls/audience-results.tsx";
+import { HomePage } from "../../views/lists/home-page.tsx";
+import { AudiencePollFallback } from "../../views/polls/audience-results.tsx";
 import { htmlPage, type RenderContext, type RenderedPage } from "./render-context.ts";
 import { loadPictures, sharedPicture } from "./pictures.ts";
 
@@ -87,9 +87,9 @@ export async function renderAudience(
       <AudiencePolls audience={audience} polls={polls} language={site.site.language} />
     </ListPage>,
     (name) => {
-      const definition = polls.find((poll) => votedSlot(id, poll.id) === name);
+      const definition = polls.find((poll) => audienceSlotName(id, poll.id) === name);
       return definition
-        ? String(<UnaskedVoted definition={definition} language={site.site.language} />)
+        ? String(<AudiencePollFallback definition={definition} language={site.site.language} />)
         : "";
     },
   );

@@ -4,7 +4,7 @@ import { translationGroups } from "../../core/content/translations.ts";
 import { type ArticleEntry, listArticles } from "../../store/content/article-lists.ts";
 import { listPolls } from "../../store/content/content.ts";
 import { listPlainPages } from "../../store/content/plain-pages.ts";
-import { timeOf } from "../../views/page/dates.ts";
+import { timeOf } from "../../core/instant.ts";
 import { lastChange } from "../../views/feeds/feed.ts";
 import { llmsTxt } from "../../views/feeds/llms.ts";
 import { newsSitemap, robots, sitemap } from "../../views/feeds/sitemap.ts";

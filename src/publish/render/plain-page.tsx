@@ -2,7 +2,7 @@ import { renderMarkdown } from "../../core/text/markdown.ts";
 import { loadPolls } from "../../store/content/content.ts";
 import { loadPlainPage } from "../../store/content/plain-pages.ts";
 import { PlainPageView } from "../../views/page/plain-page.tsx";
-import { UnaskedPoll } from "../../views/polls/poll-section.tsx";
+import { PollFallback } from "../../views/polls/poll-section.tsx";
 import { htmlPage, type RenderContext, type RenderedPage } from "./render-context.ts";
 import { loadPictures } from "./pictures.ts";
 
@@ -35,6 +35,6 @@ export async function renderPlainPage(
   );
   return htmlPage(view, (name) => {
     const definition = polls.find((poll) => `poll:${poll.id}` === name);
-    return definition ? String(<UnaskedPoll definition={definition} site={site.site} />) : "";
+    return definition ? String(<PollFallback definition={definition} site={site.site} />) : "";
   });
 }

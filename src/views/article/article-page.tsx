@@ -16,32 +16,32 @@ import type { Sheet } from "../styles/sheets.tsx";
 import type { Entry } from "../lists/teaser.tsx";
 import { AlsoIn } from "./translations.tsx";
 
-/** As wide as an article's own picture is shown (styles/article.ts). */
+/** The width of an article's lead picture (styles/article.ts). */
 const WIDE = "(min-width: 62rem) 58rem, 94vw";
 
 interface ArticlePageProps {
   publication: Publication;
   slug: string;
   meta: ArticleMeta;
-  /** When the content last changed, where that is later than its date. */
+  /** When the content last changed, if that is later than its date. */
   updatedAt: number | null;
-  /** The body, rendered, with slot markers. */
+  /** The rendered body, with slot markers. */
   html: string;
   picture: Picture | null;
-  /** What it is shared with. */
+  /** The picture for social networks. */
   shared: SharedPicture | undefined;
-  /** Whether a poll stands in the body. */
+  /** Whether the body contains a poll. */
   withPoll: boolean;
-  /** How long the text takes to read. */
+  /** Reading time. */
   minutes: number;
   /** The articles next to it in time. */
   previous: Entry | null;
   next: Entry | null;
   /** Articles that have something in common with it. */
   related: Entry[];
-  /** The languages in which it is there, itself among them; none where it is there in one alone. */
+  /** All translations, this article included; empty if there is only one language. */
   translations: readonly Translation[];
-  /** Where it is a preview, for those who have its link. */
+  /** Set if this is a preview. */
   preview?: Preview;
 }
 
@@ -60,7 +60,7 @@ export function ArticlePage(props: ArticlePageProps) {
       publication={publication}
       title={meta.title}
       description={description}
-      // Without its address the page says of itself that it is not to be found.
+      // Without a path the page is marked noindex.
       {...(preview ? {} : { path })}
       picture={props.shared}
       kind="article"

@@ -1,19 +1,19 @@
 import { languageAttributes } from "../../core/i18n/language.ts";
 import type { Site } from "../../core/content/site.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import { longDate, timeOf } from "../page/dates.ts";
+import { timeOf } from "../../core/instant.ts";
 import { sentence } from "../page/sentence.tsx";
 
-/** `<time>` of a date as the editor wrote it. */
+/** A date, as the editor wrote it, in a `<time>` element. */
 export function DateOf({ date, language }: { date: string; language: string }) {
-  return <time datetime={date}>{longDate(timeOf(date), language)}</time>;
+  return <time datetime={date}>{wordsFor(language).date(timeOf(date))}</time>;
 }
 
-/** The authors' names, as one line of links to their pages. */
+/** The authors' names, linked to their pages. */
 export function Byline(props: {
   ids: readonly string[];
   site: Site;
-  /** Of the page, where it is not the site's. */
+  /** The page's language, if it is not the site's. */
   language?: string | undefined;
 }) {
   const { ids, site, language = site.language } = props;
@@ -36,11 +36,11 @@ export function Byline(props: {
   );
 }
 
-/** Links to the pages of the audiences that an article is for. */
+/** Links to the pages of an article's audiences. */
 export function Kicker(props: {
   ids: readonly string[];
   site: Site;
-  /** Of the page, where it is not the site's. */
+  /** The page's language, if it is not the site's. */
   language?: string | undefined;
 }) {
   const { ids, site, language = site.language } = props;

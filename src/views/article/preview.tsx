@@ -2,19 +2,19 @@ import type { PollDefinition } from "../../core/polls/poll.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import { sentence } from "../page/sentence.tsx";
-import { UnaskedPoll } from "../polls/poll-section.tsx";
+import { PollFallback } from "../polls/poll-section.tsx";
 import type { Publication } from "../page/publication.ts";
 
-/** What the page of a preview says of itself. */
+/** What distinguishes a preview from the published page. Times are milliseconds since 1970. */
 export interface Preview {
-  /** When the link ends. */
+  /** When the link expires. */
   until: number;
-  /** When readers may see the article; `null`: it is a draft. */
+  /** When readers can see the article; `null` for a draft. */
   liveFrom: number | null;
   now: number;
 }
 
-/** What stands over an article that is not, or not yet, what readers see. */
+/** The notice above a preview. */
 export function PreviewBanner({ preview, language }: { preview: Preview; language: string }) {
   const { until, liveFrom, now } = preview;
   const { preview: words, dateTime } = wordsFor(language);
@@ -32,13 +32,13 @@ export function PreviewBanner({ preview, language }: { preview: Preview; languag
   );
 }
 
-/** A poll as it will look, its form out of use: a vote cast in trying it out would count. */
+/** A poll as it will look, with its form disabled: a vote cast from a preview would count. */
 export function PreviewPoll(props: { definition: PollDefinition; site: Publication["site"] }) {
   const words = wordsFor(languageOf(props.definition, props.site)).preview;
   return (
     <fieldset class="preview" disabled>
       <legend>{words.poll}</legend>
-      <UnaskedPoll {...props} />
+      <PollFallback {...props} />
     </fieldset>
   );
 }

@@ -1,6 +1,6 @@
 import { wordsFor } from "../../core/i18n/words/words.ts";
 
-// The first, mail, is the only one whose name is a word of a language.
+// Only the name of the first target, mail, is translated.
 const TARGETS: [name: string, address: (url: string, title: string) => string][] = [
   ["", (url, title) => `mailto:?subject=${title}&body=${url}`],
   ["X", (url, title) => `https://x.com/intent/post?url=${url}&text=${title}`],
@@ -11,7 +11,7 @@ const TARGETS: [name: string, address: (url: string, title: string) => string][]
   ["Bluesky", (url, title) => `https://bsky.app/intent/compose?text=${title}%20${url}`],
 ];
 
-/** “Share this article”: plain links, to which the script adds the browser's own ways. Nothing that tells anybody of a reader who doesn't click. */
+/** “Share this article”: plain links, and a script adds the browser's own means. Nobody learns of readers who do not click. */
 export function Share(props: { url: string; title: string; language: string }) {
   const { url, title } = props;
   const words = wordsFor(props.language).share;

@@ -4,11 +4,11 @@ import { wordsFor } from "../../core/i18n/words/words.ts";
 import { sentence } from "../page/sentence.tsx";
 
 interface Translations {
-  /** The languages in which an article is there, itself among them. */
+  /** All translations of an article, itself included. */
   translations: readonly Translation[];
 }
 
-/** “Also in: Русский”: links to an article in other languages, each in its own. */
+/** “Also in: Русский”: links to an article's translations, each named in its own language. */
 export function AlsoIn(props: Translations & { slug: string; language: string }) {
   const { translations, slug, language } = props;
   const names = nativeNames(translations.map((one) => one.language));
@@ -36,7 +36,7 @@ export function AlsoIn(props: Translations & { slug: string; language: string })
   );
 }
 
-/** For search engines: the address of each translation, and the one for readers of no such language (`x-default`). */
+/** `hreflang` links for search engines: one for each translation, and `x-default` for all other languages. */
 export function AlternateLinks(props: Translations & { origin: string }) {
   const { translations, origin } = props;
   return (
@@ -48,7 +48,7 @@ export function AlternateLinks(props: Translations & { origin: string }) {
   );
 }
 
-/** What a page, or a site map, says of translations. */
+/** The `hreflang` alternates of an article, for its page and for site maps. */
 export function alternates(
   translations: readonly Translation[],
 ): { slug: string; hreflang: string }[] {

@@ -3,17 +3,17 @@ import { languageOf } from "../../core/i18n/language.ts";
 import { renderMarkdown } from "../../core/text/markdown.ts";
 import type { Picture } from "../../core/content/picture.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import { timeOf } from "../page/dates.ts";
+import { timeOf } from "../../core/instant.ts";
 import type { Publication } from "../page/publication.ts";
 import { articleUrl, authorsOf } from "./feed.ts";
-import { plainMarkdown } from "./markdown-text.ts";
+import { escapeMarkdown } from "../../core/text/escape.ts";
 
-// A block of code, code within a line, or a picture's address: within its brackets, or where a reference is defined.
+// A fenced code block, inline code, or the address of a picture, inline or in a link reference definition.
 const CODE_OR_PICTURE =
   /^ {0,3}(?<fence>`{3,}|~{3,})[^\n]*\n[^]*?(?:^ {0,3}\k<fence>[`~]*[ \t]*$|$(?![^]))|(?<code>`+)(?!`)[^]*?[^`]\k<code>(?!`)|(?<before>\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?)(?<name>images\/[A-Za-z0-9._/-]+)/gm;
 
-/** An article as it goes into its Markdown file. */
-export interface MarkdownArticle {
+/** The parts of an article that its Markdown file contains. */
+interface MarkdownArticle {
   slug: string;
   meta: ArticleMeta;
   updatedAt: number | null;
@@ -21,9 +21,9 @@ export interface MarkdownArticle {
 }
 
 /**
- * An article as Markdown with front matter, for programs: links stand in the places of polls, pictures have whole addresses.
+ * An article as Markdown with front matter, for programs. Polls become links, and pictures have absolute URLs.
  *
- * @param pictures with whole addresses, by the names that the Markdown uses
+ * @param pictures with absolute URLs, by the names in the Markdown
  * @param polls titles by id
  */
 export function articleMarkdown(
@@ -36,8 +36,8 @@ export function articleMarkdown(
   const { feed } = wordsFor(languageOf(article.meta, site));
   const lines = article.body.split("\n");
   for (const { id, line } of renderMarkdown(article.body, null).polls) {
-    const title = plainMarkdown(polls.get(id) ?? id);
-    // A poll may stand right below a paragraph: a link would be taken into it.
+    const title = escapeMarkdown(polls.get(id) ?? id);
+    // Blank lines around it: a link right below a paragraph would become part of the paragraph.
     lines[line - 1] = `\n[${feed.voteIn(title)}](${origin}/polls/${id})\n`;
   }
   const body = lines.join("\n").replace(CODE_OR_PICTURE, (whole, ...rest) => {
@@ -48,7 +48,7 @@ export function articleMarkdown(
   return `---\n${frontMatter(publication, article, pictures)}---\n\n${body.trim()}\n`;
 }
 
-/** What is public of an article, as YAML: each value is JSON, which YAML 1.2 includes. */
+/** An article's public metadata as YAML. Each value is JSON, which is valid YAML 1.2. */
 function frontMatter(
   publication: Publication,
   { slug, meta, updatedAt }: MarkdownArticle,

@@ -1,5 +1,5 @@
 import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
-import { timeOf } from "../page/dates.ts";
+import { timeOf } from "../../core/instant.ts";
 import type { Publication } from "../page/publication.ts";
 import {
   articleUrl,

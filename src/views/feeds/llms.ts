@@ -3,9 +3,9 @@ import type { PlainPageMeta } from "../../core/content/plain-page.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
 import type { Publication } from "../page/publication.ts";
 import { articleUrl } from "./feed.ts";
-import { plainMarkdown } from "./markdown-text.ts";
+import { escapeMarkdown } from "../../core/text/escape.ts";
 
-/** `/llms.txt` (llmstxt.org): what language models find here, in a form that they read well. */
+/** `/llms.txt` (llmstxt.org): an overview of the site for language models. */
 export function llmsTxt(
   { site, origin }: Publication,
   articles: readonly { slug: string; meta: ArticleMeta }[],
@@ -13,8 +13,8 @@ export function llmsTxt(
   pages: readonly { slug: string; meta: PlainPageMeta }[] = [],
 ): string {
   const about = `The text of every article is to be had as Markdown: its address with .md at the end. Articles are their authors’ views. Readers choose to take part in the polls, so the numbers speak for those who voted and for nobody else.`;
-  const parts = [`# ${plainMarkdown(site.name)}`];
-  if (site.tagline) parts.push(`> ${plainMarkdown(site.tagline)}`);
+  const parts = [`# ${escapeMarkdown(site.name)}`];
+  if (site.tagline) parts.push(`> ${escapeMarkdown(site.tagline)}`);
   parts.push(about);
   parts.push(
     ...section(
@@ -47,5 +47,5 @@ function section(title: string, links: readonly string[]): string[] {
 }
 
 function link(title: string, url: string, text: string | undefined): string {
-  return `- [${plainMarkdown(title)}](${url})${text === undefined ? "" : `: ${plainMarkdown(text)}`}`;
+  return `- [${escapeMarkdown(title)}](${url})${text === undefined ? "" : `: ${escapeMarkdown(text)}`}`;
 }

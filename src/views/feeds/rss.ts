@@ -1,5 +1,5 @@
 import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
-import { timeOf } from "../page/dates.ts";
+import { timeOf } from "../../core/instant.ts";
 import type { Publication } from "../page/publication.ts";
 import { articleUrl, authorsOf, type Feed, feedChange, type FeedEntry, feedPath } from "./feed.ts";
 import { element, textElement, type Xml, xmlDocument } from "./xml.ts";
@@ -10,7 +10,7 @@ const NAMESPACES = {
   "xmlns:dc": "http://purl.org/dc/elements/1.1/",
 };
 
-/** A feed as RSS 2.0, with full text (`content:encoded`) and authors' names (`dc:creator`: RSS's own `author` is a mail address). */
+/** A feed as RSS 2.0, with full text (`content:encoded`) and authors' names (`dc:creator`, as RSS's `author` is a mail address). */
 export function rssFeed(publication: Publication, feed: Feed): string {
   const { site, origin } = publication;
   const self = origin + feedPath(feed.path, "rss.xml");
@@ -23,7 +23,7 @@ export function rssFeed(publication: Publication, feed: Feed): string {
         {},
         textElement("title", feed.title),
         textElement("link", origin + feed.path),
-        // RSS wants one.
+        // Required in RSS.
         textElement("description", feed.description ?? feed.title),
         textElement("language", site.language),
         // An empty feed has no date.
@@ -39,7 +39,7 @@ function rssItem(publication: Publication, entry: FeedEntry): Xml {
   const { meta } = entry;
   const url = articleUrl(publication.origin, entry.slug);
   const { site } = publication;
-  // RSS itself has a language for the channel alone.
+  // In RSS itself only the channel has a language.
   const { lang } = languageAttributes(site.language, languageOf(meta, site));
   return element(
     "item",
@@ -56,7 +56,7 @@ function rssItem(publication: Publication, entry: FeedEntry): Xml {
   );
 }
 
-/** `Tue, 06 Oct 2026 06:30:00 GMT`, as RFC 822 (with years of four digits) writes it. */
+/** `Tue, 06 Oct 2026 06:30:00 GMT`: RFC 822 with four-digit years. */
 function rfc822(time: number): string {
   return new Date(time).toUTCString();
 }

@@ -1,7 +1,7 @@
 import type { ArticleMeta } from "../../core/content/article.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import type { Translation } from "../../core/content/translations.ts";
-import { timeOf } from "../page/dates.ts";
+import { timeOf } from "../../core/instant.ts";
 import type { Publication } from "../page/publication.ts";
 import { articleUrl } from "./feed.ts";
 import { alternates } from "../article/translations.tsx";
@@ -11,13 +11,13 @@ const SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9";
 const XHTML = "http://www.w3.org/1999/xhtml";
 const NEWS = "http://www.google.com/schemas/sitemap-news/0.9";
 
-/** The site map (sitemaps.org) of pages that readers find by searching. */
+/** The site map (sitemaps.org) of the pages that search engines should index. */
 export function sitemap(
   origin: string,
   entries: readonly {
     path: string;
     updatedAt: number | null;
-    /** Of an article: the languages in which it is there. */
+    /** All translations of an article. */
     translations?: readonly Translation[];
   }[],
 ): string {
@@ -45,7 +45,7 @@ export function sitemap(
   );
 }
 
-/** The map of the newest articles, as Google News wants it. */
+/** The Google News site map of the newest articles. */
 export function newsSitemap(
   { site, origin }: Publication,
   entries: readonly { slug: string; meta: ArticleMeta }[],
@@ -79,7 +79,7 @@ export function newsSitemap(
   );
 }
 
-/** The language alone (ISO 639), but for Chinese, whose scripts Google News tells apart. */
+/** The ISO 639 code that Google News expects: the language alone, except for Chinese, where the script matters. */
 function newsLanguage(tag: string): string {
   const { language, script } = new Intl.Locale(tag).maximize();
   if (language !== "zh") return language;

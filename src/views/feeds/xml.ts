@@ -1,6 +1,6 @@
 import { escapeXml } from "../../core/text/escape.ts";
 
-/** XML that is written already: it is not escaped again. */
+/** Serialized XML, which is not escaped again. */
 export class Xml {
   readonly text: string;
 
@@ -9,10 +9,10 @@ export class Xml {
   }
 }
 
-/** What stands in an element: elements, text (which is escaped), lists of these, or nothing. */
-export type XmlChild = Xml | string | null | readonly XmlChild[];
+/** The content of an element: elements, text (which is escaped), lists of these, or nothing. */
+type XmlChild = Xml | string | null | readonly XmlChild[];
 
-/** An element with its attributes and what stands in it. */
+/** An element with attributes and content. */
 export function element(
   name: string,
   attributes: Readonly<Record<string, string>>,
@@ -25,12 +25,12 @@ export function element(
   return new Xml(inner === "" ? `<${name}${written}/>` : `<${name}${written}>${inner}</${name}>`);
 }
 
-/** An element that has nothing but text in it. */
+/** An element that contains only text. */
 export function textElement(name: string, text: string): Xml {
   return element(name, {}, text);
 }
 
-/** A whole document. */
+/** A complete XML document. */
 export function xmlDocument(root: Xml): string {
   return `<?xml version="1.0" encoding="utf-8"?>\n${root.text}\n`;
 }

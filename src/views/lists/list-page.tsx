@@ -5,18 +5,18 @@ import { Layout } from "../page/layout.tsx";
 import type { Publication } from "../page/publication.ts";
 import { type Entry, Teaser } from "./teaser.tsx";
 
-/** A page of a list of articles: of an audience, a subject, an author, a year, or of all. */
+/** A page of a list of articles: by audience, subject, author or year, or of all articles. */
 export function ListPage(props: {
   publication: Publication;
   kicker?: string;
   title: string;
   lead?: string | undefined;
-  /** Of the list's first page. */
+  /** The path of the list's first page. */
   path: string;
   entries: Entry[];
   page: number;
   pages: number;
-  /** What stands between its introduction and its articles: how an audience voted. */
+  /** Content between the introduction and the articles: how an audience voted. */
   children?: Child;
 }) {
   const { publication, title, page, pages } = props;
@@ -47,7 +47,7 @@ export function ListPage(props: {
   );
 }
 
-/** Links to the pages of a list before and after this one. */
+/** Links to the previous and next page of a list. */
 export function Pager(props: { path: string; page: number; pages: number; language: string }) {
   const { path, page, pages } = props;
   if (pages === 1) return null;
@@ -73,7 +73,7 @@ export function Pager(props: { path: string; page: number; pages: number; langua
   );
 }
 
-/** Ways into everything that was published: by year, subject and author. */
+/** The archive: links to all articles by year, subject and author. */
 export function ArchivePage({ publication, groups }: { publication: Publication; groups: Groups }) {
   const { authors, language } = publication.site;
   const { list: words, site, number } = wordsFor(language);

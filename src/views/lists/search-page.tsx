@@ -1,33 +1,37 @@
 import { MAX_QUERY_LENGTH } from "../../core/text/query.ts";
 import type { Piece } from "../../core/text/search-text.ts";
 import { Byline, DateOf, Kicker } from "../article/bylines.tsx";
-import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
+import { languageAttributes } from "../../core/i18n/language.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { Layout } from "../page/layout.tsx";
 import type { Publication } from "../page/publication.ts";
 import { sentence } from "../page/sentence.tsx";
 import { type Entry, Teaser } from "./teaser.tsx";
 
-/** An article that was found, with what was found marked in its title and in a piece of its text. */
-export interface Hit extends Entry {
+/** A search result, with the matches marked in its title and in an excerpt of its text. */
+interface Hit extends Entry {
   title: Piece[];
   excerpt: Piece[];
 }
 
-/** What the page of a search shows under its form. */
-export type SearchShown =
+/** What the search page shows below its form. */
+export type SearchOutcome =
   | { kind: "newest"; entries: Entry[] }
   | { kind: "hits"; hits: Hit[]; total: number; page: number; pages: number };
 
-/** The page of a search. `query`: as it was typed; empty where nothing was asked yet. */
-export function SearchPage(props: { publication: Publication; query: string; shown: SearchShown }) {
+/** The search page. `query`: as typed; empty if nothing was searched for. */
+export function SearchPage(props: {
+  publication: Publication;
+  query: string;
+  shown: SearchOutcome;
+}) {
   const { publication, query, shown } = props;
   const { language } = publication.site;
   const { search: words, list, site } = wordsFor(language);
   const titled = query === "" ? site.search : words.titleOf(query);
   const title = shown.kind === "hits" && shown.page > 1 ? list.paged(titled, shown.page) : titled;
   return (
-    // Without a path: nobody's search is an address to be found by.
+    // Without a path: search results should not be indexed.
     <Layout publication={publication} title={title}>
       <header class="list-head">
         <h1>{site.search}</h1>
@@ -43,7 +47,7 @@ export function SearchPage(props: { publication: Publication; query: string; sho
   );
 }
 
-/** The form of a search. `query`: what it has in it. */
+/** The search form. `query`: its initial value. */
 export function SearchForm({ query = "", language }: { query?: string; language: string }) {
   const { search: words, site } = wordsFor(language);
   return (
@@ -125,9 +129,9 @@ function Hits(props: {
   );
 }
 
-/** The language of an article, where it is not the page's. */
+/** The language of an article, if it is not the page's. */
 function langOf({ meta }: Entry, page: string): string | undefined {
-  return languageAttributes(page, languageOf(meta, { language: page })).lang;
+  return languageAttributes(page, meta.language ?? page).lang;
 }
 
 function Nothing({ query, language }: { query: string; language: string }) {

@@ -5,17 +5,17 @@ import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
 import { Byline, DateOf, Kicker } from "../article/bylines.tsx";
 import type { Publication } from "../page/publication.ts";
 
-/** How the pictures of articles are shown in lists (styles/lists.ts). */
+/** Attributes of the pictures in lists (styles/lists.ts). */
 const LEAD = { alt: "", sizes: "(min-width: 60rem) 46rem, 94vw", first: true };
 const ITEM = { alt: "", sizes: "(min-width: 40rem) 22rem, 94vw" };
 
-/** What a list knows of an article. */
+/** An article in a list. */
 export interface Entry {
   slug: string;
   meta: ArticleMeta;
 }
 
-/** The first article of the front page, large. */
+/** The lead story of the front page. */
 export function LeadStory(props: {
   publication: Publication;
   entry: Entry;
@@ -45,7 +45,7 @@ export function Teaser(props: {
   );
 }
 
-/** The title is a link to the same place: this one is for the pointer alone. */
+/** A picture that links to its article, for pointers only: the title is a link to the same page. */
 function PictureLink({ slug, html }: { slug: string; html: string }) {
   return (
     <a href={`/articles/${slug}`} tabindex={-1} aria-hidden="true">

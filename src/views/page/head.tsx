@@ -4,7 +4,7 @@ import type { Picture } from "../../core/content/picture.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import type { Site } from "../../core/content/site.ts";
 import type { Translation } from "../../core/content/translations.ts";
-import { timeOf } from "./dates.ts";
+import { timeOf } from "../../core/instant.ts";
 import { FEED_FORMATS } from "../../core/routes.ts";
 import { authorsOf, feedPath, lastChange } from "../feeds/feed.ts";
 import {
@@ -21,25 +21,25 @@ import { AlternateLinks } from "../article/translations.tsx";
 /** Pages that have feeds of their own. */
 const WITH_FEEDS = /^\/(?:for|tags|authors)\/[a-z0-9-]+$/;
 
-/** A picture for those who share a page. */
+/** The picture that social networks show for a page. */
 export interface SharedPicture extends Picture {
   alt: string;
 }
 
-/** What a page says of itself to those who find and share it. */
-export interface Findable {
+/** A page's metadata for search engines and social networks. */
+export interface HeadProps {
   publication: Publication;
-  /** The page's own title. Left out: the site's name. */
+  /** The page's own title. The default is the site's name. */
   title?: string;
   description?: string | undefined;
-  /** The page's path. Left out where a page should not be found. */
+  /** The page's path. Without one the page is not indexed. */
   path?: string;
   picture?: SharedPicture | undefined;
   kind?: "article" | "website";
 }
 
-/** Canonical address, Open Graph (ogp.me) and Twitter cards, feeds; on the front page, who publishes it. */
-export function FindableHead(props: Findable) {
+/** Canonical URL, Open Graph (ogp.me), Twitter card and feeds; on the front page also the publisher. */
+export function HeadTags(props: HeadProps) {
   const { publication, path } = props;
   const { site, origin } = publication;
   return (
@@ -66,7 +66,7 @@ export function FindableHead(props: Findable) {
   );
 }
 
-function OpenGraph(props: Findable & { url: string }) {
+function OpenGraph(props: HeadProps & { url: string }) {
   const { picture } = props;
   const { site, origin } = props.publication;
   return (
@@ -85,13 +85,13 @@ function OpenGraph(props: Findable & { url: string }) {
           <meta property="og:image:alt" content={picture.alt} />
         </>
       )}
-      {/* Its title, text and picture are those of Open Graph. */}
+      {/* Title, description and picture come from Open Graph. */}
       <meta name="twitter:card" content={picture ? "summary_large_image" : "summary"} />
     </>
   );
 }
 
-/** What is said of articles alone. */
+/** Metadata that only articles have. */
 export function ArticleHead(props: {
   publication: Publication;
   article: ArticleFacts & { translations: readonly Translation[] };
@@ -128,7 +128,7 @@ export function ArticleHead(props: {
   );
 }
 
-/** The first audience that an article is for stands between it and the front page. */
+/** The breadcrumb between the front page and an article: its first audience. */
 function audienceOf(site: Site, meta: ArticleMeta): { name: string; path: string }[] {
   const audience = site.audiences.find((a) => meta.audiences.includes(a.id));
   return audience ? [{ name: audience.name, path: `/for/${audience.id}` }] : [];
@@ -149,12 +149,12 @@ function FeedLinks({ path, title }: { path: string; title: string }) {
   );
 }
 
-/** Data for machines (JSON-LD). */
+/** A JSON-LD script element. */
 export function JsonLd({ value }: { value: unknown }) {
   return <script type="application/ld+json">{raw(dataBlock(value))}</script>;
 }
 
-/** `en_GB`: Open Graph wants a country. Where the language names none, its likeliest. */
+/** `en_GB`: Open Graph needs a country, so a tag without one gets the most likely. */
 function locale(tag: string): string {
   const { language, region } = new Intl.Locale(tag).maximize();
   return region === undefined ? language : `${language}_${region}`;

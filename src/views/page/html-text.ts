@@ -5,15 +5,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "&quot;": '"',
   "&#39;": "'",
 };
-/** Search engines show about as much of a description. */
+/** Search engines show about this many characters of a description. */
 const EXCERPT = 200;
 
-/** What a rendered body says, without its markup and its live parts. */
-export function textOfHtml(html: string): string {
+/** The text of rendered HTML, without markup and slots. */
+function textOfHtml(html: string): string {
   return (
     html
       .replace(/<sup class="footnote-ref">.*?<\/sup>/g, "")
-      // What stands within a line parts no words.
+      // Inline elements do not separate words.
       .replace(/<\/?(?:a|em|strong|s|code|span)(?: [^>]*)?>/g, "")
       .replace(/<[^>]*>/g, " ")
       .replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity)
@@ -22,7 +22,7 @@ export function textOfHtml(html: string): string {
   );
 }
 
-/** How many words a rendered body has. */
+/** The number of words in rendered HTML. */
 export function wordCount(html: string): number {
   return (
     textOfHtml(html).match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[’'-][\p{L}\p{M}\p{N}]+)*/gu)
@@ -30,13 +30,13 @@ export function wordCount(html: string): number {
   );
 }
 
-/** The beginning of a rendered body's first paragraph, for an article without a summary; `undefined` where it has none. */
+/** The beginning of the first paragraph, for an article without a summary; `undefined` if there is none. */
 export function excerpt(html: string): string | undefined {
   const [, first = ""] = /<p>([^]*?)<\/p>/.exec(html) ?? [];
   return shorten(textOfHtml(first), EXCERPT) || undefined;
 }
 
-/** Text of at most `max` UTF-16 units, cut between words where it is longer. */
+/** Shortens text to at most `max` UTF-16 units, between words if possible. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text;
   const cut = text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, "");

@@ -1,29 +1,29 @@
 import type { ArticleMeta } from "../../core/content/article.ts";
 import type { Picture } from "../../core/content/picture.ts";
-import { timeOf } from "./dates.ts";
+import { timeOf } from "../../core/instant.ts";
 import { articleUrl, authorsOf, lastChange } from "../feeds/feed.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import type { Publication } from "./publication.ts";
 import { shorten, wordCount } from "./html-text.ts";
 
 const CONTEXT = "https://schema.org";
-/** Google takes no longer headlines. */
+/** Google's limit for headlines, in characters. */
 const HEADLINE = 110;
 
-/** What there is to say of an article. */
+/** An article's data for search engines. */
 export interface ArticleFacts {
   slug: string;
   meta: ArticleMeta;
   updatedAt: number | null;
   description: string | undefined;
-  /** The body, rendered. */
+  /** The rendered body. */
   html: string;
   picture: Picture | null;
-  /** What it is shared with: that picture, or one made for it. */
+  /** The picture for social networks: `picture`, or one made for the article. */
   shared?: Picture | undefined;
 }
 
-/** JSON that can stand in a script element: nothing in it can end one (HTML, 4.12.1.3). */
+/** JSON for a script element, which its content cannot end (HTML, 4.12.1.3). */
 export function dataBlock(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
 }
@@ -60,7 +60,7 @@ export function articleJsonLd(publication: Publication, article: ArticleFacts) {
   };
 }
 
-/** The way from the front page to a page, itself included, as schema.org's `BreadcrumbList`. */
+/** The path from the front page to a page, itself included, as schema.org's `BreadcrumbList`. */
 export function breadcrumbsJsonLd(
   { site, origin }: Publication,
   steps: readonly { name: string; path: string }[],
@@ -77,7 +77,7 @@ export function breadcrumbsJsonLd(
   };
 }
 
-/** The publication as schema.org's `WebSite`, with who makes it and where to search it. */
+/** The publication as schema.org's `WebSite`, with its publisher and its search. */
 export function siteJsonLd(publication: Publication) {
   const { site, origin } = publication;
   return {
@@ -97,7 +97,7 @@ export function siteJsonLd(publication: Publication) {
   };
 }
 
-/** The publication as schema.org's `Organization`, on a page of its own or within another thing. */
+/** The publication as schema.org's `Organization`. */
 export function organizationJsonLd(publication: Publication) {
   return { "@context": CONTEXT, ...organization(publication) };
 }
@@ -130,7 +130,7 @@ function imageObject(origin: string, { url, width, height }: Picture) {
   };
 }
 
-/** A number alone is no length in schema.org's vocabulary; E37 is UN/CEFACT's pixel. */
+/** A length in schema.org's vocabulary. E37 is the UN/CEFACT code for pixels. */
 function pixels(value: number) {
   return { "@type": "QuantitativeValue", value, unitCode: "E37" };
 }

@@ -3,32 +3,32 @@ import { raw } from "hono/html";
 import { languageAttributes, directionOf, languageOf } from "../../core/i18n/language.ts";
 import type { Site } from "../../core/content/site.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import { type Findable, FindableHead } from "./head.tsx";
+import { type HeadProps, HeadTags } from "./head.tsx";
 import { THEME_SCRIPT } from "../../core/content/theme.ts";
 import { type Sheet, Style } from "../styles/sheets.tsx";
 
-interface LayoutProps extends Findable {
-  /** Its style sheet. Left out: that of lists and messages. */
+interface LayoutProps extends HeadProps {
+  /** The style sheet. The default is that of lists and messages. */
   sheet?: Sheet;
-  /** Whether there is a poll on the page. */
+  /** Whether the page contains a poll. */
   withPoll?: boolean;
-  /** More for the page's head. */
+  /** Further elements for the page's head. */
   head?: Child;
   children?: Child;
 }
 
 /**
- * Nothing is painted before the head of the page is there (HTML, "expect"): its centred parts would move about as the rest
- * comes in. As text: Hono keeps `blocking` to itself.
+ * Delays the first paint until the masthead has arrived (HTML, "expect"), because its centred parts would shift.
+ * It is a string because Hono's JSX drops `blocking`.
  */
 const WAIT_FOR_FRAME = '<link rel="expect" href="#framed" blocking="render">';
 
-/** The frame of every page. The same bytes for every reader: nothing here depends on a request. */
+/** The frame of every page. It depends on no request, so every reader gets the same bytes. */
 export function Layout(props: LayoutProps) {
   const { site } = props.publication;
   const language = languageOf(props.publication, site);
   const words = wordsFor(language).site;
-  // What is the publication's own, on a page of another language.
+  // For the publication's own texts on a page in another language.
   const own = languageAttributes(language, site.language);
   const title = props.title ? `${props.title} · ${site.name}` : site.name;
   return (
@@ -43,7 +43,7 @@ export function Layout(props: LayoutProps) {
           {raw(WAIT_FOR_FRAME)}
           <script>{raw(THEME_SCRIPT)}</script>
           {props.description && <meta name="description" content={props.description} />}
-          <FindableHead {...props} />
+          <HeadTags {...props} />
           <Style sheet={props.sheet ?? "list"} />
           <link rel="icon" href="/icon.svg" type="image/svg+xml" />
           <script src="/site.js" defer></script>
@@ -65,7 +65,7 @@ export function Layout(props: LayoutProps) {
               </svg>{" "}
               {words.search}
             </a>
-            {/* Shown, named and made to work by the script. */}
+            {/* The script shows, labels and enables it. */}
             <button
               type="button"
               class="tool theme"
@@ -87,7 +87,7 @@ export function Layout(props: LayoutProps) {
             <nav aria-label={words.sections}>
               <Sections site={site} language={language} path={props.path} />
             </nav>
-            {/* Empty: browsers differ in whether an element is there when it begins or when it ends. */}
+            {/* Empty, because browsers differ in whether “expect” waits for an element's start or its end. */}
             <i id="framed" hidden></i>
           </header>
           <main id="main">{props.children}</main>
@@ -123,7 +123,7 @@ export function Layout(props: LayoutProps) {
   );
 }
 
-/** Links to the audiences' pages and the polls. `path`: the page that they stand on, to be marked. */
+/** Links to the audiences' pages and the polls. `path`: the current page, which is marked. */
 function Sections(props: {
   site: Site;
   language: string;

@@ -2,12 +2,12 @@ import type { Child } from "hono/jsx";
 import { Layout } from "./layout.tsx";
 import type { Publication } from "./publication.ts";
 
-/** A page that says one thing: not found, not counted, try again. */
+/** A page with a single message: not found, not counted, try again. */
 export function MessagePage(props: {
   publication: Publication;
   title: string;
   text: string;
-  /** Where to go from here. */
+  /** A link to go on with. */
   back?: { href: string; text: string };
   children?: Child;
 }) {

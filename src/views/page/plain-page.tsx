@@ -4,14 +4,14 @@ import { excerpt } from "./html-text.ts";
 import { Layout } from "./layout.tsx";
 import type { Publication } from "./publication.ts";
 
-/** A page that is no article: title, perhaps a lead, text. */
+/** A page other than an article: title, optional lead, text. */
 export function PlainPageView(props: {
   publication: Publication;
   slug: string;
   meta: PlainPageMeta;
-  /** The text, rendered, with slot markers. */
+  /** The rendered text, with slot markers. */
   html: string;
-  /** Whether a poll stands in the text. */
+  /** Whether the text contains a poll. */
   withPoll: boolean;
 }) {
   const { meta, html } = props;

@@ -1,12 +1,12 @@
 import type { Child } from "hono/jsx";
 
-/** The first of the characters that stand for elements while a sentence is put together: they mean nothing else. */
+/** The first of the private-use characters that stand for elements while a sentence is assembled. */
 const FIRST = 0xe000;
 
 /**
- * A sentence with elements in it, in whatever order its language puts them.
+ * A translated sentence with elements in it, in the order that the language needs.
  *
- * @param say is given a sign for each of `parts`. Nothing else that it puts into the sentence may be an author's text
+ * @param say gets a placeholder for each of `parts` and returns the sentence. Authors' texts must be passed as parts
  */
 export function sentence(say: (...signs: string[]) => string, ...parts: Child[]) {
   const signs = parts.map((_, i) => String.fromCharCode(FIRST + i));

@@ -3,7 +3,7 @@ import type { Audience } from "../../core/content/site.ts";
 import { slotMarker } from "../../core/content/slots.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 
-/** The polls in an audience's articles: what its readers answered, beside all. Each is a slot of its own. */
+/** The polls in an audience's articles: its readers' answers beside those of all. Each poll has its own slot. */
 export function AudiencePolls(props: {
   audience: Audience;
   polls: readonly { id: string }[];
@@ -17,13 +17,13 @@ export function AudiencePolls(props: {
       <h2 id="audience-polls">{words.title}</h2>
       <p class="hint">{words.hint(audience.name)}</p>
       {audience.show === "method" && <HowToRead language={language} />}
-      {polls.map(({ id }) => raw(slotMarker(votedSlot(audience.id, id))))}
+      {polls.map(({ id }) => raw(slotMarker(audienceSlotName(audience.id, id))))}
     </section>
   );
 }
 
-/** The slot of a poll on the page of an audience. */
-export function votedSlot(audience: string, poll: string): string {
+/** The name of a poll's slot on the page of an audience. */
+export function audienceSlotName(audience: string, poll: string): string {
   return `voted:${audience}:${poll}`;
 }
 

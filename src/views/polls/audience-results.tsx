@@ -7,24 +7,23 @@ import { type Leading, leading } from "../../core/results/leading.ts";
 import type { PollDefinition, PollQuestion } from "../../core/polls/poll.ts";
 import type { PollStatus } from "../../core/polls/schedule.ts";
 import type { Audience } from "../../core/content/site.ts";
-import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
+import { figureWords } from "../../core/results/chart-words.ts";
+import { languageAttributes } from "../../core/i18n/language.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import { figure, number } from "../page/dates.ts";
-import { cell } from "./poll-results.tsx";
+import { audienceFigure } from "./poll-results.tsx";
 import { sentence } from "../page/sentence.tsx";
 
-/** How a poll went with one audience, as every reader may see it. */
-export interface VotedProps {
+interface AudiencePollProps {
   audience: Audience;
   definition: PollDefinition;
   status: PollStatus;
-  /** Of the first question; `null` where the numbers are not shown yet. */
+  /** Results of the first question; `null` if they are not public yet. */
   question: QuestionResults | null;
   language: string;
 }
 
-/** One poll, before its numbers are there, or while they can't be had. */
-export function UnaskedVoted(props: { definition: PollDefinition; language: string }) {
+/** A poll on the page of an audience while its numbers are unavailable: the slot's fallback. */
+export function AudiencePollFallback(props: { definition: PollDefinition; language: string }) {
   const { definition, language } = props;
   return (
     <article class="audience-poll">
@@ -36,19 +35,19 @@ export function UnaskedVoted(props: { definition: PollDefinition; language: stri
   );
 }
 
-/** One poll: its first question, as this audience and as all answered it. */
-export function VotedPoll(props: VotedProps) {
+/** A poll on the page of an audience: the answers of this audience and of all voters to its first question. */
+export function AudiencePoll(props: AudiencePollProps) {
   const { definition, question, audience } = props;
   return (
     <article class="audience-poll">
       <Head definition={definition} language={props.language} />
       {question ? (
-        <Answers {...props} question={question} />
+        <AudienceNumbers {...props} question={question} />
       ) : (
-        <p class="note">{whenShown(props)}</p>
+        <p class="note">{whenPublic(props)}</p>
       )}
       {question && audience.show === "data" && (
-        <Data definition={definition} language={props.language} />
+        <DataLinks definition={definition} language={props.language} />
       )}
     </article>
   );
@@ -74,12 +73,12 @@ function Head({ definition, language }: { definition: PollDefinition; language: 
   );
 }
 
-/** The attributes of a poll's own texts, where they are in another language than the page. */
+/** The attributes of a poll's texts, if their language is not the page's. */
 function ownLanguage(definition: PollDefinition, page: string) {
-  return languageAttributes(page, languageOf(definition, { language: page }));
+  return languageAttributes(page, definition.language ?? page);
 }
 
-function whenShown({ definition, status, language }: VotedProps): string {
+function whenPublic({ definition, status, language }: AudiencePollProps): string {
   const { closesAt, opensAt, results } = definition;
   const { audience: words, poll, date } = wordsFor(language);
   if (status === "upcoming") {
@@ -89,7 +88,7 @@ function whenShown({ definition, status, language }: VotedProps): string {
   return closesAt === null ? words.whenClosed : words.afterClose(date(closesAt));
 }
 
-function Answers(props: VotedProps & { question: QuestionResults }) {
+function AudienceNumbers(props: AudiencePollProps & { question: QuestionResults }) {
   const { question, audience, definition } = props;
   const answer = audienceAnswer(question, audience.id);
   const asked = definition.questions[0];
@@ -97,7 +96,7 @@ function Answers(props: VotedProps & { question: QuestionResults }) {
     return (
       <>
         <Headline {...props} asked={asked} answer={answer} />
-        <Words {...props} answer={answer} />
+        <Availability {...props} answer={answer} />
         {question.total > 0 && (
           <details class="more">
             <summary>{wordsFor(props.language).audience.allNumbers}</summary>
@@ -109,21 +108,25 @@ function Answers(props: VotedProps & { question: QuestionResults }) {
   }
   return (
     <>
-      <Words {...props} answer={answer} />
+      <Availability {...props} answer={answer} />
       {question.total > 0 && <Table {...props} answer={answer} />}
     </>
   );
 }
 
-/** What most chose, of these readers and of all. */
+/** The leading options in this audience and among all voters. */
 function Headline(
-  props: VotedProps & { question: QuestionResults; asked: PollQuestion; answer: AudienceAnswer },
+  props: AudiencePollProps & {
+    question: QuestionResults;
+    asked: PollQuestion;
+    answer: AudienceAnswer;
+  },
 ) {
   const { audience, question, asked, answer, language } = props;
   const counted = { options: asked.options.map((option) => ({ ...option, opening: 0 })) };
-  // Of numbers that are not all known nobody can say which leads.
+  // With withheld numbers it is unknown which option leads.
   const known = answer.kind === "told" && answer.whole ? answer.row.options : null;
-  const own = known && leading(counted, whole(known));
+  const own = known && leading(counted, withoutNulls(known));
   const votes = Object.fromEntries(question.options.map((option) => [option.id, option.votes]));
   const all = leading(asked, votes);
   if (!own && !all) return null;
@@ -147,18 +150,20 @@ function Most({ name, of, language }: { name: string; of: Leading; language: str
   );
 }
 
-/** What is to be said where an audience's numbers are not, or not all, to be had. */
-function Words(props: VotedProps & { answer: AudienceAnswer; question: QuestionResults }) {
+/** Says that numbers of an audience are missing, and why. */
+function Availability(
+  props: AudiencePollProps & { answer: AudienceAnswer; question: QuestionResults },
+) {
   const { answer, audience, question } = props;
-  // Of those that were counted before, the table says it.
+  // The table already explains opening counts.
   const text =
     answer.kind === "no-votes" && question.opening > 0
       ? null
-      : wordsOf(answer, audience.name, props.language);
+      : availability(answer, audience.name, props.language);
   return text === null ? null : <p class="note">{text}</p>;
 }
 
-function wordsOf(answer: AudienceAnswer, name: string, language: string): string | null {
+function availability(answer: AudienceAnswer, name: string, language: string): string | null {
   const { audience: words } = wordsFor(language);
   if (answer.kind === "told") return answer.whole ? null : words.someWithheld(name);
   return {
@@ -169,9 +174,9 @@ function wordsOf(answer: AudienceAnswer, name: string, language: string): string
   }[answer.kind];
 }
 
-function Table(props: VotedProps & { question: QuestionResults; answer: AudienceAnswer }) {
+function Table(props: AudiencePollProps & { question: QuestionResults; answer: AudienceAnswer }) {
   const { question, audience, answer, language, definition } = props;
-  const { audience: words, results } = wordsFor(language);
+  const { audience: words, results, number } = wordsFor(language);
   const own = ownLanguage(definition, language);
   const { kind } = question;
   const row = answer.kind === "told" ? answer.row : null;
@@ -192,14 +197,14 @@ function Table(props: VotedProps & { question: QuestionResults; answer: Audience
                 <th scope="row" {...own}>
                   {option.text}
                 </th>
-                {row && <td>{cell(question, row, i, option.id, language)}</td>}
-                <td>{figure(option, language)}</td>
+                {row && <td>{audienceFigure(question, row, i, option.id, language)}</td>}
+                <td>{figureWords(option, language)}</td>
               </tr>
             ))}
             <tr>
               <th scope="row">{results.voters}</th>
-              {row && <td>{row.voters === null ? "–" : number(row.voters, language)}</td>}
-              <td>{number(kind === "single" ? question.total : question.voters, language)}</td>
+              {row && <td>{row.voters === null ? "–" : number(row.voters)}</td>}
+              <td>{number(kind === "single" ? question.total : question.voters)}</td>
             </tr>
           </tbody>
         </table>
@@ -210,7 +215,7 @@ function Table(props: VotedProps & { question: QuestionResults; answer: Audience
   );
 }
 
-function Data({ definition, language }: { definition: PollDefinition; language: string }) {
+function DataLinks({ definition, language }: { definition: PollDefinition; language: string }) {
   const words = wordsFor(language).audience;
   const files = [
     ["results.json", words.json],
@@ -229,6 +234,6 @@ function Data({ definition, language }: { definition: PollDefinition; language: 
   );
 }
 
-function whole(numbers: Readonly<Record<string, number | null>>): Record<string, number> {
+function withoutNulls(numbers: Readonly<Record<string, number | null>>): Record<string, number> {
   return Object.fromEntries(Object.entries(numbers).map(([id, n]) => [id, n ?? 0]));
 }

@@ -7,7 +7,7 @@ import { wordsFor } from "../../core/i18n/words/words.ts";
 import type { PollProps } from "./poll-props.ts";
 import { Figure, MoreNumbers, Total } from "./poll-results.tsx";
 
-/** The ballot: plain HTML that works without a script. */
+/** The ballot form: plain HTML that works without a script. */
 export function BallotForm(props: PollProps) {
   const { definition, base, own, error } = props;
   const filled = filledIn(props);
@@ -27,7 +27,7 @@ export function BallotForm(props: PollProps) {
         />
       ))}
       {props.audiences.length > 0 && <AudienceField {...props} chosen={filled.audience} />}
-      <Credentials {...props} />
+      <CredentialFields {...props} />
       {own && <input type="hidden" name="revises" value={own.seq} />}
       {props.widget && <Widget siteKey={props.widget} />}
       <button type="submit">{own?.state === "counted" ? words.change : words.vote}</button>
@@ -35,7 +35,7 @@ export function BallotForm(props: PollProps) {
   );
 }
 
-/** What the form shows as filled in: what was just sent, else the voter's present vote. */
+/** The form's initial values: the ballot just sent, or else the voter's current vote. */
 function filledIn({ filled, own }: PollProps) {
   if (filled) return filled;
   const counted = own?.state === "withdrawn" ? null : own;
@@ -66,7 +66,7 @@ function Question(props: QuestionProps) {
     <fieldset
       id={id}
       class={question.kind === "ranked" ? "ranking" : undefined}
-      data-words={question.kind === "ranked" ? scriptWords(question, props.language) : undefined}
+      data-words={question.kind === "ranked" ? rankWords(question, props.language) : undefined}
       data-shuffle={question.shuffle ? "" : undefined}
       aria-describedby={described.length > 0 ? described.join(" ") : undefined}
     >
@@ -149,8 +149,8 @@ function hintOf(question: PollQuestion, language: string): string | null {
   return min === 0 ? words.orLeft(text) : text;
 }
 
-/** What the script says that puts options in order (static/rank.js), in the order in which it wants it. */
-function scriptWords({ options, max }: PollQuestion, language: string): string {
+/** The texts of the ranking script (src/client/rank.js), in the order that it expects. */
+function rankWords({ options, max }: PollQuestion, language: string): string {
   const { script } = wordsFor(language);
   return JSON.stringify([
     script.placeOf("%1"),
@@ -184,8 +184,8 @@ function AudienceField(props: PollProps & { chosen: string | null }) {
   );
 }
 
-/** What shows who votes, where the poll doesn't go by the voter cookie. `hidden`: in a form that only repeats it. */
-export function Credentials(props: PollProps & { hidden?: boolean }) {
+/** Credentials of polls that do not use the voter cookie. `hidden`: repeats credentials that were already entered. */
+export function CredentialFields(props: PollProps & { hidden?: boolean }) {
   const { definition, code, token } = props;
   const id = `poll-${definition.id}-code`;
   const wrong = props.error?.question === "code";
@@ -216,7 +216,7 @@ export function Credentials(props: PollProps & { hidden?: boolean }) {
   );
 }
 
-/** Cloudflare's widget, shown only to those whose network has sent very many ballots. Its script is not ours. */
+/** Cloudflare's Turnstile widget, for readers whose network has sent very many ballots. It loads a third-party script. */
 function Widget({ siteKey }: { siteKey: string }) {
   return (
     <>

@@ -7,7 +7,7 @@ import { PollSection } from "./poll-section.tsx";
 import { sentence } from "../page/sentence.tsx";
 import { Style } from "../styles/sheets.tsx";
 
-/** A poll in a frame in another site's page: the poll alone, and where it comes from. */
+/** A poll for a frame in another site's page: the poll and its source. */
 export function EmbedPage(props: { publication: Publication; poll: PollProps }) {
   const { site, origin } = props.publication;
   const { definition, language } = props.poll;
@@ -22,7 +22,7 @@ export function EmbedPage(props: { publication: Publication; poll: PollProps }) 
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex" />
           <link rel="canonical" href={`${origin}/polls/${definition.id}`} />
-          {/* Links leave the frame; forms stay in it. */}
+          {/* Links open outside the frame, forms within it. */}
           <Style sheet="embed" />
           <script src="/poll.js" defer></script>
           <script src="/frame.js" defer></script>

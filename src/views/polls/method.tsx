@@ -4,8 +4,8 @@ import { wordsFor } from "../../core/i18n/words/words.ts";
 import type { PollProps } from "./poll-props.ts";
 
 /**
- * What a reader must know to judge the numbers: the items of AAPOR's disclosure list that apply to a poll
- * whose voters select themselves. There is no margin of error, because there is no sample.
+ * How the poll was conducted: the items of AAPOR's disclosure list that apply to a poll with self-selected voters. There
+ * is no margin of error, because there is no sample.
  */
 export function Method({ definition, results, language, home = "" }: PollProps) {
   const { guard, questions } = definition;
@@ -54,7 +54,7 @@ export function Method({ definition, results, language, home = "" }: PollProps) 
   );
 }
 
-/** The accounting identity, in words. */
+/** What became of all ballots, as a sentence. */
 function accounts(results: Results, language: string): string {
   const { method: words, number } = wordsFor(language);
   const { received, counted, votes, revised, withdrawn, voided, looked } = results;

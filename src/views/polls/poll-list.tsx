@@ -4,7 +4,7 @@ import type { PollDefinition } from "../../core/polls/poll.ts";
 import { pageCount, pagePath, POLLS_PER_PAGE } from "../../core/content/paging.ts";
 import type { PollStatus } from "../../core/polls/schedule.ts";
 import { slotMarker } from "../../core/content/slots.ts";
-import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
+import { languageAttributes } from "../../core/i18n/language.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { Layout } from "../page/layout.tsx";
 import type { Publication } from "../page/publication.ts";
@@ -14,15 +14,15 @@ import { sentence } from "../page/sentence.tsx";
 /** A poll in a list of polls. */
 export interface PollEntry {
   definition: PollDefinition;
-  /** Votes counted here, or `null` where that isn't known or may not be told. */
+  /** Votes counted here; `null` if unknown or not public. */
   votes: number | null;
-  /** What most have chosen of the first question; `null` likewise. */
+  /** The leading option of the first question; `null` likewise. */
   leading: Leading | null;
-  /** `null` where the clock was not asked: in a stored fallback. */
+  /** `null` in a stored fallback, which does not depend on the time. */
   status: PollStatus | null;
 }
 
-/** A page of all polls. Which are open, and their numbers, are live: they come in a slot. */
+/** A page of the list of all polls. The list itself is live, so it is a slot. */
 export function PollsPage(props: { publication: Publication; page: number; polls: number }) {
   const { publication, page } = props;
   const { language } = publication.site;
@@ -49,12 +49,12 @@ export function PollsPage(props: { publication: Publication; page: number; polls
   );
 }
 
-/** The slot of a page of all polls: `polls`, `polls:2`, … */
-export function pollsSlot(page: number): string {
+/** The name of the slot: `polls`, `polls:2`, … */
+function pollsSlot(page: number): string {
   return page === 1 ? "polls" : `polls:${page}`;
 }
 
-/** The list of all polls, or a page of it: what goes into its slot. */
+/** The content of the slot of a page of all polls. */
 export function PollList({ entries, language }: { entries: PollEntry[]; language: string }) {
   const words = wordsFor(language).polls;
   const groups: [title: string, statuses: (PollStatus | null)[]][] = [
@@ -77,7 +77,7 @@ export function PollList({ entries, language }: { entries: PollEntry[]; language
                   <a href={`/polls/${entry.definition.id}`} {...own(entry, language)}>
                     {entry.definition.title}
                   </a>
-                  <Numbers entry={entry} language={language} />
+                  <PollFacts entry={entry} language={language} />
                 </li>
               ))}
             </ul>
@@ -89,7 +89,7 @@ export function PollList({ entries, language }: { entries: PollEntry[]; language
   );
 }
 
-/** The open polls, on the front page; nothing where there are none. */
+/** The open polls on the front page; nothing if there are none. */
 export function OpenPolls({ entries, language }: { entries: PollEntry[]; language: string }) {
   if (entries.length === 0) return null;
   return (
@@ -103,7 +103,7 @@ export function OpenPolls({ entries, language }: { entries: PollEntry[]; languag
             <a href={`/polls/${entry.definition.id}`} {...own(entry, language)}>
               {entry.definition.questions[0]?.text ?? entry.definition.title}
             </a>
-            <Numbers entry={entry} language={language} />
+            <PollFacts entry={entry} language={language} />
           </li>
         ))}
       </ul>
@@ -111,13 +111,13 @@ export function OpenPolls({ entries, language }: { entries: PollEntry[]; languag
   );
 }
 
-/** The attributes of a poll's own texts, where they are in another language than the page. */
+/** The attributes of a poll's texts, if their language is not the page's. */
 function own({ definition }: PollEntry, page: string) {
-  return languageAttributes(page, languageOf(definition, { language: page }));
+  return languageAttributes(page, definition.language ?? page);
 }
 
-/** What is known of a poll's numbers: how many votes, and what leads. */
-function Numbers({ entry, language }: { entry: PollEntry; language: string }) {
+/** A poll's dates, votes and leading option. */
+function PollFacts({ entry, language }: { entry: PollEntry; language: string }) {
   const facts = factsOf(entry, language);
   return (
     <>
@@ -147,7 +147,7 @@ function LeadingOption(props: { entry: PollEntry; leading: Leading; language: st
   );
 }
 
-/** What the percentage is of depends on what the question asks for. */
+/** The label of the percentage, which depends on the kind of question. */
 function labelOf({ definition, status }: PollEntry, language: string): string {
   const { polls: words } = wordsFor(language);
   const kind = definition.questions[0]?.kind;

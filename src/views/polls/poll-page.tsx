@@ -35,7 +35,7 @@ export function PollPage(props: { publication: Publication; poll: PollProps }) {
   );
 }
 
-/** For machines: how to embed the poll, and what data there is of it. */
+/** Links for programs: oEmbed, and the data set as JSON-LD. */
 function PollHead({ publication, poll }: { publication: Publication; poll: PollProps }) {
   const { definition, results } = poll;
   const { origin, site } = publication;

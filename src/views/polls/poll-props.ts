@@ -14,38 +14,38 @@ export interface OwnVoteView {
   state?: "counted" | "withdrawn" | "voided" | "looked";
   /** Why it was voided. */
   reason?: string;
-  /** Known by its receipt alone: it may be somebody else's. */
+  /** Whether the reader only has its receipt, so it may be another voter's. */
   byReceipt?: boolean;
 }
 
-/** A poll as one reader, or every reader, sees it. */
+/** A poll as one reader, or any reader, sees it. */
 export interface PollProps {
   definition: PollDefinition;
-  /** `null` where the poll's object could not be asked. */
+  /** `null` if the poll's object could not be asked. */
   status: PollStatus | null;
-  /** `null` where they may not, or cannot, be shown. */
+  /** `null` if they are not public, or unavailable. */
   results: Results | null;
   own: OwnVoteView | null;
-  /** The poll's own, else the site's: whatever page it stands in. */
+  /** The poll's own language, or else the site's, whichever page it is on. */
   language: string;
-  /** What readers may say they belong to. */
+  /** The audiences that voters can choose from. */
   audiences: readonly { id: string; name: string }[];
-  /** Where members sign in. */
+  /** The sign-in page for members. */
   signIn?: string | undefined;
-  /** The path that the forms' actions begin with. */
+  /** The path prefix of the forms' actions. */
   base: string;
-  /** What links that leave the poll begin with: the site's origin where the poll stands in another site's page. */
+  /** The prefix of links out of the poll: the site's origin if the poll is embedded in another site. */
   home?: string;
-  /** What shows who votes, to be sent with the next ballot. */
+  /** Credentials to send with the next ballot. */
   code?: string | null;
   token?: string | null;
-  /** Something to be said of the ballot that was just sent. */
+  /** A notice about the ballot just sent. */
   notice?: string | null;
-  /** The key of Turnstile's widget, where it is to be shown. */
+  /** Turnstile's site key, if its widget is needed. */
   widget?: string | null;
-  /** What the form should show as filled in. */
+  /** The form's initial values. */
   filled?: { answers: Answers; texts: Texts; audience: string | null };
-  /** What is wrong with the ballot that was just sent, and the question that it is about, or `code`. */
+  /** What is wrong with the ballot just sent, and the id of the question concerned, or `code`. */
   error?: { text: string; question: string | null };
   /** Heading level of the title. */
   level?: 1 | 2;

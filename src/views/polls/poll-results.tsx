@@ -7,7 +7,7 @@ import type {
 } from "../../core/results/results.ts";
 import { OTHER_AUDIENCE } from "../../core/content/site.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import { figure } from "../page/dates.ts";
+import { figureWords } from "../../core/results/chart-words.ts";
 import type { OwnVoteView, PollProps } from "./poll-props.ts";
 import { sentence } from "../page/sentence.tsx";
 
@@ -60,12 +60,12 @@ function tagOf(
   return question.kind === "ranked" ? words.yourPlace(place + 1) : words.yours;
 }
 
-/** What of a question's numbers is not in its bars. */
+/** A question's numbers besides its bars: texts, runoff, audiences. */
 export function MoreNumbers(props: MoreProps) {
   const { question, language } = props;
   return (
     <>
-      {question.texts.length > 0 && <Texts texts={question.texts} language={language} />}
+      {question.texts.length > 0 && <VoterTexts texts={question.texts} language={language} />}
       {question.runoff && question.total > 0 && (
         <Rounds question={question} runoff={question.runoff} language={language} />
       )}
@@ -76,7 +76,7 @@ export function MoreNumbers(props: MoreProps) {
 
 type MoreProps = Pick<PollProps, "audiences" | "language"> & { question: QuestionResults };
 
-/** Votes that the publication struck out: part of the numbers. */
+/** The votes that the publication voided. */
 export function Voids({ results, language }: { results: Results; language: string }) {
   const { results: words, date } = wordsFor(language);
   return (
@@ -88,11 +88,11 @@ export function Voids({ results, language }: { results: Results; language: strin
   );
 }
 
-/** `33 (31%)` and its bar. The script renews both. */
+/** `33 (31%)` and its bar. The script updates both. */
 export function Figure(props: { option: { total: number; percent: number }; language: string }) {
   return (
     <>
-      <span class="figure">{figure(props.option, props.language)}</span>
+      <span class="figure">{figureWords(props.option, props.language)}</span>
       <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
         <rect width={props.option.percent} height="1" />
       </svg>
@@ -100,7 +100,7 @@ export function Figure(props: { option: { total: number; percent: number }; lang
   );
 }
 
-/** The sums below a question. The script renews the numbers in `data-n`, so no word depends on them. */
+/** The totals below a question. The script updates the numbers in `data-n`, so the wording must not depend on them. */
 export function Total({ question, language }: { question: QuestionResults; language: string }) {
   const { kind, opening } = question;
   const { results: words, number } = wordsFor(language);
@@ -122,14 +122,14 @@ export function Total({ question, language }: { question: QuestionResults; langu
   }
 }
 
-function Texts({ texts, language }: { texts: readonly string[]; language: string }) {
+function VoterTexts({ texts, language }: { texts: readonly string[]; language: string }) {
   return (
     <details class="more">
       <summary>{wordsFor(language).results.texts}</summary>
       <ul class="texts">
         {texts.map((text) => (
           <li>
-            {/* Whatever way it runs, it leaves the page as it is. */}
+            {/* A text in another writing direction must not affect the rest. */}
             <bdi>{text}</bdi>
           </li>
         ))}
@@ -211,7 +211,7 @@ function ByAudience(props: MoreProps) {
               <tr>
                 <th scope="row">{text}</th>
                 {question.audiences.map((audience) => (
-                  <td>{cell(question, audience, row, id, language)}</td>
+                  <td>{audienceFigure(question, audience, row, id, language)}</td>
                 ))}
               </tr>
             ))}
@@ -229,8 +229,8 @@ function ByAudience(props: MoreProps) {
   );
 }
 
-/** An audience's votes for an option, with their percentage where all of its numbers are known; `–`: withheld. */
-export function cell(
+/** An audience's votes for an option; with a percentage if none of its numbers is withheld; `–` if this one is. */
+export function audienceFigure(
   { options }: QuestionResults,
   audience: AudienceResults,
   row: number,
@@ -241,8 +241,8 @@ export function cell(
   if (votes === null) return "–";
   const all = options.map((o) => audience.options[o.id] ?? null);
   const text = wordsFor(language).number(votes);
-  // A percentage of numbers that are not all known would tell the others.
+  // A percentage would reveal the withheld numbers.
   if (all.includes(null)) return text;
   const percent = percentages(all.map((n) => n ?? 0))[row] ?? 0;
-  return figure({ total: votes, percent }, language);
+  return figureWords({ total: votes, percent }, language);
 }

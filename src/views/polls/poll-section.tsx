@@ -5,12 +5,12 @@ import type { Site } from "../../core/content/site.ts";
 import { directionOf, languageOf } from "../../core/i18n/language.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { Method } from "./method.tsx";
-import { BallotForm, Credentials } from "./ballot-form.tsx";
+import { BallotForm, CredentialFields } from "./ballot-form.tsx";
 import type { OwnVoteView, PollProps } from "./poll-props.ts";
 import { ResultList, Voids } from "./poll-results.tsx";
 import { sentence } from "../page/sentence.tsx";
 
-/** A poll: the form while it is open, the numbers when they may be seen, this reader's receipt. */
+/** A poll: the ballot form while it is open, the results if they are public, and the reader's receipt. */
 export function PollSection(props: PollProps) {
   const { definition, status, results, own, language } = props;
   const words = wordsFor(language).poll;
@@ -25,8 +25,8 @@ export function PollSection(props: PollProps) {
       id={`poll-${definition.id}`}
       data-poll={definition.id}
       data-live={results !== null && status === "open" ? "" : undefined}
-      data-words={scriptWords(language)}
-      // Of any page: the same bytes go into those of every language.
+      data-words={pollWords(language)}
+      // Always set: the same bytes go into pages of every language.
       lang={language}
       dir={directionOf(language)}
       aria-labelledby={titleId}
@@ -62,14 +62,14 @@ export function PollSection(props: PollProps) {
   );
 }
 
-/** What the script says, in the order in which it wants it (src/client/poll.js). */
-function scriptWords(language: string): string {
+/** The texts of the poll script (src/client/poll.js), in the order that it expects. */
+function pollWords(language: string): string {
   const { script } = wordsFor(language);
   return JSON.stringify([script.sending, script.failed, script.newNumbers("%1"), script.closed]);
 }
 
-/** A poll whose object was not, or could not be, asked: its form, without numbers. The same for every reader. */
-export function UnaskedPoll({ definition, site }: { definition: PollDefinition; site: Site }) {
+/** A poll while its object is unavailable: the form without numbers, the same for every reader. */
+export function PollFallback({ definition, site }: { definition: PollDefinition; site: Site }) {
   return (
     <PollSection
       definition={definition}
@@ -88,7 +88,7 @@ function conducted(poll: PollDefinition, status: PollStatus | null, language: st
   const { opensAt, closesAt } = poll;
   const { poll: words, date, dateTime, dateRange } = wordsFor(language);
   if (status === "closed" && closesAt !== null) {
-    // The last day of voting: a poll that closes at midnight was open on the day before.
+    // A poll that closes at midnight has its last day of voting on the day before.
     const last = closesAt - 1;
     const days = opensAt === null || opensAt > last ? date(last) : dateRange(opensAt, last);
     return <>{words.conducted(days)}</>;
@@ -106,7 +106,7 @@ function conducted(poll: PollDefinition, status: PollStatus | null, language: st
   );
 }
 
-/** Under the numbers of a voter who may still think again. */
+/** The forms to change or withdraw a vote. */
 function Revise(props: PollProps & { own: OwnVoteView }) {
   const words = wordsFor(props.language).poll;
   return (
@@ -115,7 +115,7 @@ function Revise(props: PollProps & { own: OwnVoteView }) {
       <BallotForm {...props} results={null} />
       <form method="post" action={`${props.base}/withdraw`}>
         <input type="hidden" name="vote" value={props.own.seq} />
-        <Credentials {...props} hidden />
+        <CredentialFields {...props} hidden />
         <button type="submit" class="quiet">
           {words.withdraw}
         </button>
@@ -132,7 +132,7 @@ function Look(props: PollProps) {
       <p class="note" id={id}>
         {words.lookNote}
       </p>
-      <Credentials {...props} hidden />
+      <CredentialFields {...props} hidden />
       <button type="submit" class="quiet" aria-describedby={id}>
         {words.look}
       </button>
@@ -149,7 +149,7 @@ function ReceiptBox(props: PollProps & { own: OwnVoteView }) {
   return (
     <div class="receipt" role="status">
       <p>
-        <OwnState {...props} />
+        <OwnVoteState {...props} />
       </p>
       {texts.length > 0 && own.byReceipt !== true && <p>{words.wrote(texts.join("; "))}</p>}
       {own.state !== "looked" && (
@@ -166,7 +166,7 @@ function ReceiptBox(props: PollProps & { own: OwnVoteView }) {
   );
 }
 
-function OwnState({ own, language, results }: PollProps & { own: OwnVoteView }) {
+function OwnVoteState({ own, language, results }: PollProps & { own: OwnVoteView }) {
   const whose = own.byReceipt === true ? "byReceipt" : "yours";
   const { poll: words, dateTime, number } = wordsFor(language);
   const when = dateTime(own.castAt);
@@ -176,7 +176,7 @@ function OwnState({ own, language, results }: PollProps & { own: OwnVoteView }) 
       return (
         <>
           <strong>{words.counted[whose]}</strong>{" "}
-          {/* While the numbers are hidden, so is how many there are. */}
+          {/* While the results are hidden, so is the number of votes. */}
           {results ? words.entry(number(own.seq), when) : words.cast(when)}
         </>
       );

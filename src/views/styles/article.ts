@@ -1,6 +1,6 @@
 import { css } from "./css.ts";
 
-/** An article, or another text: its head, its body, what stands under it. */
+/** An article or a plain page: header, body, footer. */
 export const article = css`
   .article > :is(header, footer),
   .article .body > *,

@@ -1,6 +1,6 @@
 import { css } from "./css.ts";
 
-/** On the page of an audience: how it voted. */
+/** The polls on the page of an audience. */
 export const audience = css`
   .audience-polls {
     max-inline-size: 46rem;

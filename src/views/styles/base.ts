@@ -1,6 +1,6 @@
 import { css } from "./css.ts";
 
-/** Colours, type and the frame of every page. */
+/** Colours, typography and the frame of every page. */
 export const base = css`
   :root {
     color-scheme: light dark;
@@ -20,7 +20,7 @@ export const base = css`
     --measure: 38rem;
     --gutter: clamp(1.125rem, 5vw, 2.5rem);
   }
-  /* By the system's preference, or by the reader's choice. Browsers that don't know light-dark() stay light. */
+  /* Follows the system's preference or the reader's choice. Browsers without light-dark() stay light. */
   :root[data-theme="light"] {
     color-scheme: light;
   }

@@ -1,8 +1,8 @@
 /**
- * A style sheet as it goes into a page: without comments and without the white space that only people need.
+ * Minifies a style sheet: removes comments and insignificant white space.
  *
- * It knows no more of CSS than our own sheets have in them: no comment or white space of any meaning within a string,
- * and a descendant before a pseudo-class (`.a :is(b)`) keeps its space. A test holds it to what a browser reads.
+ * It handles only the CSS in these sheets: no string contains comments or significant white space. The space in
+ * `.a :is(b)` is kept. A test checks that browsers read the same rules as before.
  */
 export function css(parts: TemplateStringsArray): string {
   return parts

@@ -1,6 +1,6 @@
 import { css } from "./css.ts";
 
-/** What stands under a poll on its own page: how to cite it and to show it elsewhere. */
+/** The citation and the embedding code below a poll on its own page. */
 export const reuse = css`
   .reuse {
     max-inline-size: var(--measure);
@@ -21,7 +21,7 @@ export const reuse = css`
   }
 `;
 
-/** A poll in another site's page. */
+/** A poll embedded in another site. */
 export const embed = css`
   .embed main {
     inline-size: auto;
@@ -37,7 +37,7 @@ export const embed = css`
   }
 `;
 
-/** Over an article that is not what readers see. */
+/** The notice above a preview. */
 export const preview = css`
   p.preview {
     max-inline-size: var(--measure);

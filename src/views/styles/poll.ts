@@ -1,6 +1,6 @@
 import { css } from "./css.ts";
 
-/** A poll: its form, its numbers, its method. */
+/** A poll: form, results, method. */
 export const poll = css`
   .poll {
     --room: min(var(--gutter), 2rem);
@@ -14,7 +14,7 @@ export const poll = css`
   main > .poll {
     margin-inline: auto;
   }
-  /* Its text stands in the column of the article's, its ground reaches out of it. */
+  /* The text aligns with the article's column; the background extends beyond it. */
   .article .body > .poll {
     max-inline-size: none;
     margin: 2.75rem calc(-1 * var(--room));
@@ -182,7 +182,7 @@ export const poll = css`
     margin-block-start: 0.75rem;
   }
 
-  /* What can be unfolded under the numbers */
+  /* The details below the results */
   .poll :is(.more, .method) {
     margin-block-start: 0.5rem;
   }

@@ -1,6 +1,6 @@
 import { css } from "./css.ts";
 
-/** Every page on paper. */
+/** Print styles of every page. */
 export const print = css`
   @page {
     margin: 18mm 16mm;
@@ -47,7 +47,7 @@ export const print = css`
       orphans: 3;
       widows: 3;
     }
-    /* Where a link leads is lost on paper, unless it is said. */
+    /* Print the addresses of links. */
     .body a[href^="http"]::after {
       content: " (" attr(href) ")";
       color: var(--soft);

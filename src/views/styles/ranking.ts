@@ -1,6 +1,6 @@
 import { css } from "./css.ts";
 
-/** Within a poll: options to be put in order. */
+/** Ranked questions. */
 export const ranking = css`
   .ranking .text {
     touch-action: none;
@@ -9,7 +9,7 @@ export const ranking = css`
   .ranking div.option .text {
     cursor: grab;
   }
-  /* The buttons come with the script, beside the bar: their place is kept free, so that nothing moves. */
+  /* Reserves space beside the bar for the buttons, which the script adds, so that the layout does not shift. */
   .ballot .ranking .bar {
     grid-area: 2 / 2;
     align-self: center;

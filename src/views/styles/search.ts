@@ -1,6 +1,6 @@
 import { css } from "./css.ts";
 
-/** The search: its form, which stands under messages too, and what it has found. */
+/** The search form, which is also on message pages, and the search results. */
 export const search = css`
   .search-form {
     display: grid;

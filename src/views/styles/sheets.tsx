@@ -12,8 +12,8 @@ import { ranking } from "./ranking.ts";
 import { search } from "./search.ts";
 
 /**
- * The style sheets, each for one kind of page. It stands in the page itself: nothing has to be fetched before the
- * page is painted, and a page never meets the sheet of another version.
+ * The style sheets, one for each kind of page. They are inline: nothing has to be fetched before the first paint, and a
+ * page never meets the sheet of another version.
  */
 const SHEETS = {
   list: base + lists + search + print,
@@ -25,7 +25,7 @@ const SHEETS = {
   embed: base + poll + ranking + embed,
 };
 
-/** Which style sheet a page has. */
+/** The name of a style sheet. */
 export type Sheet = keyof typeof SHEETS;
 
 /** A page's style sheet. */
@@ -35,13 +35,13 @@ export function Style({ sheet }: { sheet: Sheet }) {
 
 let hashes: string[] | undefined;
 
-/** What lets the style sheets of this version, and no other style, stand in a page (CSP Level 3, 6.7.2.2). */
+/** The hashes that allow the style sheets of this version, and no other inline style (CSP Level 3, 6.7.2.2). */
 export function styleHashes(): readonly string[] {
   hashes ??= Object.values(SHEETS).map(hashOf);
   return hashes;
 }
 
-/** The same of the style sheet that a page has in it, whichever version rendered it; `null`: it has none. */
+/** The hash of the style sheet in a page, whichever version rendered it; `null` if it has none. */
 export function styleHashOf(html: string): string | null {
   const sheet = /<style>([^<]*)<\/style>/.exec(html)?.[1];
   return sheet === undefined ? null : hashOf(sheet);

@@ -3,7 +3,7 @@ import { listArticles } from "../../store/content/article-lists.ts";
 import { loadSite } from "../../store/content/content.ts";
 import { database } from "../../store/database.ts";
 import { searchArticles } from "../../store/content/search.ts";
-import { SearchPage, type SearchShown } from "../../views/lists/search-page.tsx";
+import { SearchPage, type SearchOutcome } from "../../views/lists/search-page.tsx";
 import type { AppContext } from "../context.ts";
 import { STORE_LIMIT_MS, withTimeout } from "../../platform/timeout.ts";
 import { notFound } from "../http/problems.ts";
@@ -37,7 +37,7 @@ async function isPublished(env: Env): Promise<boolean> {
 }
 
 /** @returns `null` where there is no such page */
-async function look(env: Env, query: string, page: number): Promise<SearchShown | null> {
+async function look(env: Env, query: string, page: number): Promise<SearchOutcome | null> {
   const db = database(env.DB);
   const now = Date.now();
   if (query === "") {

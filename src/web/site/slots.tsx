@@ -2,7 +2,7 @@ import { languageOf } from "../../core/i18n/language.ts";
 import type { Site } from "../../core/content/site.ts";
 import type { PollView } from "../../poll/rpc-types.ts";
 import { PollSection } from "../../views/polls/poll-section.tsx";
-import { VotedPoll } from "../../views/polls/audience-results.tsx";
+import { AudiencePoll } from "../../views/polls/audience-results.tsx";
 import type { SlotContent } from "./slot-content.ts";
 import { openPolls, pollList } from "./poll-lists.tsx";
 import { viewPoll } from "../polls/poll-object.ts";
@@ -83,7 +83,7 @@ async function votedSlot(env: Env, name: string, site: Site): Promise<SlotConten
   if (!audience || !view) return null;
   const { definition, status, results } = view;
   const section = (
-    <VotedPoll
+    <AudiencePoll
       audience={audience}
       definition={definition}
       status={status}

@@ -4,8 +4,7 @@ import { type ArticleMeta, articleMetaSchema } from "../../../src/core/content/a
 import { renderMarkdown } from "../../../src/core/text/markdown.ts";
 import type { Picture } from "../../../src/core/content/picture.ts";
 import { siteSchema } from "../../../src/core/content/site.ts";
-import { entryHtml } from "../../../src/views/feeds/entry-html.ts";
-import { articleUrl, type Feed, type FeedEntry } from "../../../src/views/feeds/feed.ts";
+import { entryHtml, articleUrl, type Feed, type FeedEntry } from "../../../src/views/feeds/feed.ts";
 import { ArticlePage } from "../../../src/views/article/article-page.tsx";
 import type { Publication } from "../../../src/views/page/publication.ts";
 import * as v from "valibot";

@@ -50,11 +50,11 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-/** The plural formats of a word, by CLDR category. */
+/** The plural forms of a word, by CLDR category. */
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
 /** Returns a function that selects the plural form for a number in a language. */
-export function pluralPicker(language: string): (n: number, formats: Plural) => string {
+export function pluralPicker(language: string): (n: number, forms: Plural) => string {
   const rules = once(() => new Intl.PluralRules(language));
-  return (n, formats) => formats[rules().select(n)] ?? formats.other;
+  return (n, forms) => forms[rules().select(n)] ?? forms.other;
 }

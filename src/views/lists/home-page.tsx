@@ -8,16 +8,16 @@ import type { Publication } from "../page/publication.ts";
 import { Pager } from "./list-page.tsx";
 import { type Entry, LeadStory, Teaser } from "./teaser.tsx";
 
-/** Articles beside the newest one. */
+/** How many articles are shown beside the newest one. */
 const RAIL = 3;
 
-/** The home page: the newest article large, the others below, then the audiences. */
+/** The front page: the newest article large, the others below, then the audiences. */
 export function HomePage(props: {
   publication: Publication;
   entries: Entry[];
-  /** Those of the articles, by name. */
+  /** The articles' pictures, by name. */
   pictures: ReadonlyMap<string, Picture>;
-  /** What the page is shared with. */
+  /** The picture for social networks. */
   shared: SharedPicture | undefined;
   page: number;
   pages: number;
