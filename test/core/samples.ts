@@ -75,3 +75,19 @@ export function fieldOf(result: BallotResult<unknown>): string {
   if (result.message === "") throw new Error(`no reason for ${result.field}`);
   return result.field;
 }
+
+/** Fields of a form, each written as `name=value`. */
+export function form(...fields: string[]): [name: string, value: string][] {
+  return fields.map((field) => {
+    const at = field.indexOf("=");
+    return [field.slice(0, at), field.slice(at + 1)];
+  });
+}
+
+/** Answers of a ballot, each written as `question=option option`. */
+export function picks(...answers: string[]): [question: string, options: string[]][] {
+  return answers.map((answer) => {
+    const [question = "", options = ""] = answer.split("=");
+    return [question, options.split(" ").filter(Boolean)];
+  });
+}

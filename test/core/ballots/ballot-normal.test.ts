@@ -6,7 +6,7 @@ import {
   type RawBallot,
   rankedQuestions,
 } from "../../../src/core/ballots/ballot.ts";
-import { anyId, anyOrder, poll, question, ranked, wordId } from "../samples.ts";
+import { anyId, anyOrder, picks, poll, question, ranked, wordId } from "../samples.ts";
 
 const raw: fc.Arbitrary<RawBallot> = fc.record({
   answers: fc.uniqueArray(fc.tuple(anyId, fc.uniqueArray(anyId, { maxLength: 5 })), {
@@ -42,10 +42,7 @@ function reread(ballot: Ballot): RawBallot {
 }
 
 test("writes the options of a ranked question in the voter's order, those of others sorted", () => {
-  const answers: RawBallot["answers"] = [
-    ["r", ["c", "a", "b"]],
-    ["m", ["c", "a", "b"]],
-  ];
+  const answers: RawBallot["answers"] = picks("r=c a b", "m=c a b");
   expect(normalBallot({ answers, audience: "x" }, new Set(["r"]))).toEqual({
     answers: '{"m":["a","b","c"],"r":["c","a","b"]}',
     texts: null,
@@ -62,11 +59,7 @@ test("tells two orders apart in a ranked question only", () => {
 });
 
 test("leaves out questions without an answer, and texts where there are none", () => {
-  const answers: RawBallot["answers"] = [
-    ["q", []],
-    ["r", []],
-    ["m", ["a"]],
-  ];
+  const answers: RawBallot["answers"] = picks("q=", "r=", "m=a");
   expect(normalBallot({ answers, texts: [], audience: null }, new Set(["r"]))).toEqual({
     answers: '{"m":["a"]}',
     texts: null,

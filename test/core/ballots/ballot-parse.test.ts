@@ -1,27 +1,26 @@
 import { expect, test } from "vitest";
 import { checkBallot, parseForm, parseJson } from "../../../src/core/ballots/ballot.ts";
-import { fieldOf, poll, question } from "../samples.ts";
+import { fieldOf, form, picks, poll, question } from "../samples.ts";
 
 const two = poll([question(), question({ id: "m", kind: "multiple", min: 2, max: 2 })]);
 
 test("reads the form's own fields and leaves others alone", () => {
   expect(
-    parseForm([
-      ["csrf", "x y"],
-      ["q.one", "a"],
-      ["Q.two", "b"],
-      ["q.many", "b"],
-      ["question", "q"],
-      ["audience", "researchers"],
-      ["q.many", "a"],
-    ]),
+    parseForm(
+      form(
+        "csrf=x y",
+        "q.one=a",
+        "Q.two=b",
+        "q.many=b",
+        "question=q",
+        "audience=researchers",
+        "q.many=a",
+      ),
+    ),
   ).toEqual({
     ok: true,
     ballot: {
-      answers: [
-        ["one", ["a"]],
-        ["many", ["b", "a"]],
-      ],
+      answers: picks("one=a", "many=b a"),
       audience: "researchers",
     },
   });
@@ -34,12 +33,7 @@ test("keeps an option that a form sends twice, for its poll to refuse", () => {
 });
 
 test("reads an audience left empty in a form as none", () => {
-  expect(
-    parseForm([
-      ["q.q", "a"],
-      ["audience", ""],
-    ]),
-  ).toMatchObject({ ballot: { audience: null } });
+  expect(parseForm(form("q.q=a", "audience="))).toMatchObject({ ballot: { audience: null } });
 });
 
 test.each<[string, [string, string][], string]>([
@@ -48,31 +42,10 @@ test.each<[string, [string, string][], string]>([
   ["a question in capitals", [["q.Q", "a"]], "answers"],
   ["a question of 65 characters", [[`q.${"a".repeat(65)}`, "a"]], "answers"],
   ["an empty option", [["q.q", ""]], "q.q"],
-  [
-    "an option that no poll can have",
-    [
-      ["q.q", "a"],
-      ["q.q", "<b>"],
-    ],
-    "q.q",
-  ],
+  ["an option that no poll can have", form("q.q=a", "q.q=<b>"), "q.q"],
   ["an option of 65 characters", [["q.q", "a".repeat(65)]], "q.q"],
-  [
-    "an audience twice",
-    [
-      ["audience", "a"],
-      ["audience", "a"],
-    ],
-    "audience",
-  ],
-  [
-    "an audience that no site can have",
-    [
-      ["q.q", "a"],
-      ["audience", "a b"],
-    ],
-    "audience",
-  ],
+  ["an audience twice", form("audience=a", "audience=a"), "audience"],
+  ["an audience that no site can have", form("q.q=a", "audience=a b"), "audience"],
   ["101 options of one question", Array.from({ length: 101 }, (__, i) => ["q.q", `o${i}`]), "q.q"],
   ["51 questions", Array.from({ length: 51 }, (__, i) => [`q.q${i}`, "a"]), "answers"],
 ])("refuses a form with %s", (_, fields, field) => {

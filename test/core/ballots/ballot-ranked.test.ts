@@ -6,7 +6,7 @@ import {
   parseJson,
   type RawBallot,
 } from "../../../src/core/ballots/ballot.ts";
-import { anyId, anyOrder, fieldOf, option, poll, question, ranked } from "../samples.ts";
+import { anyId, anyOrder, fieldOf, option, picks, poll, question, ranked } from "../samples.ts";
 
 type Field = [name: string, value: string];
 
@@ -20,100 +20,61 @@ function answersOf(fields: Field[]): RawBallot["answers"] {
 }
 
 test("puts options in the order of their places, not in that of the form", () => {
-  expect(
-    answersOf([
-      ["r.order.a", "3"],
-      ["r.order.b", "1"],
-      ["r.order.c", "2"],
-    ]),
-  ).toEqual([["order", ["b", "c", "a"]]]);
+  expect(answersOf(form("r.order.a=3", "r.order.b=1", "r.order.c=2"))).toEqual([
+    ["order", ["b", "c", "a"]],
+  ]);
 });
 
 test("takes places with gaps: 2, 5 and 99", () => {
-  expect(
-    answersOf([
-      ["r.order.c", "99"],
-      ["r.order.a", "5"],
-      ["r.order.b", "2"],
-    ]),
-  ).toEqual([["order", ["b", "a", "c"]]]);
+  expect(answersOf(form("r.order.c=99", "r.order.a=5", "r.order.b=2"))).toEqual([
+    ["order", ["b", "a", "c"]],
+  ]);
 });
 
 test("orders places by number, not by text", () => {
-  expect(
-    answersOf([
-      ["r.order.a", "10"],
-      ["r.order.b", "9"],
-    ]),
-  ).toEqual([["order", ["b", "a"]]]);
+  expect(answersOf(form("r.order.a=10", "r.order.b=9"))).toEqual([["order", ["b", "a"]]]);
 });
 
 test("leaves out options without a place, and questions where none has one", () => {
-  expect(answersOf([single, ["r.order.a", ""], ["r.order.b", "1"], ["r.other.a", ""]])).toEqual([
-    ["q", ["a"]],
-    ["order", ["b"]],
-  ]);
+  expect(answersOf([single, ["r.order.a", ""], ["r.order.b", "1"], ["r.other.a", ""]])).toEqual(
+    picks("q=a", "order=b"),
+  );
 });
 
 test("keeps the ranks of each question apart", () => {
-  expect(
-    answersOf([
-      ["r.one.a", "1"],
-      ["r.two.a", "2"],
-      ["r.one.b", "2"],
-      ["r.two.b", "1"],
-    ]),
-  ).toEqual([
-    ["one", ["a", "b"]],
-    ["two", ["b", "a"]],
-  ]);
+  expect(answersOf(form("r.one.a=1", "r.two.a=2", "r.one.b=2", "r.two.b=1"))).toEqual(
+    picks("one=a b", "two=b a"),
+  );
 });
 
 test.each<[string, Field[], string, RegExp]>([
   [
     "two options on one place",
-    [
-      ["r.order.a", "2"],
-      ["r.order.b", "2"],
-    ],
+    form("r.order.a=2", "r.order.b=2"),
     "q.order",
     /one place to two options/,
   ],
   [
     "two options on one place beside a third",
-    [
-      ["r.order.a", "1"],
-      ["r.order.b", "2"],
-      ["r.order.c", "1"],
-    ],
+    form("r.order.a=1", "r.order.b=2", "r.order.c=1"),
     "q.order",
     /one place to two options/,
   ],
   [
     "one option on two places",
-    [
-      ["r.order.a", "1"],
-      ["r.order.b", "2"],
-      ["r.order.a", "3"],
-    ],
+    form("r.order.a=1", "r.order.b=2", "r.order.a=3"),
     "q.order",
     /twice/,
   ],
   [
     "a question answered by choice and by rank",
-    [
-      ["q.order", "a"],
-      ["r.order.b", "1"],
-    ],
+    form("q.order=a", "r.order.b=1"),
     "q.order",
     /answered twice/,
   ],
   [
     "a question answered by rank and by choice, in this order",
-    [
-      ["r.order.b", "1"],
-      ["q.order", "b"],
-    ],
+    form("r.order.b=1", "q.order=b"),
     "q.order",
     /answered twice/,
   ],

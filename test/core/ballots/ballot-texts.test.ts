@@ -7,7 +7,7 @@ import {
   parseJson,
   type RawBallot,
 } from "../../../src/core/ballots/ballot.ts";
-import { fieldOf, option, poll, question } from "../samples.ts";
+import { fieldOf, form, option, poll, question } from "../samples.ts";
 
 type Field = [name: string, value: string];
 
@@ -167,11 +167,7 @@ test.each<[string, RawBallot, string, RegExp]>([
 });
 
 test("takes a text beside other options of a multiple question", () => {
-  const fields: Field[] = [
-    ["q.m", "b"],
-    ["q.m", "else"],
-    ["t.m", "x"],
-  ];
+  const fields: Field[] = form("q.m=b", "q.m=else", "t.m=x");
   expect(textsOf(parseForm(fields))).toBe('{"m":"x"}');
 });
 

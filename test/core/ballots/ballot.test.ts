@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkBallot, parseForm, parseJson } from "../../../src/core/ballots/ballot.ts";
 import type { PollQuestion } from "../../../src/core/polls/poll.ts";
-import { anyId, anyOrder, fieldOf, option, poll, question, wordId } from "../samples.ts";
+import { anyId, anyOrder, fieldOf, option, picks, poll, question, wordId } from "../samples.ts";
 
 interface Choice {
   question: PollQuestion;
@@ -110,13 +110,7 @@ test("writes questions and options in code-unit order", () => {
 test("leaves out a question that may be left out and was", () => {
   const definition = poll([question(), question({ id: "r", min: 0 })]);
   const text = '{"q":["a"]}';
-  for (const answers of [
-    [["q", ["a"]]],
-    [
-      ["r", []],
-      ["q", ["a"]],
-    ],
-  ] satisfies [string, string[]][][]) {
+  for (const answers of [picks("q=a"), picks("r=", "q=a")]) {
     const result = checkBallot(definition, { answers, audience: null });
     expect(result.ok && result.ballot.answers).toBe(text);
   }
@@ -124,13 +118,7 @@ test("leaves out a question that may be left out and was", () => {
 
 test("refuses a ballot that answers nothing, even where every question may be left out", () => {
   const definition = poll([question({ min: 0 }), question({ id: "r", min: 0 })]);
-  for (const answers of [
-    [],
-    [
-      ["q", []],
-      ["r", []],
-    ],
-  ] satisfies [string, string[]][][]) {
+  for (const answers of [[], picks("q=", "r=")]) {
     expect(fieldOf(checkBallot(definition, { answers, audience: null }))).toBe("answers");
   }
 });
@@ -141,44 +129,12 @@ const m: [string, string[]] = ["m", ["a", "b"]];
 test.each<[string, [string, string[]][], string, RegExp]>([
   ["a question that the poll does not have", [["q", ["a"]], m, ["x", ["a"]]], "q.x", /question/],
   ["an option that the question does not have", [["q", ["d"]], m], "q.q", /“d”/],
-  [
-    "an option twice",
-    [
-      ["q", ["a"]],
-      ["m", ["b", "b"]],
-    ],
-    "q.m",
-    /twice/,
-  ],
+  ["an option twice", picks("q=a", "m=b b"), "q.m", /twice/],
   ["no answer to a question that needs one", [m], "q.q", /needs an answer/],
-  [
-    "too few options",
-    [
-      ["q", ["a"]],
-      ["m", ["c"]],
-    ],
-    "q.m",
-    /at least 2/,
-  ],
+  ["too few options", picks("q=a", "m=c"), "q.m", /at least 2/],
   ["two options of a single question", [["q", ["a", "b"]], m], "q.q", /one option/],
-  [
-    "too many options",
-    [
-      ["q", ["a"]],
-      ["m", ["a", "b", "c"]],
-    ],
-    "q.m",
-    /at most 2/,
-  ],
-  [
-    "one option that exists beside one that does not",
-    [
-      ["q", ["a"]],
-      ["m", ["a", "x"]],
-    ],
-    "q.m",
-    /“x”/,
-  ],
+  ["too many options", picks("q=a", "m=a b c"), "q.m", /at most 2/],
+  ["one option that exists beside one that does not", picks("q=a", "m=a x"), "q.m", /“x”/],
   [
     "the name of an inherited member as a question",
     [["q", ["a"]], m, ["constructor", ["a"]]],
@@ -206,22 +162,15 @@ test("refuses constructor, which every object has a member of", () => {
 
 test("puts questions whose ids are numbers in code-unit order too", () => {
   const definition = poll(["q", "9", "10"].map((id) => question({ id })));
-  const answers = [
-    ["q", ["a"]],
-    ["9", ["a"]],
-    ["10", ["a"]],
-  ] as [string, string[]][];
+  const answers = picks("q=a", "9=a", "10=a");
   const result = checkBallot(definition, { answers, audience: null });
   expect(result.ok && result.ballot.answers).toBe('{"10":["a"],"9":["a"],"q":["a"]}');
 });
 
 test("takes an empty audience for none, as a form and as JSON", () => {
-  const form = parseForm([
-    ["q.q", "a"],
-    ["audience", ""],
-  ]);
-  expect(form).toEqual(parseJson({ answers: { q: ["a"] }, audience: "" }));
-  expect(form).toMatchObject({ ok: true, ballot: { audience: null } });
+  const read = parseForm(form("q.q=a", "audience="));
+  expect(read).toEqual(parseJson({ answers: { q: ["a"] }, audience: "" }));
+  expect(read).toMatchObject({ ok: true, ballot: { audience: null } });
 });
 
 test("takes ballots as large as a poll can be: 20 questions, 50 options", () => {

@@ -9,7 +9,7 @@ import {
 import { instantRunoff } from "../../../src/core/results/runoff.ts";
 import { emptyTallies, type Tallies, type Tally } from "../../../src/core/results/tally.ts";
 import { pinned } from "./attacker.ts";
-import { asked, published, same } from "./sample-results.ts";
+import { asked, numbersOf, published, same } from "./sample-results.ts";
 import { option, poll, question, ranked } from "../samples.ts";
 
 /** Rows of votes for each question's options, by audience (`""`: not said): of questions that take one option. */
@@ -44,21 +44,11 @@ function publish(
   votes: Votes,
   over: Partial<PollNumbers> = {},
 ): Results {
-  return pollResults(definition, "open", {
-    received: 0,
-    counted: 0,
-    refused: {},
-    revised: 0,
-    withdrawn: 0,
-    voided: 0,
-    looked: 0,
-    tallies: tallies(definition, votes),
-    voids: [],
-    version: 1,
-    runoffs: {},
-    texts: {},
-    ...over,
-  });
+  return pollResults(
+    definition,
+    "open",
+    numbersOf({ tallies: tallies(definition, votes), ...over }),
+  );
 }
 
 function audiencesOf(results: Results, id: string): AudienceResults[] {

@@ -38,6 +38,25 @@ export function alike(votes: readonly SampleVote[]): SameVotes[] {
   }));
 }
 
+/** A poll's numbers: of no ballots, but for what is given. */
+export function numbersOf(over: Partial<PollNumbers> = {}): PollNumbers {
+  return {
+    received: 0,
+    counted: 0,
+    refused: {},
+    revised: 0,
+    withdrawn: 0,
+    voided: 0,
+    looked: 0,
+    tallies: emptyTallies(),
+    voids: [],
+    version: 1,
+    runoffs: {},
+    texts: {},
+    ...over,
+  };
+}
+
 /** What is published of a poll with these votes. */
 export function published(
   poll: PollDefinition,
@@ -56,21 +75,13 @@ export function published(
     );
     return [q.id, { seq: votes.length, ...runoff }];
   });
-  return pollResults(poll, status, {
-    received: votes.length,
-    counted: votes.length,
-    refused: {},
-    revised: 0,
-    withdrawn: 0,
-    voided: 0,
-    looked: 0,
-    tallies,
-    voids: [],
-    version: votes.length,
-    runoffs: Object.fromEntries(runoffs),
-    texts: {},
-    ...over,
-  });
+  const n = votes.length;
+  const counts = { received: n, counted: n, version: n };
+  return pollResults(
+    poll,
+    status,
+    numbersOf({ ...counts, tallies, runoffs: Object.fromEntries(runoffs), ...over }),
+  );
 }
 
 /** Reads CSV as RFC 4180 has it. */

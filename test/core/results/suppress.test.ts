@@ -3,6 +3,16 @@ import { expect, test } from "vitest";
 import { SMALLEST_CELL, suppressSmall } from "../../../src/core/results/suppress.ts";
 import { pinned, pinnedAtAll } from "./attacker.ts";
 
+/** Rows of numbers, each written as `3 20 30`. */
+function table(...rows: string[]): number[][] {
+  return rows.map((row) => row.split(" ").map(Number));
+}
+
+/** A table in which `-` stands for a hidden cell. */
+function hidden(...rows: string[]): (number | null)[][] {
+  return rows.map((row) => row.split(" ").map((n) => (n === "-" ? null : Number(n))));
+}
+
 /** What readers see: nothing, where nothing may be published. */
 function published(counts: number[][]): (number | null)[][] {
   return suppressSmall(counts) ?? counts.map((row) => row.map(() => null));
@@ -27,155 +37,67 @@ const anyTable = fc
   .chain(([rows, columns]) => tables(rows, columns));
 
 test.each<[string, number[][], (number | null)[][]]>([
-  [
-    "nothing where nothing is small",
-    [
-      [10, 20],
-      [30, 5],
-    ],
-    [
-      [10, 20],
-      [30, 5],
-    ],
-  ],
+  ["nothing where nothing is small", table("10 20", "30 5"), table("10 20", "30 5")],
   [
     "three more cells for one that is small: the smallest that will do",
-    [
-      [3, 20, 30],
-      [40, 50, 60],
-      [70, 80, 90],
-    ],
-    [
-      [null, null, 30],
-      [null, null, 60],
-      [70, 80, 90],
-    ],
+    table("3 20 30", "40 50 60", "70 80 90"),
+    hidden("- - 30", "- - 60", "70 80 90"),
   ],
   [
     "no more than a cycle of small cells that hold enough together",
-    [
-      [3, 4, 30],
-      [4, 3, 60],
-      [70, 80, 90],
-    ],
-    [
-      [null, null, 30],
-      [null, null, 60],
-      [70, 80, 90],
-    ],
+    table("3 4 30", "4 3 60", "70 80 90"),
+    hidden("- - 30", "- - 60", "70 80 90"),
   ],
   [
     "a third cell where two hold too few together",
-    [
-      [2, 2, 30],
-      [40, 50, 60],
-      [70, 80, 90],
-    ],
-    [
-      [null, null, null],
-      [null, null, null],
-      [70, 80, 90],
-    ],
+    table("2 2 30", "40 50 60", "70 80 90"),
+    hidden("- - -", "- - -", "70 80 90"),
   ],
-  [
-    "everything where the table is small throughout",
-    [
-      [1, 2],
-      [3, 4],
-    ],
-    [
-      [null, null],
-      [null, null],
-    ],
-  ],
+  ["everything where the table is small throughout", table("1 2", "3 4"), hidden("- -", "- -")],
   [
     "everything in a table of two by two with one small cell",
-    [
-      [4, 100],
-      [200, 300],
-    ],
-    [
-      [null, null],
-      [null, null],
-    ],
+    table("4 100", "200 300"),
+    hidden("- -", "- -"),
   ],
-  [
-    "a zero in a column where others voted",
-    [
-      [0, 100],
-      [200, 300],
-    ],
-    [
-      [null, null],
-      [null, null],
-    ],
-  ],
+  ["a zero in a column where others voted", table("0 100", "200 300"), hidden("- -", "- -")],
   [
     "no column that is zero throughout, where nothing is small",
-    [
-      [10, 0, 30],
-      [30, 0, 5],
-    ],
-    [
-      [10, 0, 30],
-      [30, 0, 5],
-    ],
+    table("10 0 30", "30 0 5"),
+    table("10 0 30", "30 0 5"),
   ],
   [
     "no column that is zero throughout, where others will do",
-    [
-      [3, 20, 0, 30],
-      [40, 50, 0, 60],
-    ],
-    [
-      [null, null, 0, 30],
-      [null, null, 0, 60],
-    ],
+    table("3 20 0 30", "40 50 0 60"),
+    hidden("- - 0 30", "- - 0 60"),
   ],
-  [
-    "nothing of a table without votes",
-    [
-      [0, 0],
-      [0, 0],
-    ],
-    [
-      [0, 0],
-      [0, 0],
-    ],
-  ],
+  ["nothing of a table without votes", table("0 0", "0 0"), table("0 0", "0 0")],
   [
     "everything where two cycles hang together by one cell, which follows from the sums",
-    [
-      [3, 3, 50, 50],
-      [3, 3, 1, 50],
-      [50, 50, 3, 3],
-      [50, 50, 3, 3],
-    ],
+    table("3 3 50 50", "3 3 1 50", "50 50 3 3", "50 50 3 3"),
     [0, 1, 2, 3].map(() => [null, null, null, null]),
   ],
   [
     "everything where a row must hold all that is left of its columns",
-    [
-      [0, 0, 5],
-      [5, 3, 6],
-      [0, 0, 6],
-    ],
+    table("0 0 5", "5 3 6", "0 0 6"),
     [0, 1, 2].map(() => [null, null, null]),
   ],
 ])("hides %s", (_, counts, shown) => {
   expect(suppressSmall(counts)).toEqual(shown);
 });
 
-test.each<[string, number[][]]>([
-  [
-    "two audiences of one reader, who chose the same",
-    [
-      [1, 0, 0],
-      [1, 0, 0],
-    ],
-  ],
-])("publishes nothing of %s", (_, counts) => {
-  expect(suppressSmall(counts)).toBeNull();
+test("publishes nothing of two audiences of one reader, who chose the same", () => {
+  expect(suppressSmall(table("1 0 0", "1 0 0"))).toBeNull();
+});
+
+test("takes tables without rows or without columns", () => {
+  expect(suppressSmall([])).toEqual([]);
+  expect(suppressSmall([[], []])).toEqual([[], []]);
+});
+
+test("changes nothing of the table that it is given", () => {
+  const counts = table("3 20", "40 50");
+  suppressSmall(counts);
+  expect(counts).toEqual(table("3 20", "40 50"));
 });
 
 test("publishes nothing exactly where the sums of rows and columns leave one table", () => {
@@ -255,38 +177,25 @@ test("hides in a row or column none, all, or at least two cells that hold five t
   );
 });
 
-test.each([
-  [2, 2],
-  [2, 3],
-  [3, 2],
-  [4, 2],
-  [2, 4],
-  [3, 3],
-])("lets nobody find a small number by arithmetic, in tables of %i by %i", (rows, columns) => {
-  fc.assert(
-    fc.property(tables(rows, columns), (counts) => {
-      // How many an audience is may follow from another question; where nothing is published, from none.
-      const known = counts.map(() => suppressSmall(counts) !== null);
-      expect(pinned(counts, published(counts), known)).toEqual([]);
-    }),
-    { numRuns: 300 },
-  );
-});
+test.each(table("2 2", "2 3", "3 2", "4 2", "2 4", "3 3"))(
+  "lets nobody find a small number by arithmetic, in tables of %i by %i",
+  (rows, columns) => {
+    fc.assert(
+      fc.property(tables(rows, columns), (counts) => {
+        // How many an audience is may follow from another question; where nothing is published, from none.
+        const known = counts.map(() => suppressSmall(counts) !== null);
+        expect(pinned(counts, published(counts), known)).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
 
 test("has an attacker that finds what is badly hidden", () => {
-  const counts = [
-    [3, 20],
-    [40, 50],
-  ];
-  const alone = [
-    [null, 20],
-    [40, 50],
-  ];
+  const counts = table("3 20", "40 50");
+  const alone = hidden("- 20", "40 50");
   expect(pinned(counts, alone, [false, true])).toEqual([[0, 0]]);
-  const column = [
-    [null, 20],
-    [null, 50],
-  ];
+  const column = hidden("- 20", "- 50");
   expect(pinned(counts, column, [false, false])).toEqual([]);
   expect(pinned(counts, column, [false, true])).toEqual([[0, 0]]);
 });
