@@ -6,7 +6,17 @@ import {
   parseJson,
   type RawBallot,
 } from "../../../src/core/ballots/ballot.ts";
-import { anyId, anyOrder, fieldOf, option, picks, poll, question, ranked } from "../samples.ts";
+import {
+  anyId,
+  anyOrder,
+  fieldOf,
+  form,
+  option,
+  picks,
+  poll,
+  question,
+  ranked,
+} from "../samples.ts";
 
 type Field = [name: string, value: string];
 
@@ -179,10 +189,10 @@ test("reads the same ranked ballot from a form, with whatever gaps, as from JSON
     });
   fc.assert(
     fc.property(cases, ([chosen, name, fields]) => {
-      const form = parseForm(fields);
+      const read = parseForm(fields);
       const json = parseJson({ answers: { [name]: chosen } });
-      expect(form).toEqual({ ok: true, ballot: { answers: [[name, chosen]], audience: null } });
-      expect(form).toEqual(json);
+      expect(read).toEqual({ ok: true, ballot: { answers: [[name, chosen]], audience: null } });
+      expect(read).toEqual(json);
     }),
     { numRuns: 300 },
   );

@@ -2,7 +2,17 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkBallot, parseForm, parseJson } from "../../../src/core/ballots/ballot.ts";
 import type { PollQuestion } from "../../../src/core/polls/poll.ts";
-import { anyId, anyOrder, fieldOf, option, picks, poll, question, wordId } from "../samples.ts";
+import {
+  anyId,
+  anyOrder,
+  fieldOf,
+  form,
+  option,
+  picks,
+  poll,
+  question,
+  wordId,
+} from "../samples.ts";
 
 interface Choice {
   question: PollQuestion;
@@ -48,10 +58,10 @@ test("reads the same ballot from a form as from JSON, and takes what its poll ta
     fc.property(cases, ([list, fields, who]) => {
       const definition = poll(list.map((c) => c.question));
       const answers = Object.fromEntries(list.map((c) => [c.question.id, c.chosen]));
-      const form = parseForm(who === null ? fields : [["audience", who], ...fields]);
+      const read = parseForm(who === null ? fields : [["audience", who], ...fields]);
       const json = parseJson(JSON.parse(JSON.stringify({ answers, audience: who })));
-      if (!form.ok || !json.ok) throw new Error("could not be read");
-      const taken = checkBallot(definition, form.ballot);
+      if (!read.ok || !json.ok) throw new Error("could not be read");
+      const taken = checkBallot(definition, read.ballot);
       expect(taken).toEqual(checkBallot(definition, json.ballot));
       if (!taken.ok) throw new Error(`${taken.field} ${taken.message}`);
       expect(taken.ballot.audience).toBe(who);
