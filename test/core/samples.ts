@@ -87,7 +87,7 @@ export function form(...fields: string[]): [name: string, value: string][] {
 /** Answers of a ballot, each written as `question=option option`. */
 export function picks(...answers: string[]): [question: string, options: string[]][] {
   return answers.map((answer) => {
-    const [question = "", options = ""] = answer.split("=");
-    return [question, options.split(" ").filter(Boolean)];
+    const [id = "", options = ""] = answer.split("=");
+    return [id, options.split(" ").filter(Boolean)];
   });
 }

@@ -9,7 +9,7 @@ function table(...rows: string[]): number[][] {
 }
 
 /** A table in which `-` stands for a hidden cell. */
-function hidden(...rows: string[]): (number | null)[][] {
+function masked(...rows: string[]): (number | null)[][] {
   return rows.map((row) => row.split(" ").map((n) => (n === "-" ? null : Number(n))));
 }
 
@@ -41,25 +41,25 @@ test.each<[string, number[][], (number | null)[][]]>([
   [
     "three more cells for one that is small: the smallest that will do",
     table("3 20 30", "40 50 60", "70 80 90"),
-    hidden("- - 30", "- - 60", "70 80 90"),
+    masked("- - 30", "- - 60", "70 80 90"),
   ],
   [
     "no more than a cycle of small cells that hold enough together",
     table("3 4 30", "4 3 60", "70 80 90"),
-    hidden("- - 30", "- - 60", "70 80 90"),
+    masked("- - 30", "- - 60", "70 80 90"),
   ],
   [
     "a third cell where two hold too few together",
     table("2 2 30", "40 50 60", "70 80 90"),
-    hidden("- - -", "- - -", "70 80 90"),
+    masked("- - -", "- - -", "70 80 90"),
   ],
-  ["everything where the table is small throughout", table("1 2", "3 4"), hidden("- -", "- -")],
+  ["everything where the table is small throughout", table("1 2", "3 4"), masked("- -", "- -")],
   [
     "everything in a table of two by two with one small cell",
     table("4 100", "200 300"),
-    hidden("- -", "- -"),
+    masked("- -", "- -"),
   ],
-  ["a zero in a column where others voted", table("0 100", "200 300"), hidden("- -", "- -")],
+  ["a zero in a column where others voted", table("0 100", "200 300"), masked("- -", "- -")],
   [
     "no column that is zero throughout, where nothing is small",
     table("10 0 30", "30 0 5"),
@@ -68,7 +68,7 @@ test.each<[string, number[][], (number | null)[][]]>([
   [
     "no column that is zero throughout, where others will do",
     table("3 20 0 30", "40 50 0 60"),
-    hidden("- - 0 30", "- - 0 60"),
+    masked("- - 0 30", "- - 0 60"),
   ],
   ["nothing of a table without votes", table("0 0", "0 0"), table("0 0", "0 0")],
   [
@@ -193,9 +193,9 @@ test.each(table("2 2", "2 3", "3 2", "4 2", "2 4", "3 3"))(
 
 test("has an attacker that finds what is badly hidden", () => {
   const counts = table("3 20", "40 50");
-  const alone = hidden("- 20", "40 50");
+  const alone = masked("- 20", "40 50");
   expect(pinned(counts, alone, [false, true])).toEqual([[0, 0]]);
-  const column = hidden("- 20", "- 50");
+  const column = masked("- 20", "- 50");
   expect(pinned(counts, column, [false, false])).toEqual([]);
   expect(pinned(counts, column, [false, true])).toEqual([[0, 0]]);
 });
