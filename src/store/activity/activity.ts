@@ -3,18 +3,18 @@ import type { PublicationAct } from "../../core/polls/audit.ts";
 import type { Database } from "../database.ts";
 import { state } from "../schema.ts";
 
-/** Keys of `state` under which the publication's log is: in the order of time. */
+/** Prefix of the log's keys in the table `state`. Keys sort by time. */
 const ACT = "act:";
-/** The first key after them. */
+/** The first key after all of them. */
 const END = "act;";
 
 /** An entry with its key. */
-export interface KeptAct {
+interface KeptAct {
   key: string;
   act: PublicationAct;
 }
 
-/** Writes an entry into the publication's log. */
+/** Adds an entry to the publication's log. */
 export async function addAct(db: Database, act: PublicationAct): Promise<KeptAct> {
   const time = String(act.at).padStart(15, "0");
   const key = `${ACT}${time}:${crypto.randomUUID().slice(0, 8)}`;
@@ -22,7 +22,7 @@ export async function addAct(db: Database, act: PublicationAct): Promise<KeptAct
   return { key, act };
 }
 
-/** Says in an entry what has become of it. */
+/** Records the outcome in an entry. */
 export async function endAct(
   db: Database,
   { key, act }: KeptAct,
@@ -32,15 +32,15 @@ export async function endAct(
   await db.update(state).set({ value }).where(eq(state.key, key));
 }
 
-/** Takes an entry out: nothing was done. */
+/** Removes an entry whose request did nothing. */
 export async function dropAct(db: Database, { key }: KeptAct): Promise<void> {
   await db.delete(state).where(eq(state.key, key));
 }
 
 /**
- * Entries of the log, the newest first.
+ * Lists entries of the log, the newest first.
  *
- * @param before only those before this key; empty: from the newest on
+ * @param before list only entries before this key; empty lists from the newest
  */
 export async function listActs(db: Database, limit: number, before: string): Promise<KeptAct[]> {
   const from = before.startsWith(ACT) ? before : END;

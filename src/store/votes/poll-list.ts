@@ -3,26 +3,26 @@ import { controlled, type Control, type PollDefinition } from "../../core/polls/
 import type { Database } from "../database.ts";
 import { accounts, polls, tallies } from "../schema.ts";
 
-/** A poll in a list, as D1 knows it: by the rules that hold now, with the numbers that D1 has been told of. */
+/** A poll in a list: its rules as they hold now, and its numbers as far as D1 has them. */
 export interface ListedPoll {
   definition: PollDefinition;
-  /** Votes that stand. */
+  /** How many votes stand. */
   votes: number;
-  /** Of the first question, the votes for each option that has any. */
+  /** Votes for each option of the first question that has any. */
   first: Record<string, number>;
 }
 
-/** Which polls: so many, after so many others. */
-export interface PollSlice {
+/** Which part of the list to read. */
+interface PollSlice {
   limit: number;
   offset?: number;
-  /** Only those that take ballots. */
+  /** Only polls that take ballots now. */
   openAlone?: boolean;
 }
 
 /**
- * Polls that readers may find: first those that are open, the newest first; then those that will be, the next first;
- * then those that are closed, the latest first. No poll's object is asked, however many polls there are.
+ * Lists the polls that readers may find: open ones first, the newest on top; then upcoming ones, the next first; then
+ * closed ones, the latest first. Asks no poll's object.
  *
  * @param now milliseconds since 1970 (UTC)
  */
@@ -63,10 +63,10 @@ export async function listPollEntries(
   }));
 }
 
-/** Whether a row is of a poll's ledger, or of one of those that it is split over (src/core/polls/shards.ts: `shardName`). */
+/** Matches the rows of a poll's ledger, or of all its shards (named by `shardName` in src/core/polls/shards.ts). */
 const OF_POLL = sql.raw("poll = id OR (poll > id || '.' AND poll < id || '/')");
 
-/** How many polls are published. */
+/** Counts the published polls. */
 export async function countPolls(db: Database): Promise<number> {
   const [row] = await db.all<{ n: number }>(
     sql`SELECT count(*) AS n FROM ${polls} WHERE removed_at IS NULL`,
@@ -74,7 +74,7 @@ export async function countPolls(db: Database): Promise<number> {
   return row?.n ?? 0;
 }
 
-/** A time of a poll: what was decided since it was published, else what its definition says. */
+/** When a poll opens or closes: an operator's later decision overrides the definition. */
 function ruled(field: "opensAt" | "closesAt") {
   return sql.raw(
     `CASE WHEN json_type(control, '$.${field}') IS NULL THEN definition ->> '${field}' ELSE control ->> '${field}' END`,

@@ -5,7 +5,7 @@ import type { Database } from "../database.ts";
 import { standing } from "./projection.ts";
 import { accounts, votes } from "../schema.ts";
 
-/** The last entry of a poll's ledger that D1's numbers know of; 0 where there are none. */
+/** The last ledger entry that D1's numbers include; 0 if it has none. */
 export async function lastEntry(db: Database, poll: string): Promise<number> {
   const [row] = await db
     .select({ seq: accounts.seq })
@@ -14,7 +14,7 @@ export async function lastEntry(db: Database, poll: string): Promise<number> {
   return row?.seq ?? 0;
 }
 
-/** Votes that stand as of the entry `upTo`, after `seq`, in order, at most `limit`. */
+/** The votes after `seq` that stand as of the entry `upTo`, in order, at most `limit`. */
 export async function standingVotes(
   db: Database,
   poll: string,
@@ -31,7 +31,7 @@ export async function standingVotes(
     .limit(limit);
 }
 
-/** How many of the votes that stand as of `upTo` say the same, for each audience and answers; at most `limit`. */
+/** Counts equal votes (same audience, same answers) among those that stand as of `upTo`; at most `limit` groups. */
 export async function sameVotes(
   db: Database,
   poll: string,
@@ -50,7 +50,7 @@ export async function sameVotes(
     .limit(limit);
 }
 
-/** The answers of {@link SameVotes}. */
+/** The answers that a group of equal votes shares. */
 export function answersOf({ answers }: SameVotes): Answers {
   return JSON.parse(answers) as Answers;
 }

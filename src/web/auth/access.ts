@@ -1,28 +1,28 @@
 import { createRemoteJWKSet, jwtVerify, type JWTPayload } from "jose";
-import { isStranger } from "./member.ts";
+import { isTokenError } from "./member.ts";
 
-/** What somebody may do: an editor publishes, an operator also does what can't be taken back or shows who voted from where. */
+/** An editor publishes. An operator may also do what cannot be undone, and see what shows where votes came from. */
 export type Role = "editor" | "operator";
 
-/** Whose assertions are taken: those of one team, for one application. */
-export interface Access {
+/** The Access team and application whose assertions we accept. */
+interface Access {
   issuer: string;
   audience: string;
 }
 
-/** What Cloudflare Access says of who sends a request. */
-export type Visitor =
+/** Who Cloudflare Access says sends a request. */
+type Visitor =
   /** `name`: an e-mail address, or the client id of a service token. */
   | { outcome: "known"; name: string }
-  /** The assertion is none of this application's, or not any more. */
+  /** The assertion is not for this application, or no longer valid. */
   | { outcome: "stranger" }
-  /** The team's keys could not be had. */
+  /** The team's key set could not be fetched. */
   | { outcome: "unavailable" };
 
-/** Longer than any assertion: what is longer is not even decoded. */
+/** Longer than any real assertion. A longer one is refused undecoded. */
 const MAX_LENGTH = 16_384;
 
-/** The application that stands before the publishing API; `null`: none, or its settings are not complete. */
+/** The Access application in front of the publishing API; `null` if none is set up completely. */
 export function accessOf({ ACCESS_TEAM, ACCESS_AUDIENCE }: Env): Access | null {
   const team = (ACCESS_TEAM ?? "").trim().toLowerCase();
   const audience = (ACCESS_AUDIENCE ?? "").trim();
@@ -30,7 +30,7 @@ export function accessOf({ ACCESS_TEAM, ACCESS_AUDIENCE }: Env): Access | null {
   return { issuer: `https://${team}.cloudflareaccess.com`, audience };
 }
 
-/** Reads an assertion (`Cf-Access-Jwt-Assertion`): a JWT that the team's key has signed for this application. */
+/** Verifies an assertion (`Cf-Access-Jwt-Assertion`): a JWT that the team's key signed for this application. */
 export async function readAssertion(access: Access, assertion: string): Promise<Visitor> {
   const { issuer, audience } = access;
   if (assertion.length > MAX_LENGTH) return { outcome: "stranger" };
@@ -38,7 +38,7 @@ export async function readAssertion(access: Access, assertion: string): Promise<
     const { payload } = await jwtVerify(assertion, keysOf(issuer), {
       issuer,
       audience,
-      // What Access signs with. Never a shared secret, never "none".
+      // The one algorithm that Access signs with: never a shared secret, never "none".
       algorithms: ["RS256"],
       requiredClaims: ["exp", "iat"],
       clockTolerance: 30,
@@ -46,15 +46,15 @@ export async function readAssertion(access: Access, assertion: string): Promise<
     const name = nameOf(payload);
     return name === null ? { outcome: "stranger" } : { outcome: "known", name };
   } catch (error) {
-    if (isStranger(error)) return { outcome: "stranger" };
+    if (isTokenError(error)) return { outcome: "stranger" };
     console.error({ event: "Access keys failed", error: String(error) });
     return { outcome: "unavailable" };
   }
 }
 
 /**
- * Who it is: a person by e-mail address, a service token by its client id. A token of the team's own session is for no
- * application, and a client certificate may be made out to any name, an e-mail address too: neither is taken.
+ * A person's e-mail address, or a service token's client id. We refuse the team's own session tokens, which are for no
+ * application, and client certificates, whose name can be anything, even an operator's e-mail address.
  */
 function nameOf({ type, email, common_name: id }: JWTPayload): string | null {
   if (type !== "app") return null;
@@ -64,13 +64,13 @@ function nameOf({ type, email, common_name: id }: JWTPayload): string | null {
     : null;
 }
 
-/** What the settings let somebody do whom Access knows. */
+/** The role that the settings give to someone whom Access knows. */
 export function roleOf({ ACCESS_OPERATORS, ACCESS_EDITORS }: Env, name: string): Role | null {
   if (isListed(ACCESS_OPERATORS, name)) return "operator";
   return isListed(ACCESS_EDITORS, name) ? "editor" : null;
 }
 
-/** Entries: an e-mail address, `@example.org`, a service token's client id, or `*` for all whom Access lets in. */
+/** An entry is an e-mail address, `@example.org`, a service token's client id, or `*` for everyone whom Access lets in. */
 function isListed(list: string | undefined, name: string): boolean {
   const entries = (list ?? "").toLowerCase().split(/[\s,]+/);
   return entries.some(
@@ -79,25 +79,25 @@ function isListed(list: string | undefined, name: string): boolean {
 }
 
 type Keys = ReturnType<typeof createRemoteJWKSet>;
-let kept: { issuer: string; keys: Keys } | null = null;
+let cached: { issuer: string; keys: Keys } | null = null;
 
 /**
- * The team's keys: kept for an hour, and asked for anew where an assertion names another, but at most every 30 seconds,
- * so that invented names of keys are not turned into requests.
+ * The team's key set, cached for an hour. An unknown key id fetches it again, but at most every 30 seconds: inventing key
+ * ids must not make us send requests.
  */
 function keysOf(issuer: string): Keys {
-  if (kept?.issuer !== issuer) {
+  if (cached?.issuer !== issuer) {
     const keys = createRemoteJWKSet(new URL(`${issuer}/cdn-cgi/access/certs`), {
       timeoutDuration: 3000,
       cooldownDuration: 30_000,
       cacheMaxAge: 3_600_000,
     });
-    kept = { issuer, keys };
+    cached = { issuer, keys };
   }
-  return kept.keys;
+  return cached.keys;
 }
 
-/** Forgets the keys, as a new isolate does. */
+/** Drops the cached keys, as a new isolate would. For tests. */
 export function forgetAccessKeys(): void {
-  kept = null;
+  cached = null;
 }

@@ -5,20 +5,20 @@ import type { Actor, AppContext, AppEnv } from "../context.ts";
 import { problemResponse, type Refusal, unavailable } from "../http/problems.ts";
 import { foreignOrigin } from "../polls/vote-input.ts";
 
-/** Shorter tokens could be guessed: 128 bits are 22 characters of base64url. */
+/** 128 bits in base64url. A shorter token could be guessed. */
 const MIN_TOKEN_LENGTH = 22;
 
-/** Whether the Worker has a publishing token that is long enough to be one. */
+/** Whether the Worker has a publishing token that is long enough. */
 export function hasToken(env: Env): boolean {
   return (env.PUBLISH_TOKEN ?? "").length >= MIN_TOKEN_LENGTH;
 }
 
-/** Whether anybody can publish: with the token, or through Cloudflare Access. */
+/** Whether publishing is possible at all: with a token, or through Cloudflare Access. */
 export function isPublishingOpen(env: Env): boolean {
   return hasToken(env) || accessOf(env) !== null;
 }
 
-/** Who sends a request, or why nobody who may. */
+/** Who sends a request, or why the request is refused. */
 type Admission =
   | { outcome: "admitted"; actor: Actor; ambient: boolean }
   | { outcome: "unknown"; reason: string }
@@ -26,11 +26,11 @@ type Admission =
   | { outcome: "unavailable" };
 
 /**
- * Lets a request through that knows the publishing token (as an operator), or that Cloudflare Access vouches for (with
- * the role that the settings give).
+ * Admits a request that has the publishing token (as an operator), or that Cloudflare Access vouches for (in the role
+ * that the settings give).
  *
- * Failures alone are counted: the right token is taken from an address that was refused a moment ago. Otherwise anybody
- * behind an editor's address could lock the editor out; and a token of 128 bits is not guessed at any speed.
+ * Rate-limits failures only: the right token always works, even from an address that was just refused. Otherwise anyone
+ * behind an editor's address could lock the editor out. A token of 128 bits cannot be guessed at any rate.
  */
 export const authenticated: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (!isPublishingOpen(c.env)) return problemResponse(closed);
@@ -38,16 +38,17 @@ export const authenticated: MiddlewareHandler<AppEnv> = async (c, next) => {
   switch (admission.outcome) {
     case "admitted": {
       const { actor, ambient } = admission;
-      // A browser sends Access's cookie with whatever page asks it to.
-      if (ambient && isWrite(c) && foreignOrigin(c.req.raw)) return refuse(foreignPage, "origin");
+      // Browsers send Access's cookie along with any site's request.
+      if (ambient && isWrite(c) && foreignOrigin(c.req.raw))
+        return logRefusal(foreignPage, "origin");
       c.set("actor", actor);
       await next();
       return undefined;
     }
     case "unknown":
-      return refuse((await tooManyFailures(c)) ?? notAuthorized, admission.reason);
+      return logRefusal((await tooManyFailures(c)) ?? notAuthorized, admission.reason);
     case "no-role":
-      return refuse(noRole, "role");
+      return logRefusal(noRole, "role");
     case "unavailable":
       return problemResponse(unavailable);
     default:
@@ -55,27 +56,31 @@ export const authenticated: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
 };
 
-/** Lets operators through, and nobody else. */
+/** Admits operators only. */
 export const operatorOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const refused = unlessOperator(c, "This");
-  if (refused) return refused;
+  const refusal = unlessOperator(c, "This");
+  if (refusal) return refusal;
   await next();
   return undefined;
 };
 
-/** Refuses who is no operator. `what`: what only operators do, as a sentence begins with it */
+/**
+ * Refuses anyone but operators.
+ *
+ * @param what the action, as the subject of a sentence
+ */
 export function unlessOperator(c: AppContext, what: string): Response | null {
   if (c.get("actor").role === "operator") return null;
   const detail = `${what} is for operators; you are an editor here. An operator can do it, or name you in ACCESS_OPERATORS.`;
-  return refuse({ ...noRole, title: "Only operators may do this", detail }, "role");
+  return logRefusal({ ...noRole, title: "Only operators may do this", detail }, "role");
 }
 
-/** Whether a request may change something. */
+/** Whether a request's method may change something. */
 export function isWrite(c: AppContext): boolean {
   return !["GET", "HEAD", "OPTIONS"].includes(c.req.method);
 }
 
-/** A token that is sent decides: with a wrong one, Access is not asked. */
+/** A token, once sent, decides: a wrong one is refused, whatever Access says. */
 async function admit(c: AppContext): Promise<Admission> {
   const authorization = c.req.header("Authorization");
   if (authorization !== undefined) {
@@ -86,12 +91,12 @@ async function admit(c: AppContext): Promise<Admission> {
     const expected = c.env.PUBLISH_TOKEN ?? "";
     const isRight = (await sameSecret(given, expected)) && hasToken(c.env);
     if (!isRight) return { outcome: "unknown", reason: "wrong token" };
-    const who = c.req.header("Hustings-By") ?? "";
-    const actor: Actor = { who: said("token", who), role: "operator" };
+    const name = c.req.header("Hustings-By") ?? "";
+    const actor: Actor = { who: tokenHolder(name), role: "operator" };
     return { outcome: "admitted", actor, ambient: false };
   }
   const access = accessOf(c.env);
-  // The header that has but the e-mail address is anybody's to send: it is never read.
+  // Only the signed assertion counts: anyone can send the header with the plain e-mail address.
   const assertion = c.req.header("Cf-Access-Jwt-Assertion");
   if (!access || assertion === undefined) return { outcome: "unknown", reason: "no token" };
   const visitor = await readAssertion(access, assertion);
@@ -102,16 +107,16 @@ async function admit(c: AppContext): Promise<Admission> {
   return { outcome: "admitted", actor: { who: visitor.name, role }, ambient: true };
 }
 
-/** Whoever holds the token may say a name, which is written down as said. */
-function said(who: string, name: string): string {
+/** A token's holder may give a name. The log has it as claimed; nothing verifies it. */
+function tokenHolder(name: string): string {
   const clean = decoded(name)
     .replace(/[^\p{L}\p{N} .,@_+-]/gu, "")
     .slice(0, 80)
     .trim();
-  return clean === "" ? who : `${who} (${clean})`;
+  return clean === "" ? "token" : `token (${clean})`;
 }
 
-/** What no header takes as it is comes percent-encoded. */
+/** Names outside Latin-1 come percent-encoded: no header can carry them as they are. */
 function decoded(name: string): string {
   try {
     return decodeURIComponent(name);
@@ -120,14 +125,14 @@ function decoded(name: string): string {
   }
 }
 
-/** Compares in a time that depends on neither text: digests are of one length. */
+/** Compares in constant time. Digests have one length, so the length of the secret does not show either. */
 async function sameSecret(a: string, b: string): Promise<boolean> {
   const digest = (text: string): Promise<ArrayBuffer> =>
     crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return crypto.subtle.timingSafeEqual(await digest(a), await digest(b));
 }
 
-/** Counts a failure of a network, as polls tell networks apart. The platform keeps the counter; no address is kept here. */
+/** Counts a failure against its network (/24 or /64). The platform keeps the counter; we store no address. */
 async function tooManyFailures(c: AppContext): Promise<Refusal | null> {
   const network = networkOf(c.req.header("CF-Connecting-IP") ?? "");
   if (network === null) return null;
@@ -135,8 +140,8 @@ async function tooManyFailures(c: AppContext): Promise<Refusal | null> {
   return success ? null : tooMany;
 }
 
-/** Refuses, and tells the log why: without token, address or name. */
-function refuse(refusal: Refusal, reason: string): Response {
+/** Refuses, and logs the reason: never the token, address or name. */
+function logRefusal(refusal: Refusal, reason: string): Response {
   const { status, kind } = refusal;
   console.warn({ event: "publishing refused", status, kind, reason });
   const more = status === 401 ? { "WWW-Authenticate": 'Bearer realm="publishing"' } : {};

@@ -1,23 +1,23 @@
 import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, jwtVerify, errors } from "jose";
 
-/** Signatures by a key that only the publication's own accounts have: none with a shared secret, and never "none". */
+/** Public-key signatures only: never a shared secret, never "none". */
 const ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA", "Ed25519"];
 
-/** What a token says, as far as a poll wants to know. */
+/** What a member's token proves. */
 export type Membership =
-  /** `member`: who it is, text that no two members share. */
+  /** `member` identifies the member: no two members share it. */
   | { outcome: "member"; member: string }
-  /** The token is none of this publication's, or not any more. */
+  /** The token is not this publication's, or no longer valid. */
   | { outcome: "stranger" }
-  /** The keys could not be had. */
+  /** The key set could not be fetched. */
   | { outcome: "unavailable" };
 
 type Keys = ReturnType<typeof createRemoteJWKSet> | ReturnType<typeof createLocalJWKSet>;
-let kept: { source: string; keys: Keys } | null = null;
+let cached: { source: string; keys: Keys } | null = null;
 
 /**
- * Reads a member's token: a JWT (RFC 7519) with `iss`, `aud`, `sub` and `exp`, signed by a key of the configured set
- * (RFC 7517): `MEMBER_KEYS` is the set itself or the https address where it is.
+ * Verifies a member's token: a JWT (RFC 7519) with `iss`, `aud`, `sub` and `exp`, signed by a key of `MEMBER_KEYS`. That
+ * setting holds the key set itself (RFC 7517), or its https address.
  */
 export async function readMembership(env: Env, token: string): Promise<Membership> {
   const { MEMBER_ISSUER: issuer, MEMBER_AUDIENCE: audience, MEMBER_KEYS: source } = env;
@@ -33,14 +33,14 @@ export async function readMembership(env: Env, token: string): Promise<Membershi
     if (typeof payload.sub !== "string" || payload.sub === "") return { outcome: "stranger" };
     return { outcome: "member", member: JSON.stringify([issuer, payload.sub]) };
   } catch (error) {
-    if (isStranger(error)) return { outcome: "stranger" };
+    if (isTokenError(error)) return { outcome: "stranger" };
     console.error({ event: "members' keys failed", error: String(error) });
     return { outcome: "unavailable" };
   }
 }
 
-/** Errors of the token itself; all others are of the key set. */
-export function isStranger(error: unknown): boolean {
+/** Whether the token itself is at fault. Any other error concerns the key set. */
+export function isTokenError(error: unknown): boolean {
   const ofToken = [
     errors.JWTClaimValidationFailed,
     errors.JWTExpired,
@@ -56,11 +56,11 @@ export function isStranger(error: unknown): boolean {
 }
 
 function keysOf(source: string): Keys {
-  if (kept?.source !== source) {
+  if (cached?.source !== source) {
     const keys = source.startsWith("http")
       ? createRemoteJWKSet(new URL(source), { timeoutDuration: 3000 })
       : createLocalJWKSet(JSON.parse(source) as JSONWebKeySet);
-    kept = { source, keys };
+    cached = { source, keys };
   }
-  return kept.keys;
+  return cached.keys;
 }

@@ -37,10 +37,8 @@ export async function oembed(c: AppContext): Promise<Response> {
     console.error({ event: "poll failed", poll, error: String(error) });
     return problemResponse(unavailable, OPEN);
   }
-  const most = Number(c.req.query("maxwidth") ?? WIDTH);
-  const width = Number.isInteger(most) && most > 0 ? Math.min(most, WIDTH) : WIDTH;
-  const tallest = Number(c.req.query("maxheight") ?? HEIGHT);
-  const height = Number.isInteger(tallest) && tallest > 0 ? Math.min(tallest, HEIGHT) : HEIGHT;
+  const width = atMost(c.req.query("maxwidth"), WIDTH);
+  const height = atMost(c.req.query("maxheight"), HEIGHT);
   const body = {
     version: "1.0",
     type: "rich",
@@ -55,7 +53,13 @@ export async function oembed(c: AppContext): Promise<Response> {
   return c.json(body, 200, { ...OPEN, "Cache-Control": "public, max-age=300" });
 }
 
-/** The poll that an address of this site is about; `null` where it is of none. */
+/** Our size, or the consumer's limit where that is smaller. */
+function atMost(limit: string | undefined, size: number): number {
+  const most = Number(limit ?? size);
+  return Number.isInteger(most) && most > 0 ? Math.min(most, size) : size;
+}
+
+/** The poll that an address of this site leads to, if any. */
 function pollOf(address: string, origins: readonly string[]): string | null {
   if (!URL.canParse(address)) return null;
   const { origin, pathname } = new URL(address);

@@ -14,33 +14,33 @@ import { noSuchPoll, problemResponse, type Refusal, unavailable } from "../http/
 import { styleHashOf } from "../../views/styles/sheets.tsx";
 import { findPublication } from "../site/find-publication.ts";
 
-/** Open data: any site's script may read it, the refusals too. */
+/** Open data: scripts of any site may read it, refusals included. */
 export const OPEN = {
   "Access-Control-Allow-Origin": "*",
   "Cross-Origin-Resource-Policy": "cross-origin",
 };
 
 /** What a file is made from. */
-export interface Published {
+interface Published {
   poll: PollDefinition;
   results: Results;
 }
 
-/** `GET /polls/:poll/results.json`: the numbers that everybody may see. */
+/** `GET /polls/:poll/results.json`: the public numbers. */
 export function pollResultsJson(c: AppContext, poll: string): Promise<Response> {
   return openData(c, poll, ({ results }) =>
     c.json(results, 200, { Link: '</schemas/results.json>; rel="describedby"' }),
   );
 }
 
-/** `GET /polls/:poll/results.csv`: the same as a table. */
+/** `GET /polls/:poll/results.csv`: the same numbers as a table. */
 export function pollResultsCsv(c: AppContext, poll: string): Promise<Response> {
   return openData(c, poll, ({ results }) => csvResponse(resultsCsv(results), `${poll}.csv`));
 }
 
-/** `GET /polls/:poll/results.svg`: the same as a bar chart. */
+/** `GET /polls/:poll/results.svg`: the same numbers as a bar chart. */
 export async function pollChart(c: AppContext, id: string): Promise<Response> {
-  const view = await viewOf(c, id);
+  const view = await publicView(c, id);
   if (view instanceof Response) return view;
   if (!view.results) return problemResponse(notPublic, OPEN);
   const { site } = await findPublication(c.env, c.req.url);
@@ -51,15 +51,15 @@ export async function pollChart(c: AppContext, id: string): Promise<Response> {
   return conditional(c, etagOfText(chart), () =>
     c.body(chart, 200, {
       "Content-Type": "image/svg+xml",
-      // Opened by itself, the chart has no style but its own, and no script at all.
+      // Opened as a page of its own, the chart may use its own styles and no script.
       "Content-Security-Policy": `default-src 'none'; style-src '${styleHashOf(chart)}'; sandbox`,
     }),
   );
 }
 
-/** `GET /polls/:poll/codebook.txt`: what each column and number means. Also while the numbers are not shown. */
+/** `GET /polls/:poll/codebook.txt`: what each column and number means. Public even while the numbers are not. */
 export async function pollCodebook(c: AppContext, id: string): Promise<Response> {
-  const view = await viewOf(c, id);
+  const view = await publicView(c, id);
   if (view instanceof Response) return view;
   const { site, origin } = await findPublication(c.env, c.req.url);
   const address = `${origin}/polls/${id}`;
@@ -73,7 +73,7 @@ export async function pollCodebook(c: AppContext, id: string): Promise<Response>
   );
 }
 
-/** A table, to be opened by a spreadsheet. */
+/** A table for spreadsheets, as a download. */
 export function csvResponse(body: string | ReadableStream, name: string): Response {
   return new Response(body, {
     headers: {
@@ -84,9 +84,9 @@ export function csvResponse(body: string | ReadableStream, name: string): Respon
 }
 
 /**
- * Answers with a file made from numbers that everybody may see, or says why there is none.
+ * Answers with a file made from a poll's public numbers, or says why there is none.
  *
- * @param seconds for which caches may give the file without asking
+ * @param seconds how long caches may serve the file without asking
  */
 export async function openData(
   c: AppContext,
@@ -94,7 +94,7 @@ export async function openData(
   show: (published: Published) => Response | Promise<Response>,
   seconds = 2,
 ): Promise<Response> {
-  const view = await viewOf(c, poll);
+  const view = await publicView(c, poll);
   if (view instanceof Response) return view;
   const { definition, results, version } = view;
   if (!results) return problemResponse(notPublic, OPEN);
@@ -102,7 +102,7 @@ export async function openData(
   return conditional(c, etag, () => show({ poll: definition, results }), seconds);
 }
 
-async function viewOf(c: AppContext, poll: string): Promise<PollView | Response> {
+async function publicView(c: AppContext, poll: string): Promise<PollView | Response> {
   try {
     const view = ID_PATTERN.test(poll) ? await viewPoll(c.env, poll, null) : null;
     return view ?? problemResponse(noSuchPoll, OPEN);
@@ -112,7 +112,7 @@ async function viewOf(c: AppContext, poll: string): Promise<PollView | Response>
   }
 }
 
-/** Of a file that says more than the poll's numbers: the publication's name, its audiences, its language. */
+/** For a file that depends on more than the poll: on the publication's name, audiences and language. */
 function etagOfText(text: string): string {
   return `W/"${sha256Hex(text).slice(0, 32)}"`;
 }

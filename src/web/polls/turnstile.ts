@@ -3,8 +3,8 @@ import { withTimeout } from "../../platform/timeout.ts";
 
 const VERIFY = "https://challenges.cloudflare.com/turnstile/v0/siteverify";
 const LIMIT_MS = 3000;
-/** What the widget in the page names, so that a token made for another form is worth nothing here. */
-export const TURNSTILE_ACTION = "vote";
+/** The action that the widget names, so that a token made for another form does not count here. */
+const TURNSTILE_ACTION = "vote";
 
 const answerSchema = v.object({
   success: v.boolean(),
@@ -12,14 +12,14 @@ const answerSchema = v.object({
   action: v.optional(v.string()),
 });
 
-/** The widget's key, where the publication uses Turnstile. */
+/** The widget's site key, if the publication uses Turnstile. */
 export function turnstileKey(env: Env): string | null {
   return env.TURNSTILE_SECRET && env.TURNSTILE_SITE_KEY ? env.TURNSTILE_SITE_KEY : null;
 }
 
 /**
- * Whether Cloudflare says that a token was made by a person, in this site's page, for this form. The reader's address
- * is not sent. Where Cloudflare cannot be asked, it has not said so.
+ * Whether Cloudflare confirms that a person made the token, in this site's page, for this form. We do not send the
+ * reader's address. If Cloudflare cannot be reached, the answer is no.
  */
 export async function isHuman(env: Env, token: string, hostname: string): Promise<boolean> {
   if (turnstileKey(env) === null || token === "" || token.length > 2048) return false;

@@ -8,15 +8,19 @@ import { pollPath } from "./embed-context.ts";
 import type { Answered } from "./poll-object.ts";
 import { isProgram, noSuchPoll, type Refusal, type Told, told } from "../http/problems.ts";
 
-/** An outcome after which the voter is shown the poll. */
+/** An outcome that leads the voter back to the poll. */
 export type Done = Exclude<Answered, CastRefusal>;
 
-/** Whether something was done, now or before. */
+/** Whether the request was carried out, now or by an earlier copy of it. */
 export function isDone(outcome: Answered): outcome is Done {
   return "guard" in outcome;
 }
 
-/** A refused ballot, in words and by number. `turnstile`: the widget's key, where there is one. */
+/**
+ * Maps each refusal of a poll's object to HTTP.
+ *
+ * @param turnstile the widget's site key, if the publication uses Turnstile
+ */
 export function refusalOf(
   poll: string,
   outcome: Exclude<Answered, Done>,
@@ -103,10 +107,9 @@ function forbidden(kind: string, say: Say, field?: string): Refusal {
 }
 
 /**
- * The answer to what was done: for people the way to the poll's page, for programs the vote.
+ * Answers a request that was carried out: redirects people to the poll's page, and gives programs the vote.
  *
- * @param credentials what the poll's page must be asked with to know this voter again: what the address of the page
- *   with the form had, too
+ * @param credentials what the poll's page needs to recognise this voter again; the form's own address had it too
  */
 export function doneResponse(
   c: AppContext,
@@ -125,7 +128,7 @@ export function doneResponse(
       headers: completed({ ...uncached, Location: location }),
     });
   }
-  // The numbers come as text: nothing of them is read here.
+  // The object sends the results as JSON text, so that we need not parse and serialise them again.
   const answer = JSON.stringify(publicVote(poll, vote)).slice(0, -1);
   const json = `${answer},"results":${outcome.numbers ?? "null"}}`;
   const headers = completed({ ...uncached, "Content-Type": "application/json" });
@@ -140,8 +143,8 @@ function queryOf(parts: Record<"code" | "token" | "notice", string | null>): str
   return `?${query.toString()}`;
 }
 
-/** A vote as its voter is told of it. */
-export function publicVote(poll: string, vote: OwnVote) {
+/** A vote as its voter sees it. */
+function publicVote(poll: string, vote: OwnVote) {
   const { seq, castAt, receipt, answers, texts, audience, state, reason } = vote;
   return {
     poll,

@@ -8,15 +8,15 @@ const COOKIE_SECONDS = 400 * 24 * 60 * 60;
 const COOKIE = "voter";
 const EMBED_COOKIE = "voter-embed";
 const COOKIE_VALUE = /^[A-Za-z0-9_-]{22}$/;
-/** Visible ASCII: long enough not to be met by chance. */
+/** Visible ASCII, too long to collide by chance. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7E]{8,200}$/;
 
 /**
- * This reader's voter cookie, if there is a well-formed one: 128 random bits in base64url.
- * `__Host-`: set by this host alone, over a secure connection (browsers hold localhost to be one).
+ * This reader's voter cookie, if it is well-formed: 128 random bits in base64url. `__Host-` means that only this host can
+ * set it, over a secure connection (browsers treat localhost as secure).
  *
- * In another site's page, browsers that keep third parties apart send only a cookie that was set there, for that site
- * alone (CHIPS): it has a name of its own, and stands back behind the first where both come.
+ * Browsers that partition third-party storage send an embedded page only cookies that were set there, for that site alone
+ * (CHIPS). That cookie has its own name. Where both come, the site's own cookie wins.
  */
 export function voterCookie(c: AppContext): string | null {
   const names = isEmbedded(c) ? [COOKIE, EMBED_COOKIE] : [COOKIE];
@@ -43,14 +43,14 @@ export function giveVoterCookie(c: AppContext): void {
   });
 }
 
-/** Whether an `Idempotency-Key` may stand for a voter. */
+/** Whether an `Idempotency-Key` can identify a voter. */
 export function isIdempotencyKey(key: string): boolean {
   return IDEMPOTENCY_KEY.test(key);
 }
 
 /**
- * The voter key under which a poll's object knows a voter: 128 bits of a digest in hexadecimal. It differs from
- * poll to poll, and the cookie or key cannot be found from it.
+ * The voter key: 128 bits of a digest, in hexadecimal. It differs from poll to poll, and does not reveal the cookie or key
+ * behind it.
  */
 export function voterKey(poll: string, kind: "cookie" | "key" | "member", secret: string): string {
   return sha256Hex(`hustings voter\n${poll}\n${kind}\n${secret}`).slice(0, 32);

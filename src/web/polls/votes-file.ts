@@ -19,12 +19,12 @@ import { askPoll } from "./poll-object.ts";
 import { problemResponse, unavailable } from "../http/problems.ts";
 
 const VOTES_PER_PAGE = 2000;
-/** With more different ballots than this, no audience is named: too many to find out which may be. */
+/** With more distinct ballots than this, the file names no audience: checking which ones are safe would cost too much. */
 const MOST_GROUPS = 20_000;
 
 /**
- * `GET /polls/:poll/votes.csv`: one row for each vote that stands. From D1, which the poll's object is asked to bring
- * up to date first: a file of a million rows is nothing for the object that counts.
+ * `GET /polls/:poll/votes.csv`: one row for each vote that stands. Read from D1, which the poll's object first brings up
+ * to date: the object that counts must not be busy with a file of a million rows.
  */
 export function pollVotesCsv(c: AppContext, id: string): Promise<Response> {
   return openData(
@@ -40,11 +40,11 @@ export function pollVotesCsv(c: AppContext, id: string): Promise<Response> {
             stub.flush(),
           );
           if (failed !== null) throw new Error(failed);
-          // Everything below is as of this entry: votes that come meanwhile are in nobody's way.
+          // A snapshot as of this entry: later votes are excluded.
           ledgers.push({ ledger, upTo: await lastEntry(db, ledger) });
         }
         const groups = await allSameVotes(db, ledgers);
-        return csvResponse(readable(rows(db, poll, ledgers, groups)), `${id}-votes.csv`);
+        return csvResponse(streamOf(rows(db, poll, ledgers, groups)), `${id}-votes.csv`);
       } catch (error) {
         console.error({ event: "votes failed", poll: id, error: String(error) });
         return problemResponse(unavailable, OPEN);
@@ -54,13 +54,13 @@ export function pollVotesCsv(c: AppContext, id: string): Promise<Response> {
   );
 }
 
-/** A ledger as of an entry. */
+/** A ledger, read up to one of its entries. */
 interface LedgerEnd {
   ledger: string;
   upTo: number;
 }
 
-/** What the votes of all ledgers say; more than the most where that is too much to know. */
+/** Counts equal ballots over all ledgers. More than {@link MOST_GROUPS} groups may be incomplete. */
 async function allSameVotes(db: Database, ledgers: readonly LedgerEnd[]): Promise<SameVotes[]> {
   const groups = new Map<string, SameVotes>();
   for (const { ledger, upTo } of ledgers) {
@@ -80,7 +80,7 @@ async function* rows(
 ): AsyncGenerator<string> {
   const named = groups.length > MOST_GROUPS ? new Set<string>() : namesOf(poll, groups);
   yield votesCsvHead(poll);
-  // Of many different ballots there are many votes.
+  // Where the groups are incomplete, they alone are too many votes to be few.
   const few = votesAreFew(groups.reduce((sum, { votes }) => sum + votes, 0));
   const write = few ? fewVotesCsvRows : votesCsvRows;
   for (const { ledger, upTo } of ledgers) {
@@ -93,7 +93,7 @@ async function* rows(
   }
 }
 
-/** Which audiences may be named, by the tables that the same votes make. */
+/** The audiences that the file may name without showing how a single voter answered. */
 function namesOf(poll: PollDefinition, groups: readonly SameVotes[]): ReadonlySet<string> {
   const ranked = rankedQuestions(poll);
   let tallies = emptyTallies();
@@ -105,7 +105,8 @@ function namesOf(poll: PollDefinition, groups: readonly SameVotes[]): ReadonlySe
   return namedAudiences({ questions: tables.map((audiences) => ({ audiences })) }, groups);
 }
 
-function readable(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+/** Streams text, reading on only as fast as the client takes it. */
+function streamOf(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {

@@ -11,13 +11,13 @@ import { knowsMembers } from "../polls/reader.ts";
 import { projectionsOf } from "./projections.ts";
 import { turnstileKey } from "../polls/turnstile.ts";
 
-/** It runs every minute: after so many runs that were missed, something is wrong. */
+/** The scheduler runs every minute. After five missed runs, something is wrong. */
 const LATE_MS = 5 * 60_000;
 
 /**
- * `GET /health`: whether each store answers, how far D1 is behind the ledgers, when the scheduler ran and when was last
- * published, and of which versions the tables are. Never a secret. 503 where a store does not answer.
- * A scheduler that is late is told, but is no 503: readers have the site, only what is new comes later.
+ * `GET /health`: whether each store answers, how far D1 lags behind the ledgers, when the scheduler and the last publish
+ * ran, and the versions of the schemas. Never a secret. 503 if a store does not answer. A late scheduler is reported, but
+ * is no 503: readers have the site, and only new articles come later.
  */
 export async function health(c: AppContext): Promise<Response> {
   const now = Date.now();
@@ -25,11 +25,11 @@ export async function health(c: AppContext): Promise<Response> {
   const [d1, kv, polls, progress, status, projections] = await Promise.all([
     works(() => db.run(sql`SELECT 1 FROM sites LIMIT 1`)),
     works(() => c.env.PAGES.get("site")),
-    // Any object answers for its kind; this one is never written to.
+    // Any object will do. This one is never written to.
     works(async () => c.env.POLL.getByName("health").view(null)),
-    told("scheduler not asked", () => loadProgress(db)),
-    told("status not asked", () => loadStatus(db)),
-    told("projections not asked", () => projectionsOf(c.env, db, now)),
+    orNull("scheduler not asked", () => loadProgress(db)),
+    orNull("status not asked", () => loadStatus(db)),
+    orNull("projections not asked", () => projectionsOf(c.env, db, now)),
   ]);
   const ok = d1 && kv && polls;
   const state = (answered: boolean): string => (answered ? "ok" : "failing");
@@ -72,8 +72,8 @@ function instant(at: number | null | undefined): string | null {
   return at ? isoInstant(at) : null;
 }
 
-/** What a store tells; `null` where it does not. */
-async function told<T>(event: string, call: () => Promise<T>): Promise<T | null> {
+/** Asks a store; logs a failure, or no answer in time, and returns `null`. */
+async function orNull<T>(event: string, call: () => Promise<T>): Promise<T | null> {
   try {
     return await withTimeout(call(), STORE_LIMIT_MS);
   } catch (error) {
@@ -82,12 +82,7 @@ async function told<T>(event: string, call: () => Promise<T>): Promise<T | null>
   }
 }
 
+/** Whether a store answers. */
 async function works(call: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await withTimeout(call(), STORE_LIMIT_MS);
-    return true;
-  } catch (error) {
-    console.error({ event: "store failed", error: String(error) });
-    return false;
-  }
+  return (await orNull("store failed", () => call().then(() => true))) ?? false;
 }

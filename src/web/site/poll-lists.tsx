@@ -7,12 +7,12 @@ import { type ListedPoll, listPollEntries } from "../../store/votes/poll-list.ts
 import { OpenPolls, type PollEntry, PollList } from "../../views/polls/poll-list.tsx";
 import type { SlotContent } from "./slot-content.ts";
 
-/** Open polls on the front page. */
+/** How many open polls the front page shows. */
 const FRONT_POLLS = 4;
 
 /**
- * A page of the list of all polls, in one query to D1: no poll's object is asked, so a list of many polls costs as
- * little as one of few. D1 is told of votes within about a second.
+ * One page of the list of all polls, in a single query to D1. It asks no poll's object, so its cost does not grow with the
+ * number of polls. D1 learns of votes within about a second.
  */
 export async function pollList(
   env: Env,
@@ -26,7 +26,7 @@ export async function pollList(
   return content(String(<PollList entries={entries} language={language} />));
 }
 
-/** A few of the polls that are open, for the front page, likewise. */
+/** A few open polls for the front page, likewise from D1 alone. */
 export async function openPolls(env: Env, language: string, now: number): Promise<SlotContent> {
   const slice = { limit: FRONT_POLLS, openAlone: true };
   const found = await listPollEntries(database(env.DB), now, slice);
@@ -34,7 +34,7 @@ export async function openPolls(env: Env, language: string, now: number): Promis
   return content(String(<OpenPolls entries={entries} language={language} />));
 }
 
-/** What of a poll may be shown to everybody. */
+/** What everyone may see of a poll. */
 function entryOf({ definition, votes, first }: ListedPoll, now: number): PollEntry {
   const status = pollStatus(definition, now, null);
   const visible = resultsVisible(definition.results, status, false);

@@ -3,7 +3,7 @@ import { hasToken } from "../auth/auth.ts";
 
 const ENCODER = new TextEncoder();
 
-/** What an address of a preview says beside the article. */
+/** What the address of a preview carries besides the article. */
 export interface PreviewLink {
   /** Seconds since 1970 (UTC), as in the address. */
   expires: string;
@@ -11,7 +11,7 @@ export interface PreviewLink {
   signature: string;
 }
 
-/** Makes what the address of a preview has to say. @returns `null` where there is no publishing token to sign with */
+/** Signs a link to a preview. @returns `null` if there is no publishing token to sign with */
 export async function signPreview(
   env: Env,
   slug: string,
@@ -25,9 +25,9 @@ export async function signPreview(
 }
 
 /**
- * Until when an address of a preview is good.
+ * When a link to a preview expires.
  *
- * @returns milliseconds since 1970; `null` where it is not signed by this site, or was for a time that is over
+ * @returns milliseconds since 1970; `null` if this site did not sign the link, or it has expired
  */
 export async function previewEnd(
   env: Env,
@@ -38,13 +38,13 @@ export async function previewEnd(
   const key = /^[1-9]\d{0,11}$/.test(expires) ? await previewKey(env) : null;
   if (!key || !/^[A-Za-z0-9_-]{43}$/.test(signature)) return null;
   const given = base64url.decode(signature);
-  // The platform's comparison takes the same time wherever two signatures differ.
+  // The platform compares in constant time.
   if (!(await crypto.subtle.verify("HMAC", key, given, message(slug, expires)))) return null;
   const end = Number(expires) * 1000;
   return now < end ? end : null;
 }
 
-/** A key for previews alone: who gets hold of a signature knows nothing of the token. Another token ends all previews. */
+/** A key derived for previews alone: signatures reveal nothing about the token. A new token ends all previews. */
 async function previewKey(env: Env): Promise<CryptoKey | null> {
   const token = env.PUBLISH_TOKEN;
   if (token === undefined || !hasToken(env)) return null;
@@ -61,7 +61,7 @@ async function previewKey(env: Env): Promise<CryptoKey | null> {
   );
 }
 
-/** No slug has a line break in it: no other pair makes the same text. */
+/** Unambiguous: no slug has a line break. */
 function message(slug: string, expires: string): Uint8Array {
   return ENCODER.encode(`${slug}\n${expires}`);
 }

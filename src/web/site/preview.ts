@@ -9,8 +9,8 @@ import { notFound } from "../http/problems.ts";
 import { refuse } from "../http/problem-response.tsx";
 
 /**
- * `GET /preview/:slug`: an article as it is in D1 at this moment, a draft too, for who has a signed link.
- * Whatever is wrong with the link, and whether there is an article or not, the answer is the same: not found.
+ * `GET /preview/:slug`: an article as D1 has it now, even a draft, for anyone with a signed link. A bad link and a missing
+ * article get the same answer, not found: the page never reveals which drafts exist.
  */
 export async function preview(c: AppContext): Promise<Response> {
   const slug = c.req.param("slug") ?? "";
@@ -26,7 +26,7 @@ export async function preview(c: AppContext): Promise<Response> {
   });
 }
 
-/** The whole page: nothing in it is asked of a poll's object. */
+/** Renders the whole page, each slot with its fallback: a preview asks no poll's object. */
 async function render(env: Env, slug: string, until: number, now: number): Promise<string | null> {
   const db = database(env.DB);
   const site = await loadSite(db);

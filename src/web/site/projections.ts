@@ -5,27 +5,27 @@ import { listLedgers } from "../../store/status.ts";
 import { askPoll } from "../polls/poll-object.ts";
 import { STORE_LIMIT_MS, withTimeout } from "../../platform/timeout.ts";
 
-/** Objects that are asked at most: a request may ask a thousand. */
+/** The most objects that one request asks: the platform allows a thousand calls. */
 const MOST = 500;
-/** How long an answer is good: whoever asks again and again wakes no objects. */
+/** How long an answer is reused, so that frequent checks do not wake the objects. */
 const FRESH_MS = 15_000;
 
-/** How far D1's copies of the ledgers are behind. */
-export interface Projections {
-  /** Ledgers that there are, and that were asked. */
+/** How far D1's copies lag behind the ledgers. */
+interface Projections {
+  /** How many ledgers there are, and how many of them were asked. */
   ledgers: number;
   asked: number;
-  /** Those that did not answer. */
+  /** How many of those did not answer. */
   silent: number;
-  /** Those of which D1 has not got all, the latest first: how old the oldest entry is that it has not got. */
+  /** Ledgers that D1 lags behind, the furthest first, with the age of the oldest entry not yet copied. */
   behind: { ledger: string; seconds: number }[];
 }
 
-let known: { at: number; projections: Projections } | null = null;
+let cached: { at: number; projections: Projections } | null = null;
 
-/** Asks each poll's objects how much of their ledgers D1 has. Of hidden polls no name is told. */
+/** Asks each poll's objects how far D1 lags behind. Never names a hidden poll. */
 export async function projectionsOf(env: Env, db: Database, now: number): Promise<Projections> {
-  if (known && Math.abs(now - known.at) < FRESH_MS) return known.projections;
+  if (cached && Math.abs(now - cached.at) < FRESH_MS) return cached.projections;
   const ledgers = (await withTimeout(listLedgers(db), STORE_LIMIT_MS)).flatMap(({ id, shards }) =>
     Array.from({ length: shards }, (_, shard) => shardName(id, shard)),
   );
@@ -43,13 +43,13 @@ export async function projectionsOf(env: Env, db: Database, now: number): Promis
     silent: answers.filter(({ progress }) => progress === "silent").length,
     behind: behind.toSorted((a, b) => b.seconds - a.seconds).slice(0, 20),
   };
-  known = { at: now, projections };
+  cached = { at: now, projections };
   return projections;
 }
 
-/** Forgets what the objects said. */
+/** Drops the cached answer, as a new isolate would. For tests. */
 export function forgetProjections(): void {
-  known = null;
+  cached = null;
 }
 
 async function lagOf(env: Env, ledger: string): Promise<Progress | null | "silent"> {

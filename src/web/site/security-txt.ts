@@ -4,12 +4,12 @@ import { notFound } from "../http/problems.ts";
 import { refuse } from "../http/problem-response.tsx";
 import { findPublication } from "./find-publication.ts";
 
-/** Half a year: less than the year that is recommended at most. */
+/** RFC 9116 recommends less than a year. */
 const MONTHS = 6;
 
 /**
- * `GET /.well-known/security.txt` (RFC 9116): whom to tell of a hole in the site, where site.yaml says so. It expires half
- * a year from this month: a file that expires at a fixed time would be forgotten, and a site that answers is looked after.
+ * `GET /.well-known/security.txt` (RFC 9116): where to report a vulnerability, if site.yaml says so. It always expires half
+ * a year from this month: nobody would remember to renew a fixed date, and a site that answers is maintained.
  */
 export async function securityTxt(c: AppContext): Promise<Response> {
   const { site, origin } = await findPublication(c.env, c.req.url);

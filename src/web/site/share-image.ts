@@ -6,8 +6,8 @@ import { notFound } from "../http/problems.ts";
 import { refuse } from "../http/problem-response.tsx";
 
 /**
- * The picture that a poll's page is shared with, else the publication's own. Under an address that stays the same: a
- * poll's page is made for each reader, who has no need to wait for D1 to say which picture is the latest.
+ * The share image of a poll's page, or else the publication's own. Its address never changes: the page is rendered for
+ * each reader, and must not wait for D1 to learn the latest image's address.
  */
 export async function pollShareImage(c: AppContext, poll: string): Promise<Response> {
   const db = database(c.env.DB);
