@@ -17,7 +17,7 @@ import {
   ring,
   viewOf,
 } from "../support/poll.ts";
-import { postJson, program } from "../web/polls/vote-support.ts";
+import { postJson, program } from "../support/voters.ts";
 
 const FIFTY = Array.from({ length: 50 }, (_, i) => i);
 

@@ -18,7 +18,7 @@ import {
   takeD1Away,
   viewOf,
 } from "../support/poll.ts";
-import { pageOf, postForm, postJson, program, reader, texts } from "../web/polls/vote-support.ts";
+import { pageOf, postForm, postJson, program, reader, texts } from "../support/voters.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 const HOUR = 3_600_000;

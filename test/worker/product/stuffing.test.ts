@@ -4,7 +4,7 @@ import document from "../../../docs/security.md?raw";
 import { NETWORK_BURST, NETWORK_PER_MINUTE } from "../../../src/core/polls/network.ts";
 import { columnsOf, runs } from "../../support/campaign.ts";
 import { auditOf, inObject, objectOf, publishPoll, checkBooks } from "../support/poll.ts";
-import { expectProblem, postForm, postJson, program, send } from "../web/polls/vote-support.ts";
+import { expectProblem, postForm, postJson, program, send } from "../support/voters.ts";
 
 // What a poll resists, by ballots that are really sent to the Worker's own route, and what the ledger has at the end.
 

@@ -6,10 +6,10 @@ import { matchExpression } from "../../../src/core/text/query.ts";
 import { database } from "../../../src/store/database.ts";
 import { searchArticles } from "../../../src/store/content/search.ts";
 import { find, statusOf, searchPath } from "../web/site/search-support.ts";
-import { article, publish, send, site } from "../support/site.ts";
+import { article, publish, publishSite, putSite, send } from "../support/site.ts";
 
 beforeEach(async () => {
-  await send("PUT", "/site", site());
+  await putSite();
 });
 
 afterEach(() => {
@@ -100,17 +100,14 @@ describe("a publish", () => {
   it("has articles found by an author's new name, and no more by the old one", async () => {
     await save(article("signed", { authors: ["ben"] }));
     expect(await find("buttner")).toEqual(["signed"]);
-    await send(
-      "PUT",
-      "/site",
-      site({
+    await publishSite({
+      site: {
         authors: [
           { id: "ann", name: "Ann Author" },
           { id: "ben", name: "Ben Quux" },
         ],
-      }),
-    );
-    await publish();
+      },
+    });
     expect([await find("buttner"), await find("quux")]).toEqual([[], ["signed"]]);
   });
 });

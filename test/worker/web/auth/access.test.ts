@@ -14,7 +14,7 @@ import {
   through,
 } from "./support.ts";
 import { ask, ORIGIN, site, TOKEN } from "../../support/site.ts";
-import { expectProblem } from "../polls/vote-support.ts";
+import { expectProblem } from "../../support/voters.ts";
 
 const HEADER = "Cf-Access-Jwt-Assertion";
 const manifest = (jwt: string): Promise<Response> => askApi("GET", "/manifest", { [HEADER]: jwt });

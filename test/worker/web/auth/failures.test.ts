@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { assertion, askApi, logLines, serveKeys, through } from "./support.ts";
 import { ask, TOKEN } from "../../support/site.ts";
-import { expectProblem } from "../polls/vote-support.ts";
+import { expectProblem } from "../../support/voters.ts";
 
 const GUESS = "a-guess-a-guess-a-guess-a-guess";
 const AGENT = "Mozilla/5.0 (Somebody's browser)";

@@ -7,8 +7,9 @@ import {
   faultyD1,
   poll,
   publish,
+  publishSite,
+  putArticle,
   send,
-  site,
   TOKEN,
 } from "../../support/site.ts";
 import { routes } from "../../support/routes.ts";
@@ -38,9 +39,7 @@ async function added(request: () => Promise<unknown>): Promise<Entry[]> {
 }
 
 beforeAll(async () => {
-  await send("PUT", "/site", site());
-  await send("PUT", "/polls/one", poll("one"));
-  await publish();
+  await publishSite({ polls: [poll("one")] });
 });
 
 describe("the publication's log", () => {
@@ -99,7 +98,7 @@ describe("the publication's log", () => {
   });
 
   it("names what was taken out", async () => {
-    await send("PUT", "/articles/gone", article("gone"));
+    await putArticle("gone");
     const log = await added(() => publish({ articles: ["gone"], polls: ["two"] }));
     expect(log.at(-1)).toMatchObject({
       what: "POST /api/publish",

@@ -1,15 +1,23 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { askApi, BEHIND_ACCESS, logLines, ROBOT, serveKeys, through } from "./support.ts";
-import { api, article, ask, poll, publish, send, site, TOKEN } from "../../support/site.ts";
-import { expectProblem } from "../polls/vote-support.ts";
+import {
+  api,
+  article,
+  ask,
+  poll,
+  publishSite,
+  putArticle,
+  putPoll,
+  site,
+  TOKEN,
+} from "../../support/site.ts";
+import { expectProblem } from "../../support/voters.ts";
 
 const OPERATOR = "olga@example.org";
 const EDITOR = "ed@example.org";
 
 beforeAll(async () => {
-  await send("PUT", "/site", site());
-  await send("PUT", "/polls/one", poll("one"));
-  await publish();
+  await publishSite({ polls: [poll("one")] });
 });
 
 const remove = { articles: [], images: [], pages: [] };
@@ -58,7 +66,7 @@ describe("an editor", () => {
   });
 
   it("who was refused has changed nothing", async () => {
-    await send("PUT", "/polls/two", poll("two"));
+    await putPoll("two");
     await serveKeys();
     logLines();
     const [, , body] = OF_OPERATORS.at(-1) ?? [];
@@ -116,7 +124,7 @@ it("without lists, nobody has a role", async () => {
 });
 
 it("there are no previews where there is no token to sign them with, and the editor is told so", async () => {
-  await send("PUT", "/articles/one", article("one"));
+  await putArticle("one");
   await serveKeys();
   const path = "/articles/one/preview";
   const response = await askApi("POST", path, await through(EDITOR), { hours: 1 });

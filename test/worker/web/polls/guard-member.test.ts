@@ -2,7 +2,15 @@ import { env } from "cloudflare:workers";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import { beforeAll, expect, it, vi } from "vitest";
 import { checkBooks, publishPoll } from "../../support/poll.ts";
-import { expectProblem, postForm, postJson, send, texts } from "./vote-support.ts";
+import {
+  expectProblem,
+  formVote,
+  jsonVote,
+  postForm,
+  postJson,
+  send,
+  texts,
+} from "../../support/voters.ts";
 
 const ISSUER = "https://accounts.example";
 const AUDIENCE = "the-publication";
@@ -47,12 +55,12 @@ const bearer = (jwt: string): Record<string, string> => ({ Authorization: `Beare
 it("counts one ballot of each member, however the token comes", async () => {
   const poll = await publishPoll({ guard: "member" });
   const jwt = await token("ann");
-  const first = await postJson(poll, { answers: { q: ["a"] } }, bearer(jwt), bindings);
+  const first = await jsonVote(poll, "a", bearer(jwt), bindings);
   expect(first.status).toBe(201);
   // Another token of the same member.
   const again = await token("ann", { claims: { jti: "another" } });
   const cookie = { Cookie: `member=${again}` };
-  expect((await postJson(poll, { answers: { q: ["a"] } }, cookie, bindings)).status).toBe(200);
+  expect((await jsonVote(poll, "a", cookie, bindings)).status).toBe(200);
   const body = { answers: { q: ["b"] }, token: jwt };
   await expectProblem(await postJson(poll, body, {}, bindings), 409, "already-voted");
   const other = { answers: { q: ["b"] }, token: await token("bob") };
@@ -67,7 +75,7 @@ it("does not take a voter cookie or an Idempotency-Key for a member", async () =
     { "Idempotency-Key": "some-program" },
     {},
   ]) {
-    const response = await postJson(poll, { answers: { q: ["a"] } }, headers, bindings);
+    const response = await jsonVote(poll, "a", headers, bindings);
     await expectProblem(response, 403, "membership-needed");
   }
   expect((await checkBooks(poll)).accounts.counted).toBe(0);
@@ -88,7 +96,7 @@ it.each<[string, () => Promise<string>]>([
   ["that is very long", async () => `${await token("ann")}${"A".repeat(9000)}`],
 ])("refuses a token %s", async (_, make) => {
   const poll = await publishPoll({ guard: "member" });
-  const response = await postJson(poll, { answers: { q: ["a"] } }, bearer(await make()), bindings);
+  const response = await jsonVote(poll, "a", bearer(await make()), bindings);
   await expectProblem(response, 403, "membership-needed");
   expect((await checkBooks(poll)).accounts.counted).toBe(0);
 });
@@ -110,7 +118,7 @@ async function hmac(): Promise<string> {
 
 it("refuses everybody where the site does not know its members, and says so in /health", async () => {
   const poll = await publishPoll({ guard: "member" });
-  const response = await postJson(poll, { answers: { q: ["a"] } }, bearer(await token("ann")));
+  const response = await jsonVote(poll, "a", bearer(await token("ann")));
   await expectProblem(response, 403, "membership-needed");
   expect(await (await send("/health")).json()).toMatchObject({
     members: expect.stringContaining("MEMBER_ISSUER"),
@@ -122,12 +130,7 @@ it("answers 503, and counts nothing, where the members' keys can't be had", asyn
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   const away = { ...bindings, MEMBER_KEYS: "https://accounts.invalid/keys.json" };
   vi.spyOn(globalThis, "fetch").mockRejectedValue(new Error("away"));
-  const response = await postJson(
-    poll,
-    { answers: { q: ["a"] } },
-    bearer(await token("ann")),
-    away,
-  );
+  const response = await jsonVote(poll, "a", bearer(await token("ann")), away);
   await expectProblem(response, 503, "unavailable");
   vi.restoreAllMocks();
   expect((await checkBooks(poll)).accounts.received).toBe(0);
@@ -142,12 +145,7 @@ it("takes the keys from their address", async () => {
     .mockImplementation(
       async () => new Response(jwks, { headers: { "Content-Type": "application/json" } }),
     );
-  const response = await postJson(
-    poll,
-    { answers: { q: ["a"] } },
-    bearer(await token("ann")),
-    away,
-  );
+  const response = await jsonVote(poll, "a", bearer(await token("ann")), away);
   expect(response.status).toBe(201);
   expect(asked).toHaveBeenCalledOnce();
   vi.restoreAllMocks();
@@ -178,7 +176,7 @@ it("leads a member who came by a link back to it: the vote can be changed there"
 it("leads a member who is known by a cookie to the poll's page", async () => {
   const poll = await publishPoll({ guard: "member" });
   const cookie = { Cookie: `member=${await token("ann")}` };
-  const form = await postForm(poll, [["q.q", "a"]], cookie, bindings);
+  const form = await formVote(poll, "a", cookie, bindings);
   expect(form.headers.get("Location")).toBe(`/polls/${poll}`);
   const page = await (await send(`/polls/${poll}`, { headers: cookie }, bindings)).text();
   expect(await texts(page, ".receipt code")).toHaveLength(1);
@@ -186,11 +184,7 @@ it("leads a member who is known by a cookie to the poll's page", async () => {
 
 it("shows a vote to whoever has its receipt, and no form that would change it", async () => {
   const poll = await publishPoll({ revisable: true });
-  const cast = await postJson(
-    poll,
-    { answers: { q: ["a"] } },
-    { "Idempotency-Key": "ann-ann-ann" },
-  );
+  const cast = await jsonVote(poll, "a", { "Idempotency-Key": "ann-ann-ann" });
   const { seq, receipt } = await cast.json<{ seq: number; receipt: string }>();
   const address = `/polls/${poll}?vote=${seq}&receipt=${receipt}`;
   const page = await (await send(address)).text();

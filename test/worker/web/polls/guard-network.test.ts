@@ -2,7 +2,15 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { NETWORK_BURST } from "../../../../src/core/polls/network.ts";
 import { checkBooks, entriesOf, inObject, publishPoll, rowsOf } from "../../support/poll.ts";
-import { expectProblem, postForm, postJson, program, send, texts } from "./vote-support.ts";
+import {
+  expectProblem,
+  formVote,
+  jsonVote,
+  postJson,
+  program,
+  send,
+  texts,
+} from "../../support/voters.ts";
 
 const limit = { limit: async () => ({ success: true }) };
 const open: Env = { ...env, VOTE_LIMIT: limit };
@@ -30,7 +38,6 @@ async function exhausted(): Promise<string> {
   return poll;
 }
 
-const ballot = { answers: { q: ["b"] } };
 const from = (address: string, n: number): Record<string, string> => ({
   "CF-Connecting-IP": address,
   ...program(n),
@@ -38,10 +45,10 @@ const from = (address: string, n: number): Record<string, string> => ({
 
 it("tells a network that has sent its burst how long to wait, and takes the ballots of others", async () => {
   const poll = await exhausted();
-  const refused = await postJson(poll, ballot, from("203.0.113.9", 1), open);
+  const refused = await jsonVote(poll, "b", from("203.0.113.9", 1), open);
   expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
   await expectProblem(refused, 429, "throttled");
-  expect((await postJson(poll, ballot, from("198.51.100.9", 2), open)).status).toBe(201);
+  expect((await jsonVote(poll, "b", from("198.51.100.9", 2), open)).status).toBe(201);
   const { accounts } = await checkBooks(poll);
   expect(accounts.refused).toEqual({ throttled: 1 });
 });
@@ -51,7 +58,7 @@ it.each(["X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP", "CF-Conn
   async (name) => {
     const poll = await exhausted();
     const headers = { ...from("203.0.113.9", 1), [name]: "198.51.100.9" };
-    const refused = await postJson(poll, ballot, headers, open);
+    const refused = await jsonVote(poll, "b", headers, open);
     expect(refused.status).toBe(429);
     await expectProblem(refused, 429, "throttled");
   },
@@ -60,7 +67,7 @@ it.each(["X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP", "CF-Conn
 it("keeps what a reader had chosen, and says when to come back", async () => {
   const poll = await exhausted();
   const headers = { "CF-Connecting-IP": "203.0.113.9", Cookie: `__Host-voter=${"r".repeat(22)}` };
-  const response = await postForm(poll, [["q.q", "b"]], headers, open);
+  const response = await formVote(poll, "b", headers, open);
   expect(response.status).toBe(429);
   const page = await response.text();
   expect((await texts(page, "[role=alert]")).join()).toMatch(
@@ -73,16 +80,16 @@ it("keeps what a reader had chosen, and says when to come back", async () => {
 it("answers a ballot that was counted before, however many its network has sent", async () => {
   const poll = await publishPoll({ guard: "careful" });
   const headers = from("203.0.113.9", 1);
-  const first = await postJson(poll, ballot, headers, open);
+  const first = await jsonVote(poll, "b", headers, open);
   expect(first.status).toBe(201);
   await inObject(poll, (_, state) => void state.storage.sql.exec("UPDATE network SET tokens = 0"));
-  expect((await postJson(poll, ballot, headers, open)).status).toBe(200);
+  expect((await jsonVote(poll, "b", headers, open)).status).toBe(200);
 });
 
 it("shows Turnstile's widget where it is set up, to those who must wait alone", async () => {
   const poll = await exhausted();
   const headers = { "CF-Connecting-IP": "203.0.113.9", Cookie: `__Host-voter=${"r".repeat(22)}` };
-  const response = await postForm(poll, [["q.q", "b"]], headers, turnstile);
+  const response = await formVote(poll, "b", headers, turnstile);
   const policy = response.headers.get("Content-Security-Policy") ?? "";
   expect(policy).toMatch(/script-src 'self' [^;]*https:\/\/challenges\.cloudflare\.com/);
   expect(policy).toContain("frame-src https://challenges.cloudflare.com");
@@ -107,7 +114,7 @@ function answers(body: unknown): URLSearchParams[] {
 }
 
 const PASSED = { success: true, hostname: "hustings.test", action: "vote" };
-const shown = { ...ballot, "cf-turnstile-response": "XXXX.DUMMY.TOKEN.XXXX" };
+const shown = { answers: { q: ["b"] }, "cf-turnstile-response": "XXXX.DUMMY.TOKEN.XXXX" };
 
 it("counts the ballot of whoever passes Turnstile, and asks with secret and token alone", async () => {
   const poll = await exhausted();
@@ -149,7 +156,7 @@ it("does not ask Turnstile where it is not set up, and says in /health that it i
 
 it("keeps no address and no network in the clear, and nothing of them after the closing", async () => {
   const poll = await publishPoll({ guard: "careful" });
-  await postJson(poll, ballot, from("203.0.113.77", 1), open);
+  await jsonVote(poll, "b", from("203.0.113.77", 1), open);
   const dump = async (): Promise<string> => {
     const names = await rowsOf(
       poll,

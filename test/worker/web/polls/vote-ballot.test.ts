@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect } from "vitest";
 import type { Site } from "../../../../src/core/content/site.ts";
 import { saveSite } from "../../../../src/store/content/save-content.ts";
 import { database } from "../../../../src/store/database.ts";
@@ -11,16 +11,17 @@ import {
   publishPoll,
   question,
 } from "../../support/poll.ts";
+import { ORIGIN } from "../../support/site.ts";
 import {
   expectProblem,
   expectRefusalPage,
-  ORIGIN,
+  it,
   postForm,
   postJson,
   program,
   reader,
   texts,
-} from "./vote-support.ts";
+} from "../../support/voters.ts";
 
 type Answers = Record<string, unknown>;
 
@@ -167,8 +168,7 @@ describe("an audience", () => {
     await saveSite(database(env.DB), site, "digest", ORIGIN);
   });
 
-  it("is kept with the vote, where the site has it", async () => {
-    const poll = await publishPoll();
+  it("is kept with the vote, where the site has it", async ({ poll }) => {
     const fields = [
       ["q.q", "a"],
       ["audience", "researchers"],
@@ -192,8 +192,9 @@ describe("an audience", () => {
     },
   );
 
-  it("is refused to a person where the site has not got it, or where it stands twice", async () => {
-    const poll = await publishPoll();
+  it("is refused to a person where the site has not got it, or where it stands twice", async ({
+    poll,
+  }) => {
     for (const audiences of [["nobody"], ["researchers", "researchers"]]) {
       const fields = [["q.q", "a"], ...audiences.map((id) => ["audience", id])] as [
         string,
@@ -205,8 +206,7 @@ describe("an audience", () => {
     expect((await checkBooks(poll)).accounts.received).toBe(0);
   });
 
-  it("makes another ballot of the same answers", async () => {
-    const poll = await publishPoll();
+  it("makes another ballot of the same answers", async ({ poll }) => {
     const body = { answers: { q: ["a"] }, audience: "researchers" };
     expect((await postJson(poll, body, program(1))).status).toBe(201);
     const other = await postJson(poll, { ...body, audience: null }, program(1));

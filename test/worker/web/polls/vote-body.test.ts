@@ -1,16 +1,17 @@
 import { env } from "cloudflare:workers";
-import { expect, it } from "vitest";
+import { expect } from "vitest";
 import { checkBooks, plainAccounts, publishPoll } from "../../support/poll.ts";
 import {
   expectProblem,
   expectRefusalPage,
+  it,
   postForm,
   postJson,
   program,
   reader,
   send,
   texts,
-} from "./vote-support.ts";
+} from "../../support/voters.ts";
 
 const LIMIT = 16 * 1024;
 const FORM = "application/x-www-form-urlencoded";
@@ -41,14 +42,12 @@ function stream(): { body: ReadableStream<Uint8Array>; read: () => number } {
   return { body: new ReadableStream({ pull }, { highWaterMark: 0 }), read: () => bytes };
 }
 
-it("takes a ballot of 16 KiB", async () => {
-  const poll = await publishPoll();
+it("takes a ballot of 16 KiB", async ({ poll }) => {
   expect((await post(poll, FORM, formOf(LIMIT), reader(1))).status).toBe(303);
   expect((await checkBooks(poll)).accounts.counted).toBe(1);
 });
 
-it("refuses a form of 16 KiB and a byte with 413", async () => {
-  const poll = await publishPoll();
+it("refuses a form of 16 KiB and a byte with 413", async ({ poll }) => {
   const response = await post(poll, FORM, formOf(LIMIT + 1), { Accept: "text/html", ...reader(1) });
   const html = await expectRefusalPage(response, 413);
   expect(await texts(html, "[role=alert]")).toEqual([
@@ -57,15 +56,13 @@ it("refuses a form of 16 KiB and a byte with 413", async () => {
   expect((await checkBooks(poll)).accounts.received).toBe(0);
 });
 
-it("refuses JSON of more than 16 KiB with 413", async () => {
-  const poll = await publishPoll();
+it("refuses JSON of more than 16 KiB with 413", async ({ poll }) => {
   const body = { answers: { q: ["a"] }, note: "x".repeat(LIMIT) };
   await expectProblem(await postJson(poll, body, program(1)), 413, "too-large");
   expect((await checkBooks(poll)).accounts.received).toBe(0);
 });
 
-it("refuses a ballot that declares more than 16 KiB without reading it", async () => {
-  const poll = await publishPoll();
+it("refuses a ballot that declares more than 16 KiB without reading it", async ({ poll }) => {
   const { body, read } = stream();
   const headers = { "Content-Length": String(LIMIT + 1), ...program(1) };
   await expectProblem(await post(poll, "application/json", body, headers), 413, "too-large");
@@ -86,8 +83,7 @@ it.each(["application/json", FORM])(
 );
 
 // HTTP does not let a sender do this; were it done all the same, the limit would hold.
-it("does not believe a ballot that declares less than it has", async () => {
-  const poll = await publishPoll();
+it("does not believe a ballot that declares less than it has", async ({ poll }) => {
   const { body } = stream();
   const headers = { "Content-Length": "10", ...program(1) };
   await expectProblem(await post(poll, "application/json", body, headers), 413, "too-large");
@@ -107,8 +103,7 @@ it.each(["text/plain", "multipart/form-data; boundary=x", "application/xml", "te
   },
 );
 
-it("refuses a ballot without a type with 415", async () => {
-  const poll = await publishPoll();
+it("refuses a ballot without a type with 415", async ({ poll }) => {
   const body = new TextEncoder().encode("q.q=a");
   const headers = { Accept: "application/json", ...program(1) };
   const response = await send(`/polls/${poll}/votes`, { method: "POST", headers, body });
@@ -150,8 +145,7 @@ it.each([
   expect((await checkBooks(poll)).accounts.received).toBe(0);
 });
 
-it("refuses what is not UTF-8 with 422, and names the body", async () => {
-  const poll = await publishPoll();
+it("refuses what is not UTF-8 with 422, and names the body", async ({ poll }) => {
   // Well-formed but for two bytes, in a member that no ballot has.
   const [before, after] = ['{"answers":{"q":["a"]},"note":"', '"}'].map((part) =>
     new TextEncoder().encode(part),
@@ -161,8 +155,7 @@ it("refuses what is not UTF-8 with 422, and names the body", async () => {
   expect((await expectProblem(response, 422, "invalid-ballot")).field).toBe("body");
 });
 
-it("refuses an empty form with 422", async () => {
-  const poll = await publishPoll();
+it("refuses an empty form with 422", async ({ poll }) => {
   const html = await expectRefusalPage(await postForm(poll, [], reader(1)), 422);
   expect(await texts(html, "[role=alert]")).toEqual([
     "This ballot can&#39;t be counted: question 1 needs an answer.",

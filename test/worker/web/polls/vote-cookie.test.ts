@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect } from "vitest";
 import {
   auditOf,
   checkBooks,
@@ -7,21 +7,20 @@ import {
   plainAccounts,
   publishPoll,
 } from "../../support/poll.ts";
+import { ORIGIN } from "../../support/site.ts";
 import {
   expectProblem,
   expectRefusalPage,
-  ORIGIN,
+  formVote,
+  it,
+  jsonVote,
   pageOf,
   postForm,
-  postJson,
   program,
   reader,
   receiptsIn,
   send,
-} from "./vote-support.ts";
-
-const BALLOT = [["q.q", "a"]] as const;
-const JSON_BALLOT = { answers: { q: ["a"] } };
+} from "../../support/voters.ts";
 
 /** Name, value and attributes of the cookie that a response sets. */
 function cookieOf(response: Response): { name: string; value: string; attributes: string[] } {
@@ -30,9 +29,10 @@ function cookieOf(response: Response): { name: string; value: string; attributes
   return { name, value, attributes };
 }
 
-it("gives a reader without a cookie one, and has the browser repeat the ballot at the same path", async () => {
-  const poll = await publishPoll();
-  const response = await postForm(poll, BALLOT);
+it("gives a reader without a cookie one, and has the browser repeat the ballot at the same path", async ({
+  poll,
+}) => {
+  const response = await formVote(poll, "a");
   expect(response.status).toBe(307);
   const location = new URL(response.headers.get("Location") ?? "", ORIGIN);
   expect(`${location.origin}${location.pathname}`).toBe(`${ORIGIN}/polls/${poll}/votes`);
@@ -49,9 +49,8 @@ it("gives a reader without a cookie one, and has the browser repeat the ballot a
   expect((await auditOf(poll)).accounts).toEqual(plainAccounts(0, 0));
 });
 
-it("counts the ballot once that is repeated with the cookie", async () => {
-  const poll = await publishPoll();
-  const first = await postForm(poll, BALLOT);
+it("counts the ballot once that is repeated with the cookie", async ({ poll }) => {
+  const first = await formVote(poll, "a");
   const cookie = { Cookie: `__Host-voter=${cookieOf(first).value}` };
   await evict(poll);
   // What a browser does with a 307: the same method, the same body, the cookie it was given.
@@ -69,9 +68,8 @@ it("counts the ballot once that is repeated with the cookie", async () => {
   expect((await checkBooks(poll)).accounts).toEqual(plainAccounts(1, 1));
 });
 
-it("tells a reader whose browser keeps no cookie so, at the second attempt", async () => {
-  const poll = await publishPoll();
-  const first = await postForm(poll, BALLOT);
+it("tells a reader whose browser keeps no cookie so, at the second attempt", async ({ poll }) => {
+  const first = await formVote(poll, "a");
   const again = (headers: Record<string, string>): Promise<Response> =>
     send(first.headers.get("Location") ?? "", {
       method: "POST",
@@ -85,9 +83,8 @@ it("tells a reader whose browser keeps no cookie so, at the second attempt", asy
   expect((await checkBooks(poll)).accounts.received).toBe(0);
 });
 
-it("gives each reader another cookie", async () => {
-  const poll = await publishPoll();
-  const responses = await Promise.all(Array.from({ length: 20 }, () => postForm(poll, BALLOT)));
+it("gives each reader another cookie", async ({ poll }) => {
+  const responses = await Promise.all(Array.from({ length: 20 }, () => formVote(poll, "a")));
   expect(new Set(responses.map((response) => cookieOf(response).value)).size).toBe(20);
 });
 
@@ -99,49 +96,45 @@ it.each([
   ["lacks the prefix", `voter=${"a".repeat(22)}`],
 ])("replaces a cookie that %s", async (_, cookie) => {
   const poll = await publishPoll();
-  const response = await postForm(poll, BALLOT, { Cookie: cookie });
+  const response = await formVote(poll, "a", { Cookie: cookie });
   expect(response.status).toBe(307);
   expect(cookieOf(response).value).toMatch(/^[A-Za-z0-9_-]{22}$/);
   expect((await checkBooks(poll)).accounts.received).toBe(0);
 });
 
-it("gives a program that names no key the cookie too", async () => {
-  const poll = await publishPoll();
-  const response = await postJson(poll, JSON_BALLOT);
+it("gives a program that names no key the cookie too", async ({ poll }) => {
+  const response = await jsonVote(poll, "a");
   expect(response.status).toBe(307);
   expect(cookieOf(response).name).toBe("__Host-voter");
 });
 
 it("gives no cookie where there is no such poll", async () => {
-  const response = await postForm("nowhere", BALLOT);
+  const response = await formVote("nowhere", "a");
   await expectRefusalPage(response, 404);
   expect(response.headers.get("Set-Cookie")).toBeNull();
 });
 
-it("gives no cookie to who reads, who has one, or who names a key", async () => {
-  const poll = await publishPoll();
+it("gives no cookie to who reads, who has one, or who names a key", async ({ poll }) => {
   const responses = [
     await send(`/polls/${poll}`),
     await send(`/polls/${poll}/results.json`),
     await send(`/polls/${poll}/votes`),
-    await postForm(poll, BALLOT, reader(1)),
+    await formVote(poll, "a", reader(1)),
     await postForm(poll, [], reader(2)),
-    await postJson(poll, JSON_BALLOT, program(1)),
+    await jsonVote(poll, "a", program(1)),
   ];
   expect(responses.map((r) => r.status)).toEqual([200, 200, 303, 303, 422, 201]);
   expect(responses.map((r) => r.headers.get("Set-Cookie"))).toEqual(Array(6).fill(null));
 });
 
-it("counts a double click once", async () => {
-  const poll = await publishPoll();
-  const clicks = await Promise.all([1, 2].map(() => postForm(poll, BALLOT, reader(1))));
+it("counts a double click once", async ({ poll }) => {
+  const clicks = await Promise.all([1, 2].map(() => formVote(poll, "a", reader(1))));
   expect(clicks.map((r) => r.status)).toEqual([303, 303]);
   const { accounts } = await checkBooks(poll);
   expect(accounts).toEqual(plainAccounts(2, 1, { repeated: 1 }));
 });
 
-it("sends a reader who opens the form's address to the poll", async () => {
-  const poll = await publishPoll();
+it("sends a reader who opens the form's address to the poll", async ({ poll }) => {
   const response = await send(`/polls/${poll}/votes`);
   expect([response.status, response.headers.get("Location")]).toEqual([303, `/polls/${poll}`]);
 });

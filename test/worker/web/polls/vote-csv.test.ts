@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { castMany, publishPoll, question } from "../../support/poll.ts";
-import { expectProblem, send } from "./vote-support.ts";
+import { expectProblem, send } from "../../support/voters.ts";
 
 it("gives the numbers as a table, with an ETag, for every site", async () => {
   const formula = question("q", ["a", "b", "c"]);

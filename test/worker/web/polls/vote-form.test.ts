@@ -1,39 +1,38 @@
-import { expect, it } from "vitest";
+import { expect } from "vitest";
 import { checkBooks, entriesOf, evict, publishPoll, question } from "../../support/poll.ts";
 import {
   expectRefusalPage,
+  formVote,
+  it,
   pageOf,
   postForm,
   reader,
   receiptsIn,
   send,
   texts,
-} from "./vote-support.ts";
+} from "../../support/voters.ts";
 
 const RECEIPT = /^(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/;
 
-it("answers a counted ballot with a 303 to the poll's page, without a body", async () => {
-  const poll = await publishPoll();
-  const response = await postForm(poll, [["q.q", "a"]], reader(1));
+it("answers a counted ballot with a 303 to the poll's page, without a body", async ({ poll }) => {
+  const response = await formVote(poll, "a", reader(1));
   expect(response.status).toBe(303);
   expect(response.headers.get("Location")).toBe(`/polls/${poll}`);
   expect(response.headers.get("Cache-Control")).toBe("no-store");
   expect(await response.text()).toBe("");
 });
 
-it("answers the same ballot again in the same way", async () => {
-  const poll = await publishPoll();
-  await postForm(poll, [["q.q", "a"]], reader(1));
+it("answers the same ballot again in the same way", async ({ poll }) => {
+  await formVote(poll, "a", reader(1));
   const before = await pageOf(poll, reader(1));
   await evict(poll);
-  const response = await postForm(poll, [["q.q", "a"]], reader(1));
+  const response = await formVote(poll, "a", reader(1));
   expect([response.status, response.headers.get("Location")]).toEqual([303, `/polls/${poll}`]);
   expect(await receiptsIn(await pageOf(poll, reader(1)))).toEqual(await receiptsIn(before));
 });
 
-it("shows each reader the own receipt and nobody else's", async () => {
-  const poll = await publishPoll();
-  for (const n of [1, 2, 3]) await postForm(poll, [["q.q", "b"]], reader(n));
+it("shows each reader the own receipt and nobody else's", async ({ poll }) => {
+  for (const n of [1, 2, 3]) await formVote(poll, "b", reader(n));
   const receipts = (await entriesOf(poll)).map((vote) => vote.receipt);
   for (const receipt of receipts) expect(receipt).toMatch(RECEIPT);
   for (const n of [1, 2, 3]) {
@@ -49,10 +48,11 @@ it("shows each reader the own receipt and nobody else's", async () => {
   }
 });
 
-it("shows the form to who has not voted, and the own choice instead of it to who has", async () => {
-  const poll = await publishPoll();
+it("shows the form to who has not voted, and the own choice instead of it to who has", async ({
+  poll,
+}) => {
   expect(await texts(await pageOf(poll, reader(1)), "form button")).toEqual(["Vote"]);
-  await postForm(poll, [["q.q", "b"]], reader(1));
+  await formVote(poll, "b", reader(1));
   const html = await pageOf(poll, reader(1));
   expect(await texts(html, "form")).toEqual([]);
   expect(await texts(html, ".option.mine .figure")).toEqual(["1 (100%)"]);
@@ -62,9 +62,9 @@ it("shows the form to who has not voted, and the own choice instead of it to who
 
 it("knows a voter in one poll alone", async () => {
   const [one, two] = [await publishPoll(), await publishPoll()];
-  await postForm(one, [["q.q", "a"]], reader(1));
+  await formVote(one, "a", reader(1));
   expect(await receiptsIn(await pageOf(two, reader(1)))).toEqual([]);
-  expect((await postForm(two, [["q.q", "b"]], reader(1))).status).toBe(303);
+  expect((await formVote(two, "b", reader(1))).status).toBe(303);
   expect((await checkBooks(one)).accounts.counted).toBe(1);
   expect((await checkBooks(two)).accounts.counted).toBe(1);
 });
@@ -97,8 +97,7 @@ it("counts a vote for each question and option that was chosen", async () => {
   await checkBooks(poll);
 });
 
-it("leaves fields alone that it does not know", async () => {
-  const poll = await publishPoll();
+it("leaves fields alone that it does not know", async ({ poll }) => {
   const ballot = [
     ["utm_source", "letter"],
     ["q.q", "a"],
@@ -124,18 +123,16 @@ it("shows a refused reader the poll again with what was chosen and what is wrong
   expect(await texts(html, "form button")).toEqual(["Vote"]);
 });
 
-it("shows a reader who sends another ballot the receipt of the first", async () => {
-  const poll = await publishPoll();
-  await postForm(poll, [["q.q", "a"]], reader(1));
+it("shows a reader who sends another ballot the receipt of the first", async ({ poll }) => {
+  await formVote(poll, "a", reader(1));
   await evict(poll);
-  const html = await expectRefusalPage(await postForm(poll, [["q.q", "b"]], reader(1)), 409);
+  const html = await expectRefusalPage(await formVote(poll, "b", reader(1)), 409);
   expect(await receiptsIn(html)).toEqual((await entriesOf(poll)).map((vote) => vote.receipt));
   expect(await texts(html, "[role=alert]")).toHaveLength(1);
   expect((await checkBooks(poll)).tally.options).toEqual({ q: { a: 1 } });
 });
 
-it("does not take a ballot by GET", async () => {
-  const poll = await publishPoll();
+it("does not take a ballot by GET", async ({ poll }) => {
   await send(`/polls/${poll}/votes?q.q=a`, { headers: reader(1) });
   await send(`/polls/${poll}?q.q=a`, { headers: reader(1) });
   expect((await checkBooks(poll)).accounts.received).toBe(0);

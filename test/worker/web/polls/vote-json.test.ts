@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect } from "vitest";
 import {
   checkBooks,
   definePoll,
@@ -10,21 +10,21 @@ import {
 } from "../../support/poll.ts";
 import {
   expectProblem,
+  formVote,
+  it,
+  jsonVote,
   pageOf,
-  postForm,
   postJson,
   program,
   reader,
   receiptsIn,
   send,
-} from "./vote-support.ts";
-
-const BALLOT = { answers: { q: ["a"] } };
+} from "../../support/voters.ts";
 
 it("answers a program's ballot with 201 and all of its receipt", async () => {
   const definition = definePoll();
   const poll = await publishPoll(definition);
-  const response = await postJson(poll, BALLOT, program(1));
+  const response = await jsonVote(poll, "a", program(1));
   expect(response.status).toBe(201);
   expect(response.headers.get("Content-Type")).toBe("application/json");
   expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -80,13 +80,12 @@ it("answers a program's ballot with 201 and all of its receipt", async () => {
   });
 });
 
-it("answers the same ballot again with 200 and the same receipt", async () => {
-  const poll = await publishPoll();
-  const first = await postJson(poll, BALLOT, program(1));
+it("answers the same ballot again with 200 and the same receipt", async ({ poll }) => {
+  const first = await jsonVote(poll, "a", program(1));
   const { results: _, ...receipt } = await first.json<Record<string, unknown>>();
-  await postJson(poll, { answers: { q: ["b"] } }, program(2));
+  await jsonVote(poll, "b", program(2));
   await evict(poll);
-  const again = await postJson(poll, BALLOT, program(1));
+  const again = await jsonVote(poll, "a", program(1));
   expect(again.status).toBe(200);
   expect(again.headers.get("Cache-Control")).toBe("no-store");
   expect(await again.json()).toMatchObject({ ...receipt, results: { counted: 2, received: 3 } });
@@ -117,9 +116,15 @@ it("takes an unanswered question for the same as one that is left out", async ()
   expect(await again.json()).toMatchObject({ answers: { one: ["a"] } });
 });
 
-it("ignores members that it does not know", async () => {
-  const poll = await publishPoll();
-  const body = { ...BALLOT, weight: 12, voter: "x", seq: 7, castAt: 1, receipt: "AAAA" };
+it("ignores members that it does not know", async ({ poll }) => {
+  const body = {
+    answers: { q: ["a"] },
+    weight: 12,
+    voter: "x",
+    seq: 7,
+    castAt: 1,
+    receipt: "AAAA",
+  };
   expect((await postJson(poll, body, program(1))).status).toBe(201);
   const [vote] = await entriesOf(poll);
   expect(vote).toMatchObject({ seq: 1, answers: { q: ["a"] }, audience: null });
@@ -131,41 +136,37 @@ it("ignores members that it does not know", async () => {
   });
 });
 
-it("answers in JSON to a form of a program that asks for JSON", async () => {
-  const poll = await publishPoll();
+it("answers in JSON to a form of a program that asks for JSON", async ({ poll }) => {
   const headers = { Accept: "application/json", ...program(1) };
-  const response = await postForm(poll, [["q.q", "a"]], headers);
+  const response = await formVote(poll, "a", headers);
   expect(response.status).toBe(201);
   expect(await response.json()).toMatchObject({ poll, seq: 1, answers: { q: ["a"] } });
 });
 
-it("counts a browser's script and its form as one voter", async () => {
-  const poll = await publishPoll();
-  const scripted = await postJson(poll, BALLOT, reader(1));
+it("counts a browser's script and its form as one voter", async ({ poll }) => {
+  const scripted = await jsonVote(poll, "a", reader(1));
   expect(scripted.status).toBe(201);
   const { receipt } = await scripted.json<{ receipt: string }>();
-  expect((await postForm(poll, [["q.q", "a"]], reader(1))).status).toBe(303);
+  expect((await formVote(poll, "a", reader(1))).status).toBe(303);
   expect(await receiptsIn(await pageOf(poll, reader(1)))).toEqual([receipt]);
   expect((await checkBooks(poll)).accounts.counted).toBe(1);
 });
 
-it("asks the cookie who votes, and the key only where there is no cookie", async () => {
-  const poll = await publishPoll();
+it("asks the cookie who votes, and the key only where there is no cookie", async ({ poll }) => {
   const withBoth = (n: number, key: number): Promise<Response> =>
-    postJson(poll, BALLOT, { ...reader(n), ...program(key) });
+    jsonVote(poll, "a", { ...reader(n), ...program(key) });
   expect((await withBoth(1, 1)).status).toBe(201);
   expect((await withBoth(1, 2)).status).toBe(200);
   // Another cookie with the same key is another voter, and the key alone is a third one.
   expect((await withBoth(2, 1)).status).toBe(201);
-  expect((await postJson(poll, BALLOT, program(1))).status).toBe(201);
+  expect((await jsonVote(poll, "a", program(1))).status).toBe(201);
   expect((await checkBooks(poll)).accounts.counted).toBe(3);
 });
 
-it("does not take a key that reads like a reader's cookie for that reader", async () => {
-  const poll = await publishPoll();
+it("does not take a key that reads like a reader's cookie for that reader", async ({ poll }) => {
   const cookie = reader(1).Cookie.slice("__Host-voter=".length);
-  expect((await postJson(poll, BALLOT, reader(1))).status).toBe(201);
-  expect((await postJson(poll, BALLOT, { "Idempotency-Key": cookie })).status).toBe(201);
+  expect((await jsonVote(poll, "a", reader(1))).status).toBe(201);
+  expect((await jsonVote(poll, "a", { "Idempotency-Key": cookie })).status).toBe(201);
   await checkBooks(poll);
 });
 
@@ -174,7 +175,7 @@ it.each([
   ["200", "k".repeat(200)],
 ])("takes an Idempotency-Key of %s characters", async (_, key) => {
   const poll = await publishPoll();
-  expect((await postJson(poll, BALLOT, { "Idempotency-Key": key })).status).toBe(201);
+  expect((await jsonVote(poll, "a", { "Idempotency-Key": key })).status).toBe(201);
 });
 
 it.each([
@@ -183,29 +184,29 @@ it.each([
   ["with a space in it", "a key with spaces"],
 ])("refuses an Idempotency-Key %s", async (_, key) => {
   const poll = await publishPoll();
-  const response = await postJson(poll, BALLOT, { "Idempotency-Key": key });
+  const response = await jsonVote(poll, "a", { "Idempotency-Key": key });
   const { field } = await expectProblem(response, 422, "invalid-ballot");
   expect(field).toBe("Idempotency-Key");
   expect(response.headers.get("Set-Cookie")).toBeNull();
   expect((await checkBooks(poll)).accounts.received).toBe(0);
 });
 
-it("tells a program that sends another ballot of its counted vote", async () => {
-  const poll = await publishPoll();
-  const first = await postJson(poll, BALLOT, program(1));
+it("tells a program that sends another ballot of its counted vote", async ({ poll }) => {
+  const first = await jsonVote(poll, "a", program(1));
   const { results: _, ...vote } = await first.json<Record<string, unknown>>();
   await evict(poll);
-  const response = await postJson(poll, { answers: { q: ["b"] } }, program(1));
+  const response = await jsonVote(poll, "b", program(1));
   const problem = await expectProblem(response, 409, "already-voted");
   expect(problem.vote).toEqual(vote);
   expect((await checkBooks(poll)).tally.options).toEqual({ q: { a: 1 } });
 });
 
-it("answers the ballot that was counted with its receipt after another one was refused", async () => {
-  const poll = await publishPoll();
+it("answers the ballot that was counted with its receipt after another one was refused", async ({
+  poll,
+}) => {
   const statuses: number[] = [];
   for (const option of ["a", "b", "a", "b", "a"]) {
-    const response = await postJson(poll, { answers: { q: [option] } }, program(1));
+    const response = await jsonVote(poll, option, program(1));
     statuses.push(response.status);
     await evict(poll);
     await checkBooks(poll);
@@ -213,10 +214,11 @@ it("answers the ballot that was counted with its receipt after another one was r
   expect(statuses).toEqual([201, 409, 200, 409, 200]);
 });
 
-it("gives every vote a receipt of its own, and the numbers 1, 2, 3 in their order", async () => {
-  const poll = await publishPoll();
+it("gives every vote a receipt of its own, and the numbers 1, 2, 3 in their order", async ({
+  poll,
+}) => {
   for (const n of [1, 2, 3]) {
-    const response = await postJson(poll, BALLOT, program(n));
+    const response = await jsonVote(poll, "a", program(n));
     expect(await response.json()).toMatchObject({ seq: n, results: { counted: n } });
   }
   const { questions } = await (

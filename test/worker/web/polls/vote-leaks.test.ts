@@ -1,7 +1,16 @@
 import { env } from "cloudflare:workers";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, vi } from "vitest";
 import { cast, castMany, evict, inObject, publishPoll, ring, rowsOf } from "../../support/poll.ts";
-import { pageOf, postForm, postJson, program, reader, send } from "./vote-support.ts";
+import {
+  formVote,
+  it,
+  jsonVote,
+  pageOf,
+  postForm,
+  program,
+  reader,
+  send,
+} from "../../support/voters.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 
@@ -27,7 +36,7 @@ const OUTSIDE: [what: string, ask: (poll: string) => Promise<Response>][] = [
     (poll) => send(`/polls/${poll}/results.json`, { headers: { "If-None-Match": "*" } }),
   ],
   ["a refused form", (poll) => postForm(poll, [], reader(9))],
-  ["a refused JSON ballot", (poll) => postJson(poll, { answers: { q: ["x"] } }, program(9))],
+  ["a refused JSON ballot", (poll) => jsonVote(poll, "x", program(9))],
   ["a ballot that is too large", (poll) => postForm(poll, [["x", "x".repeat(20_000)]], reader(9))],
 ];
 
@@ -47,7 +56,7 @@ describe.each(["after-vote", "after-close"] as const)("while results are %s", (r
 describe("while results are after-close", () => {
   it("a voter's own page tells nothing of the votes that follow", async () => {
     const poll = await publishPoll({ results: "after-close", closesAt: NOW + 1000 });
-    await postForm(poll, [["q.q", "a"]], reader(1));
+    await formVote(poll, "a", reader(1));
     const before = await pageOf(poll, reader(1));
     await castMany(poll, 7);
     expect(await pageOf(poll, reader(1))).toBe(before);
@@ -55,7 +64,7 @@ describe("while results are after-close", () => {
 
   it("the answer to a voter's retry tells nothing of the votes that follow", async () => {
     const poll = await publishPoll({ results: "after-close", closesAt: NOW + 1000 });
-    const vote = (option: string) => postJson(poll, { answers: { q: [option] } }, program(1));
+    const vote = (option: string) => jsonVote(poll, option, program(1));
     await vote("a");
     const before = [await allOf(await vote("a")), await allOf(await vote("b"))];
     await castMany(poll, 7);
@@ -83,11 +92,10 @@ describe("nothing personal", () => {
   const address = "203.0.113.77";
   const [cookie, key] = [reader(5).Cookie.split("=")[1] ?? "", program(5)["Idempotency-Key"]];
 
-  it("is stored: no address, no cookie, no key, and in D1 no voter key", async () => {
-    const poll = await publishPoll();
+  it("is stored: no address, no cookie, no key, and in D1 no voter key", async ({ poll }) => {
     const headers = { "CF-Connecting-IP": address, "User-Agent": "Unusual/7.7" };
-    await postForm(poll, [["q.q", "a"]], { ...headers, ...reader(5) });
-    await postJson(poll, { answers: { q: ["b"] } }, { ...headers, ...program(5) });
+    await formVote(poll, "a", { ...headers, ...reader(5) });
+    await jsonVote(poll, "b", { ...headers, ...program(5) });
     expect(await ring(poll)).toBe(true);
     const voters = (await rowsOf(poll, "SELECT key FROM voter")).map((row) => String(row["key"]));
     const { d1, object } = await stored(poll);
@@ -107,20 +115,19 @@ describe("nothing personal", () => {
   it("joins a reader's votes in two polls: their voter keys differ", async () => {
     const voters = new Set<string>();
     for (const poll of [await publishPoll(), await publishPoll()]) {
-      await postForm(poll, [["q.q", "a"]], reader(5));
+      await formVote(poll, "a", reader(5));
       for (const row of await rowsOf(poll, "SELECT key FROM voter")) voters.add(String(row["key"]));
     }
     expect(voters.size).toBe(2);
   });
 
-  it("is told: no answer has the cookie, the key or the voter key in it", async () => {
-    const poll = await publishPoll();
+  it("is told: no answer has the cookie, the key or the voter key in it", async ({ poll }) => {
     const answers = [
-      await postForm(poll, [["q.q", "a"]], reader(5)),
-      await postForm(poll, [["q.q", "b"]], reader(5)),
-      await postForm(poll, [["q.q", "a"]], { ...reader(5), Accept: "application/json" }),
-      await postJson(poll, { answers: { q: ["a"] } }, program(5)),
-      await postJson(poll, { answers: { q: ["b"] } }, program(5)),
+      await formVote(poll, "a", reader(5)),
+      await formVote(poll, "b", reader(5)),
+      await formVote(poll, "a", { ...reader(5), Accept: "application/json" }),
+      await jsonVote(poll, "a", program(5)),
+      await jsonVote(poll, "b", program(5)),
       await send(`/polls/${poll}`, { headers: reader(5) }),
       await send(`/polls/${poll}/results.json`, { headers: reader(5) }),
     ];
@@ -132,17 +139,18 @@ describe("nothing personal", () => {
     }
   });
 
-  it("may be kept by a cache: what depends on the reader is private or not stored", async () => {
-    const poll = await publishPoll();
+  it("may be kept by a cache: what depends on the reader is private or not stored", async ({
+    poll,
+  }) => {
     const own = { headers: reader(5) };
     expect(
       [
         await send(`/polls/${poll}`, own),
         await send(`/polls/${poll}`),
-        await postForm(poll, [["q.q", "a"]]),
-        await postForm(poll, [["q.q", "a"]], reader(5)),
-        await postForm(poll, [["q.q", "b"]], reader(5)),
-        await postForm(poll, [["q.q", "a"]], { ...reader(5), Accept: "application/json" }),
+        await formVote(poll, "a"),
+        await formVote(poll, "a", reader(5)),
+        await formVote(poll, "b", reader(5)),
+        await formVote(poll, "a", { ...reader(5), Accept: "application/json" }),
         await send(`/polls/${poll}/votes`, own),
         await send("/polls/nowhere", own),
       ].map((response) => [response.status, response.headers.get("Cache-Control")]),
@@ -162,8 +170,8 @@ describe("nothing personal", () => {
 it("asking for a poll that does not exist stores nothing", async () => {
   await send("/polls/never-was");
   await send("/polls/never-was/results.json");
-  await postForm("never-was", [["q.q", "a"]], reader(1));
-  await postJson("never-was", { answers: { q: ["a"] } }, program(1));
+  await formVote("never-was", "a", reader(1));
+  await jsonVote("never-was", "a", program(1));
   const stores = await inObject("never-was", async (_, { storage }) => [
     await storage.getAlarm(),
     (await storage.list()).size,

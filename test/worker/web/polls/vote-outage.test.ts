@@ -1,10 +1,13 @@
 import { env } from "cloudflare:workers";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, vi } from "vitest";
 import type { Poll } from "../../../../src/poll/poll.ts";
 import { auditOf, checkBooks, plainAccounts, publishPoll } from "../../support/poll.ts";
 import {
   expectProblem,
   expectRefusalPage,
+  formVote,
+  it,
+  jsonVote,
   pageOf,
   postForm,
   postJson,
@@ -12,10 +15,8 @@ import {
   reader,
   receiptsIn,
   send,
-} from "./vote-support.ts";
+} from "../../support/voters.ts";
 
-const BALLOT = { answers: { q: ["a"] } };
-const FORM = [["q.q", "a"]] as const;
 const ADDRESS = { "CF-Connecting-IP": "203.0.113.7" };
 
 // What fails is logged: these tests have it fail on purpose.
@@ -62,23 +63,23 @@ const fails: Call = async () => {
   throw failure();
 };
 
-it("refuses with 429 and Retry-After what the rate limit refuses", async () => {
-  const poll = await publishPoll();
+it("refuses with 429 and Retry-After what the rate limit refuses", async ({ poll }) => {
   const { bindings, keys } = limited(false);
-  const html = await postForm(poll, FORM, { ...ADDRESS, ...reader(1) }, bindings);
+  const html = await formVote(poll, "a", { ...ADDRESS, ...reader(1) }, bindings);
   expect(html.headers.get("Retry-After")).toBe("60");
   await expectRefusalPage(html, 429);
-  const json = await postJson(poll, BALLOT, { ...ADDRESS, ...program(1) }, bindings);
+  const json = await jsonVote(poll, "a", { ...ADDRESS, ...program(1) }, bindings);
   expect(json.headers.get("Retry-After")).toBe("60");
   await expectProblem(json, 429, "too-many");
   expect(keys).toEqual([ADDRESS["CF-Connecting-IP"], ADDRESS["CF-Connecting-IP"]]);
   expect((await auditOf(poll)).accounts.received).toBe(0);
 });
 
-it("asks the rate limit once for each ballot, and counts what it lets through", async () => {
-  const poll = await publishPoll();
+it("asks the rate limit once for each ballot, and counts what it lets through", async ({
+  poll,
+}) => {
   const { bindings, keys } = limited(true);
-  const response = await postJson(poll, BALLOT, { ...ADDRESS, ...program(1) }, bindings);
+  const response = await jsonVote(poll, "a", { ...ADDRESS, ...program(1) }, bindings);
   expect([response.status, keys.length]).toEqual([201, 1]);
 });
 
@@ -86,12 +87,11 @@ it.each(["127.0.0.1", "::1", "::ffff:127.0.0.1"])("does not limit ballots from %
   const poll = await publishPoll();
   const { bindings, keys } = limited(false);
   const headers = { "CF-Connecting-IP": ip, ...program(1) };
-  expect((await postJson(poll, BALLOT, headers, bindings)).status).toBe(201);
+  expect((await jsonVote(poll, "a", headers, bindings)).status).toBe(201);
   expect(keys).toEqual([]);
 });
 
-it("does not limit readers", async () => {
-  const poll = await publishPoll();
+it("does not limit readers", async ({ poll }) => {
   const { bindings, keys } = limited(false);
   for (const path of [`/polls/${poll}`, `/polls/${poll}/results.json`]) {
     expect((await send(path, { headers: ADDRESS }, bindings)).status).toBe(200);
@@ -99,26 +99,25 @@ it("does not limit readers", async () => {
   expect(keys).toEqual([]);
 });
 
-it("answers 503 with Retry-After to a ballot whose object fails", async () => {
-  const poll = await publishPoll();
+it("answers 503 with Retry-After to a ballot whose object fails", async ({ poll }) => {
   const { bindings } = withObject(fails);
-  const html = await postForm(poll, FORM, reader(1), bindings);
+  const html = await formVote(poll, "a", reader(1), bindings);
   expect(html.headers.get("Retry-After")).toMatch(/^[1-9]\d?$/);
   expect(await expectRefusalPage(html, 503)).toContain(`href="/polls/${poll}"`);
-  const json = await postJson(poll, BALLOT, program(1), bindings);
+  const json = await jsonVote(poll, "a", program(1), bindings);
   expect(json.headers.get("Retry-After")).toMatch(/^[1-9]\d?$/);
   const problem = await expectProblem(json, 503, "unavailable");
   expect(JSON.stringify(problem)).not.toContain("the object failed");
 });
 
-it("answers 503 and sets no cookie where it can't be known whether the poll exists", async () => {
-  const poll = await publishPoll();
-  const response = await postForm(poll, FORM, {}, withObject(fails).bindings);
+it("answers 503 and sets no cookie where it can't be known whether the poll exists", async ({
+  poll,
+}) => {
+  const response = await formVote(poll, "a", {}, withObject(fails).bindings);
   expect([response.status, response.headers.get("Set-Cookie")]).toEqual([503, null]);
 });
 
-it("answers 503 with Retry-After to who reads a poll whose object fails", async () => {
-  const poll = await publishPoll();
+it("answers 503 with Retry-After to who reads a poll whose object fails", async ({ poll }) => {
   const { bindings } = withObject(fails);
   const page = await send(`/polls/${poll}`, { headers: { Accept: "text/html" } }, bindings);
   expect(page.headers.get("Retry-After")).toMatch(/^[1-9]\d?$/);
@@ -128,11 +127,10 @@ it("answers 503 with Retry-After to who reads a poll whose object fails", async 
   await expectProblem(data, 503, "unavailable");
 });
 
-it("refuses what it can refuse by itself while the object fails", async () => {
-  const poll = await publishPoll();
+it("refuses what it can refuse by itself while the object fails", async ({ poll }) => {
   const { bindings } = withObject(fails);
   await expectRefusalPage(
-    await postForm(poll, FORM, { ...reader(1), Origin: "https://elsewhere.test" }, bindings),
+    await formVote(poll, "a", { ...reader(1), Origin: "https://elsewhere.test" }, bindings),
     403,
   );
   const twice = [
@@ -144,27 +142,27 @@ it("refuses what it can refuse by itself while the object fails", async () => {
   expect(await expectProblem(json, 422, "invalid-ballot")).toMatchObject({ field: "body" });
 });
 
-it("sends a ballot again, on a new stub, after an error that the platform calls retryable", async () => {
-  const poll = await publishPoll();
+it("sends a ballot again, on a new stub, after an error that the platform calls retryable", async ({
+  poll,
+}) => {
   let calls = 0;
   const { bindings, stubs } = withObject(async (_, proceed) => {
     calls += 1;
     if (calls === 1) throw failure({ retryable: true });
     return proceed();
   });
-  expect((await postJson(poll, BALLOT, program(1), bindings)).status).toBe(201);
+  expect((await jsonVote(poll, "a", program(1), bindings)).status).toBe(201);
   expect([calls, stubs()]).toEqual([2, 2]);
   expect((await checkBooks(poll)).accounts).toEqual(plainAccounts(1, 1));
 });
 
-it("gives up on an object that goes on failing", async () => {
-  const poll = await publishPoll();
+it("gives up on an object that goes on failing", async ({ poll }) => {
   let calls = 0;
   const { bindings } = withObject(async () => {
     calls += 1;
     throw failure({ retryable: true });
   });
-  expect((await postJson(poll, BALLOT, program(1), bindings)).status).toBe(503);
+  expect((await jsonVote(poll, "a", program(1), bindings)).status).toBe(503);
   expect(calls).toBeLessThanOrEqual(5);
 });
 
@@ -178,25 +176,27 @@ it.each([
     calls += 1;
     throw failure(flags);
   });
-  expect((await postJson(poll, BALLOT, program(1), bindings)).status).toBe(503);
+  expect((await jsonVote(poll, "a", program(1), bindings)).status).toBe(503);
   expect(calls).toBe(1);
 });
 
-it("counts a ballot once whose answer was lost on the way back, and the reader finds the receipt", async () => {
-  const poll = await publishPoll();
+it("counts a ballot once whose answer was lost on the way back, and the reader finds the receipt", async ({
+  poll,
+}) => {
   const { bindings } = withObject(async (method, proceed) => {
     await proceed();
     throw failure({ retryable: method !== "castBrief" });
   });
-  expect((await postForm(poll, FORM, reader(1), bindings)).status).toBe(503);
+  expect((await formVote(poll, "a", reader(1), bindings)).status).toBe(503);
   expect((await checkBooks(poll)).accounts).toEqual(plainAccounts(1, 1));
   expect(await receiptsIn(await pageOf(poll, reader(1)))).toHaveLength(1);
-  expect((await postForm(poll, FORM, reader(1))).status).toBe(303);
+  expect((await formVote(poll, "a", reader(1))).status).toBe(303);
   expect((await checkBooks(poll)).accounts.counted).toBe(1);
 });
 
-it("answers 200 to a ballot that was counted by the attempt before, whose answer was lost", async () => {
-  const poll = await publishPoll();
+it("answers 200 to a ballot that was counted by the attempt before, whose answer was lost", async ({
+  poll,
+}) => {
   let calls = 0;
   const { bindings } = withObject(async (_, proceed) => {
     const answer = await proceed();
@@ -204,7 +204,7 @@ it("answers 200 to a ballot that was counted by the attempt before, whose answer
     if (calls === 1) throw failure({ retryable: true });
     return answer;
   });
-  const response = await postJson(poll, BALLOT, program(1), bindings);
+  const response = await jsonVote(poll, "a", program(1), bindings);
   expect([response.status, calls]).toEqual([200, 2]);
   expect((await checkBooks(poll)).accounts).toEqual(plainAccounts(2, 1, { repeated: 1 }));
 });

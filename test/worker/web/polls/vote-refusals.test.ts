@@ -1,16 +1,17 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, vi } from "vitest";
 import { cast, checkBooks, objectOf, plainAccounts, publishPoll } from "../../support/poll.ts";
+import { ORIGIN } from "../../support/site.ts";
 import {
   expectProblem,
   expectRefusalPage,
-  ORIGIN,
-  postForm,
-  postJson,
+  formVote,
+  it,
+  jsonVote,
   program,
   reader,
   send,
   texts,
-} from "./vote-support.ts";
+} from "../../support/voters.ts";
 
 const YEAR = 365 * 86_400_000;
 const FOREIGN: [what: string, headers: Record<string, string>][] = [
@@ -26,7 +27,7 @@ const FOREIGN_FETCH = ["cross-site", "same-site"];
 describe("403 foreign-origin", () => {
   it.each(FOREIGN)("refuses a form whose %s", async (_, headers) => {
     const poll = await publishPoll();
-    const response = await postForm(poll, [["q.q", "a"]], { ...reader(1), ...headers });
+    const response = await formVote(poll, "a", { ...reader(1), ...headers });
     const html = await expectRefusalPage(response, 403);
     expect(html).toContain(`href="/polls/${poll}"`);
     expect((await checkBooks(poll)).accounts.received).toBe(0);
@@ -36,7 +37,7 @@ describe("403 foreign-origin", () => {
     const poll = await publishPoll();
     for (const voter of [reader(1), program(1)]) {
       const sent = { ...voter, ...headers };
-      const response = await postJson(poll, { answers: { q: ["a"] } }, sent);
+      const response = await jsonVote(poll, "a", sent);
       await expectProblem(response, 403, "foreign-origin");
       expect(response.headers.get("Access-Control-Allow-Origin")).toBeNull();
     }
@@ -49,33 +50,31 @@ describe("403 foreign-origin", () => {
     const body = new URLSearchParams([["q.q", "a"]]);
     const path = `/polls/${poll}/votes`;
     await expectRefusalPage(await send(path, { method: "POST", headers, body }), 403);
-    const json = await postJson(poll, { answers: { q: ["a"] } }, headers);
+    const json = await jsonVote(poll, "a", headers);
     await expectProblem(json, 403, "foreign-origin");
     expect((await checkBooks(poll)).accounts.received).toBe(0);
   });
 
-  it("gives another site's page no cookie", async () => {
-    const poll = await publishPoll();
-    const response = await postForm(poll, [["q.q", "a"]], { Origin: "https://elsewhere.test" });
+  it("gives another site's page no cookie", async ({ poll }) => {
+    const response = await formVote(poll, "a", { Origin: "https://elsewhere.test" });
     expect([response.status, response.headers.get("Set-Cookie")]).toEqual([403, null]);
   });
 
-  it("takes a ballot that says it comes from this site, and one that says nothing", async () => {
-    const poll = await publishPoll();
-    const ballot = { answers: { q: ["a"] } };
+  it("takes a ballot that says it comes from this site, and one that says nothing", async ({
+    poll,
+  }) => {
     const own = { Origin: ORIGIN, "Sec-Fetch-Site": "same-origin" };
-    expect((await postJson(poll, ballot, { ...program(1), ...own })).status).toBe(201);
-    expect((await postJson(poll, ballot, program(2))).status).toBe(201);
+    expect((await jsonVote(poll, "a", { ...program(1), ...own })).status).toBe(201);
+    expect((await jsonVote(poll, "a", program(2))).status).toBe(201);
   });
 });
 
 describe("404 no-such-poll", () => {
   it.each(["nowhere", "Not-An-Id", "-x", "a".repeat(65), "a_b"])("has no poll %s", async (poll) => {
-    const page = await expectRefusalPage(await postForm(poll, [["q.q", "a"]], reader(1)), 404);
+    const page = await expectRefusalPage(await formVote(poll, "a", reader(1)), 404);
     expect(page).toContain("There is no poll at this address.");
-    const ballot = { answers: { q: ["a"] } };
-    await expectProblem(await postJson(poll, ballot, program(1)), 404, "no-such-poll");
-    await expectProblem(await postJson(poll, ballot), 404, "no-such-poll");
+    await expectProblem(await jsonVote(poll, "a", program(1)), 404, "no-such-poll");
+    await expectProblem(await jsonVote(poll, "a"), 404, "no-such-poll");
     const html = { headers: { Accept: "text/html" } };
     await expectRefusalPage(await send(`/polls/${poll}`, html), 404);
     const json = { headers: { Accept: "application/json" } };
@@ -85,15 +84,13 @@ describe("404 no-such-poll", () => {
 });
 
 describe("a poll that was removed", () => {
-  it("is not found, by its voters neither", async () => {
-    const poll = await publishPoll();
-    expect((await postForm(poll, [["q.q", "a"]], reader(1))).status).toBe(303);
+  it("is not found, by its voters neither", async ({ poll }) => {
+    expect((await formVote(poll, "a", reader(1))).status).toBe(303);
     await objectOf(poll).remove();
-    const ballot = { answers: { q: ["a"] } };
-    await expectRefusalPage(await postForm(poll, [["q.q", "a"]], reader(1)), 404);
-    await expectRefusalPage(await postForm(poll, [["q.q", "a"]]), 404);
-    await expectProblem(await postJson(poll, ballot, reader(1)), 404, "no-such-poll");
-    await expectProblem(await postJson(poll, ballot, program(1)), 404, "no-such-poll");
+    await expectRefusalPage(await formVote(poll, "a", reader(1)), 404);
+    await expectRefusalPage(await formVote(poll, "a"), 404);
+    await expectProblem(await jsonVote(poll, "a", reader(1)), 404, "no-such-poll");
+    await expectProblem(await jsonVote(poll, "a", program(1)), 404, "no-such-poll");
     await expectRefusalPage(await send(`/polls/${poll}`, { headers: reader(1) }), 404);
     await expectProblem(await send(`/polls/${poll}/results.json`), 404, "no-such-poll");
   });
@@ -136,7 +133,7 @@ const STATES = [
 describe("409", () => {
   it.each(STATES)("refuses a form with %s", async (_, parts, reason) => {
     const poll = await publishPoll(parts);
-    const response = await postForm(poll, [["q.q", "a"]], reader(1));
+    const response = await formVote(poll, "a", reader(1));
     const html = await expectRefusalPage(response, 409);
     expect(await texts(html, "[role=alert]")).toHaveLength(1);
     expect(await texts(html, "form")).toEqual([]);
@@ -146,7 +143,7 @@ describe("409", () => {
 
   it.each(STATES)("refuses JSON with %s, and says the time", async (kind, parts, reason) => {
     const poll = await publishPoll(parts);
-    const response = await postJson(poll, { answers: { q: ["a"] } }, program(1));
+    const response = await jsonVote(poll, "a", program(1));
     const { opensAt, closesAt } = await expectProblem(response, 409, kind);
     const times = Object.values(parts).map((time) => new Date(time).toISOString());
     expect([opensAt ?? closesAt]).toEqual(times);
@@ -154,11 +151,10 @@ describe("409", () => {
     expect(accounts).toEqual(plainAccounts(1, 0, { [reason]: 1 }));
   });
 
-  it("refuses a second, different ballot in both forms with already-voted", async () => {
-    const poll = await publishPoll();
-    await postForm(poll, [["q.q", "a"]], reader(1));
-    await expectRefusalPage(await postForm(poll, [["q.q", "b"]], reader(1)), 409);
-    const json = await postJson(poll, { answers: { q: ["c"] } }, reader(1));
+  it("refuses a second, different ballot in both forms with already-voted", async ({ poll }) => {
+    await formVote(poll, "a", reader(1));
+    await expectRefusalPage(await formVote(poll, "b", reader(1)), 409);
+    const json = await jsonVote(poll, "c", reader(1));
     await expectProblem(json, 409, "already-voted");
     const { accounts } = await checkBooks(poll);
     expect(accounts).toEqual(plainAccounts(3, 1, { "already-voted": 2 }));
@@ -166,14 +162,14 @@ describe("409", () => {
 
   it("answers a counted ballot with its receipt although the poll is closed", async () => {
     const poll = await publishPoll({ closesAt: Date.now() + YEAR });
-    const first = await postJson(poll, { answers: { q: ["a"] } }, program(1));
+    const first = await jsonVote(poll, "a", program(1));
     const { receipt } = await first.json<{ receipt: string }>();
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 2 * YEAR });
     expect((await cast(poll, "late", { q: ["a"] })).outcome).toBe("closed");
-    const again = await postJson(poll, { answers: { q: ["a"] } }, program(1));
+    const again = await jsonVote(poll, "a", program(1));
     expect(again.status).toBe(200);
     expect(await again.json()).toMatchObject({ receipt });
-    const other = await postJson(poll, { answers: { q: ["b"] } }, program(1));
+    const other = await jsonVote(poll, "b", program(1));
     await expectProblem(other, 409, "closed");
     await checkBooks(poll);
   });

@@ -4,15 +4,15 @@ import type { Results } from "../../../../src/core/results/results.ts";
 import { cast, castMany, checkBooks, evict, publishPoll, question } from "../../support/poll.ts";
 import {
   expectProblem,
+  formVote,
+  jsonVote,
   pageOf,
-  postForm,
-  postJson,
   program,
   reader,
   receiptsIn,
   send,
   texts,
-} from "./vote-support.ts";
+} from "../../support/voters.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 const OPENS = NOW + 1000;
@@ -30,7 +30,7 @@ async function pollAt(results: ResultsPolicy, moment: "upcoming" | "open" | "clo
   const poll = await publishPoll({ results, opensAt: OPENS, closesAt: CLOSES });
   if (moment === "upcoming") return poll;
   vi.setSystemTime(OPENS);
-  expect((await postForm(poll, [["q.q", "a"]], reader(1))).status).toBe(303);
+  expect((await formVote(poll, "a", reader(1))).status).toBe(303);
   await castMany(poll, 4);
   if (moment === "closed") vi.setSystemTime(CLOSES);
   await evict(poll);
@@ -103,7 +103,7 @@ describe("a results policy", () => {
   ] as const)("%s tells a voter's program %j votes in the answer", async (policy, counted) => {
     const poll = await pollAt(policy, "open");
     for (const status of [201, 200]) {
-      const response = await postJson(poll, { answers: { q: ["a"] } }, program(1));
+      const response = await jsonVote(poll, "a", program(1));
       expect(response.status).toBe(status);
       const { results } = await response.json<{ results: Results | null }>();
       expect(results?.counted ?? null).toBe(counted);
@@ -114,10 +114,10 @@ describe("a results policy", () => {
     "%s tells no numbers in a refusal",
     async (policy) => {
       const poll = await pollAt(policy, "open");
-      const refused = await postForm(poll, [["q.q", "x"]], reader(2));
+      const refused = await formVote(poll, "x", reader(2));
       expect(refused.status).toBe(422);
       expect(await texts(await refused.text(), ".figure, .total")).toEqual([]);
-      const other = await postJson(poll, { answers: { q: ["b"] } }, reader(1));
+      const other = await jsonVote(poll, "b", reader(1));
       expect(await expectProblem(other, 409, "already-voted")).not.toHaveProperty("results");
     },
   );

@@ -15,10 +15,11 @@ import {
   page,
   poll,
   publish,
+  putArticle,
+  putSite,
   question,
   quiet,
   send,
-  site,
 } from "../../support/site.ts";
 
 const AUDIENCES = [
@@ -74,7 +75,7 @@ function about(audience: string, id: string, date: string) {
 }
 
 beforeAll(async () => {
-  await send("PUT", "/site", site({ audiences: AUDIENCES }));
+  await putSite({ audiences: AUDIENCES });
   await send("POST", "/polls", {
     polls: [
       poll("told"),
@@ -179,16 +180,8 @@ describe("the page of an audience", () => {
 
   it("has the polls of its newest articles, each once, five at most, on its first page alone", async () => {
     await withPolls("students", "none", "told", "small", "before", "several", "together");
-    await send(
-      "PUT",
-      "/articles/again",
-      article("again", { audiences: ["students"] }, embed("told")),
-    );
-    await send(
-      "PUT",
-      "/articles/other",
-      article("other", { audiences: ["business"] }, embed("together")),
-    );
+    await putArticle("again", { audiences: ["students"] }, embed("told"));
+    await putArticle("other", { audiences: ["business"] }, embed("together"));
     await publish();
     expect(Object.keys(await shown("students"))).toEqual([
       "none",

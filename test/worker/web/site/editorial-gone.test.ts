@@ -9,12 +9,13 @@ import {
   embed,
   fails,
   faultyD1,
-  poll,
   problemsOf,
   publish,
+  publishSite,
+  putArticle,
+  putPoll,
   quiet,
   send,
-  site,
 } from "../../support/site.ts";
 
 const LATER = "2090-01-01T12:00:00Z";
@@ -22,9 +23,7 @@ const LONG = "A paragraph of a text that nobody writes twice by chance. ".repeat
 
 beforeEach(async () => {
   await startAnew();
-  await send("PUT", "/site", site());
-  await send("PUT", "/articles/here", article("here"));
-  await publish();
+  await publishSite({ articles: [article("here")] });
 });
 
 afterEach(() => {
@@ -45,7 +44,7 @@ describe("an article that was published and is no more", () => {
   });
 
   it("is gone where it was made a draft again", async () => {
-    await send("PUT", "/articles/here", article("here", { draft: true }));
+    await putArticle("here", { draft: true });
     await publish();
     expect(await statusOf("/articles/here")).toBe(410);
     await publish({ articles: ["here"] });
@@ -55,13 +54,13 @@ describe("an article that was published and is no more", () => {
   it("is there again when it comes back", async () => {
     await publish({ articles: ["here"] });
     expect(await statusOf("/articles/here")).toBe(410);
-    await send("PUT", "/articles/here", article("here"));
+    await putArticle("here");
     expect(await statusOf("/articles/here")).toBe(200);
   });
 
   it("is gone where its time had come before it was taken out", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2089-01-01") });
-    await send("PUT", "/articles/later", article("later", { publishAt: LATER }));
+    await putArticle("later", { publishAt: LATER });
     await publish();
     vi.setSystemTime(Date.parse(LATER));
     await publish({ articles: ["later"] });
@@ -71,7 +70,7 @@ describe("an article that was published and is no more", () => {
 
 describe("what readers never saw is not found", () => {
   it("where an article was only ever a draft", async () => {
-    await send("PUT", "/articles/wip", article("wip", { draft: true }));
+    await putArticle("wip", { draft: true });
     expect(await statusOf("/articles/wip")).toBe(404);
     await publish({ articles: ["wip"] });
     expect(await statusOf("/articles/wip")).toBe(404);
@@ -80,10 +79,10 @@ describe("what readers never saw is not found", () => {
   it("where an article was taken out, or made a draft, before its time came", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2089-01-01") });
     for (const slug of ["one", "two"]) {
-      await send("PUT", `/articles/${slug}`, article(slug, { publishAt: LATER }));
+      await putArticle(slug, { publishAt: LATER });
     }
     await publish();
-    await send("PUT", "/articles/two", article("two", { draft: true }));
+    await putArticle("two", { draft: true });
     await publish({ articles: ["one"] });
     vi.setSystemTime(Date.parse(LATER) + 1);
     expect(await statusOf("/articles/one")).toBe(404);
@@ -91,14 +90,14 @@ describe("what readers never saw is not found", () => {
   });
 
   it("where an article waits for its time, also one that was there before", async () => {
-    await send("PUT", "/articles/here", article("here", { publishAt: LATER }));
+    await putArticle("here", { publishAt: LATER });
     await publish();
     expect(await statusOf("/articles/here")).toBe(404);
   });
 
   it("where nothing was, and where a poll was taken out", async () => {
     expect(await statusOf("/articles/nothing")).toBe(404);
-    await send("PUT", "/polls/one", poll("one"));
+    await putPoll("one");
     await publish();
     await castVote("one", "a-voter-of-it", "a");
     await publish({ polls: ["one"] });
@@ -108,7 +107,7 @@ describe("what readers never saw is not found", () => {
 
 describe("a former name in the front matter", () => {
   it("leads to the article, for GET and HEAD, and may be kept for a minute", async () => {
-    await send("PUT", "/articles/new", article("new", { formerly: ["here", "older"] }));
+    await putArticle("new", { formerly: ["here", "older"] });
     await publish({ articles: ["here"] });
     for (const name of ["here", "older"]) {
       expect(await leadsTo(`/articles/${name}`)).toEqual([301, "/articles/new"]);
@@ -119,24 +118,24 @@ describe("a former name in the front matter", () => {
   });
 
   it("does nothing while another article has that name", async () => {
-    await send("PUT", "/articles/new", article("new", { formerly: ["here"] }));
+    await putArticle("new", { formerly: ["here"] });
     await publish();
     expect(await statusOf("/articles/here")).toBe(200);
   });
 
   it("does nothing while the article may not be seen", async () => {
-    await send("PUT", "/articles/new", article("new", { formerly: ["here"], draft: true }));
+    await putArticle("new", { formerly: ["here"], draft: true });
     await publish({ articles: ["here"] });
     expect(await leadsTo("/articles/here")).toEqual([410, null]);
   });
 
   it("is given up with its line, and when the article is taken out", async () => {
-    await send("PUT", "/articles/new", article("new", { formerly: ["older"] }));
+    await putArticle("new", { formerly: ["older"] });
     await publish();
     expect(await leadsTo("/articles/older")).toEqual([301, "/articles/new"]);
-    await send("PUT", "/articles/new", article("new"));
+    await putArticle("new");
     expect(await leadsTo("/articles/older")).toEqual([404, null]);
-    await send("PUT", "/articles/new", article("new", { formerly: ["older"] }));
+    await putArticle("new", { formerly: ["older"] });
     await publish({ articles: ["new"] });
     expect(await leadsTo("/articles/older")).toEqual([404, null]);
   });
@@ -159,22 +158,22 @@ describe("a former name in the front matter", () => {
 
 describe("an article whose file got another name", () => {
   it("is led to from the old one, without anybody having said so", async () => {
-    await send("PUT", "/articles/old", article("old", {}, LONG));
+    await putArticle("old", {}, LONG);
     await publish();
-    await send("PUT", "/articles/new", article("new", {}, LONG));
+    await putArticle("new", {}, LONG);
     await publish({ articles: ["old"] });
     expect(await leadsTo("/articles/old")).toEqual([301, "/articles/new"]);
     // And on from the next name.
-    await send("PUT", "/articles/newer", article("newer", {}, LONG));
+    await putArticle("newer", {}, LONG);
     await publish({ articles: ["new"] });
     expect(await leadsTo("/articles/new")).toEqual([301, "/articles/newer"]);
   });
 
   it("is not guessed from a short text, nor where there are two", async () => {
-    await send("PUT", "/articles/old", article("old", {}, LONG));
+    await putArticle("old", {}, LONG);
     await publish();
-    for (const slug of ["a", "b"]) await send("PUT", `/articles/${slug}`, article(slug, {}, LONG));
-    await send("PUT", "/articles/short", article("short"));
+    for (const slug of ["a", "b"]) await putArticle(slug, {}, LONG);
+    await putArticle("short");
     await publish({ articles: ["old", "here"] });
     expect(await leadsTo("/articles/old")).toEqual([410, null]);
     expect(await leadsTo("/articles/here")).toEqual([410, null]);
@@ -182,9 +181,9 @@ describe("an article whose file got another name", () => {
 
   it("is noted again by the next publish where the one before was cut off", async () => {
     quiet();
-    await send("PUT", "/articles/old", article("old", {}, LONG));
+    await putArticle("old", {}, LONG);
     await publish();
-    await send("PUT", "/articles/new", article("new", {}, LONG));
+    await putArticle("new", {}, LONG);
     const cut = faultyD1((call, proceed) =>
       call.includes('update "articles"') ? fails(call, proceed) : proceed(),
     );
@@ -197,8 +196,8 @@ describe("an article whose file got another name", () => {
 });
 
 it("articles with polls are gone like others, and their polls are not", async () => {
-  await send("PUT", "/polls/kept", poll("kept"));
-  await send("PUT", "/articles/polled", article("polled", {}, embed("kept")));
+  await putPoll("kept");
+  await putArticle("polled", {}, embed("kept"));
   await publish();
   await publish({ articles: ["polled"] });
   expect(await statusOf("/articles/polled")).toBe(410);

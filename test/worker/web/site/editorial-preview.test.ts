@@ -14,22 +14,25 @@ import {
   poll,
   problemsOf,
   publish,
+  publishSite,
+  putArticle,
   quiet,
   send,
-  site,
   TOKEN,
 } from "../../support/site.ts";
 
 const LATER = "2090-01-01T12:00:00Z";
 
 beforeAll(async () => {
-  await send("PUT", "/site", site());
-  await send("PUT", "/polls/one", poll("one"));
-  await send("PUT", "/articles/wip", article("wip", { draft: true }, embed("one")));
-  await send("PUT", "/articles/other", article("other", { draft: true }));
-  await send("PUT", "/articles/later", article("later", { publishAt: LATER }));
-  await send("PUT", "/articles/out", article("out"));
-  await publish();
+  await publishSite({
+    polls: [poll("one")],
+    articles: [
+      article("wip", { draft: true }, embed("one")),
+      article("other", { draft: true }),
+      article("later", { publishAt: LATER }),
+      article("out"),
+    ],
+  });
 });
 
 afterEach(() => {
@@ -72,7 +75,7 @@ describe("a preview", () => {
 
   it("shows the article as it is now, not as it was when the link was made", async () => {
     const link = await linkTo("other");
-    await send("PUT", "/articles/other", article("other", { draft: true }, "Written since."));
+    await putArticle("other", { draft: true }, "Written since.");
     expect(await page(link)).toContain("Written since.");
   });
 
@@ -152,7 +155,7 @@ describe("a preview's link", () => {
   });
 
   it("does not lead to an article that was taken out", async () => {
-    await send("PUT", "/articles/leaving", article("leaving", { draft: true }));
+    await putArticle("leaving", { draft: true });
     const link = await linkTo("leaving");
     await publish({ articles: ["leaving"] });
     expect((await ask(link)).status).toBe(404);

@@ -11,18 +11,15 @@ import {
   hangs,
   noting,
   problemsOf,
-  publish,
+  publishSite,
   quiet,
   SECRET,
   send,
-  site,
 } from "../../support/site.ts";
 
 beforeEach(async () => {
   await startAnew();
-  await send("PUT", "/site", site());
-  await send("PUT", "/articles/here", article("here"));
-  await publish();
+  await publishSite({ articles: [article("here")] });
 });
 
 async function redirect(...redirects: unknown[]): Promise<void> {

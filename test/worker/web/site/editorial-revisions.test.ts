@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { api, article, ask, publish, send, site } from "../../support/site.ts";
+import { api, ask, publish, putArticle, putSite, send } from "../../support/site.ts";
 
 interface Revisions {
   slug: string;
@@ -7,10 +7,10 @@ interface Revisions {
 }
 
 beforeAll(async () => {
-  await send("PUT", "/site", site());
-  await send("PUT", "/articles/one", article("one", { title: "First", draft: true }, "Ä."));
-  await send("PUT", "/articles/one", article("one", { title: "Second" }, "Two."));
-  await send("PUT", "/articles/one", article("one", { title: "Second" }, "Three."));
+  await putSite();
+  await putArticle("one", { title: "First", draft: true }, "Ä.");
+  await putArticle("one", { title: "Second" }, "Two.");
+  await putArticle("one", { title: "Second" }, "Three.");
   await publish();
 });
 

@@ -6,16 +6,12 @@ import {
   forgetAll,
   page,
   poll,
-  publish,
+  publishSite,
   quiet,
-  send,
-  site,
 } from "../../support/site.ts";
 
 beforeAll(async () => {
-  await send("PUT", "/site", site());
-  await send("PUT", "/polls/one", poll("one"));
-  await publish();
+  await publishSite({ polls: [poll("one")] });
 });
 
 /** Whose pages may have an address in a frame. */
@@ -34,8 +30,7 @@ describe("a poll in a frame", () => {
     ],
     [undefined, "*"],
   ])("may be shown by whom site.yaml says: %j", async (embed, said) => {
-    await send("PUT", "/site", site(embed === undefined ? {} : { embed }));
-    await publish();
+    await publishSite({ site: embed === undefined ? {} : { embed } });
     forgetAll();
     expect(await ancestors("/embed/polls/one")).toBe(said);
     for (const path of ["/", "/polls/one", "/polls", "/search", "/nowhere", "/health"]) {
@@ -49,8 +44,7 @@ describe("a poll in a frame", () => {
   });
 
   it("may be shown as before while KV fails", async () => {
-    await send("PUT", "/site", site({ embed: "nowhere" }));
-    await publish();
+    await publishSite({ site: { embed: "nowhere" } });
     forgetAll();
     quiet();
     const response = await ask("/embed/polls/one", {}, { PAGES: faultyKv(fails) });

@@ -3,15 +3,14 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { forgetPages } from "../../../../src/web/site/find-page.ts";
 import { pagesInKv, publishNoting, startAnew } from "../../publish/publish-state.ts";
 import {
-  article,
   ask,
   type Fault,
   faultyKv,
   page,
   publish,
+  putArticle,
+  putSite,
   quiet,
-  send,
-  site,
 } from "../../support/site.ts";
 
 const FEEDS = ["/tags/sea/feed.xml", "/authors/ann/rss.xml", "/for/students/feed.json"];
@@ -20,14 +19,14 @@ const MARKDOWN = "/articles/one.md";
 beforeEach(async () => {
   await startAnew();
   quiet();
-  await send("PUT", "/site", site());
+  await putSite();
   await save("The first title");
   await publish();
 });
 
 async function save(title: string): Promise<void> {
   const front = { title, tags: ["sea"], audiences: ["students"] };
-  await send("PUT", "/articles/one", article("one", front));
+  await putArticle("one", front);
 }
 
 /** Another isolate, or this one some seconds later. */
@@ -123,7 +122,7 @@ describe("an article's Markdown", () => {
 });
 
 it("the map for news is rendered when it is asked for: time alone changes it", async () => {
-  await send("PUT", "/articles/two", article("two", { date: new Date().toISOString() }));
+  await putArticle("two", { date: new Date().toISOString() });
   expect(await page("/sitemap-news.xml")).toContain("/articles/two");
   await publish();
   expect((await pagesInKv()).has("/sitemap-news.xml")).toBe(false);

@@ -7,11 +7,11 @@ import {
   embed,
   ORIGIN,
   page,
-  poll,
   publish,
   putImage,
+  putPoll,
+  putSite,
   send,
-  site,
 } from "../../support/site.ts";
 
 const DAY_MS = 86_400_000;
@@ -19,9 +19,9 @@ const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOStri
 const MARKER = "Code:\n\n```\n<!--slot poll:one-->\n```";
 
 beforeAll(async () => {
-  await send("PUT", "/site", site());
+  await putSite();
   await putImage("harbour.jpg");
-  await send("PUT", "/polls/one", poll("one"));
+  await putPoll("one");
   const older = Array.from({ length: 22 }, (_, i) =>
     article(`older-${i}`, { date: `2020-01-${10 + i}`, tags: ["old"], authors: ["ben"] }),
   );

@@ -2,18 +2,18 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { LAST_MIGRATION } from "../../../../src/store/status.ts";
 import {
+  ask,
   castVote,
   fails,
   faultyD1,
   faultyPolls,
   forgetAll,
   onlyFor,
-  poll,
   publish,
+  putPoll,
+  putSite,
   quiet,
   send,
-  site,
-  ask,
 } from "../../support/site.ts";
 import { giveD1, inObject, objectOf } from "../../support/poll.ts";
 
@@ -46,9 +46,9 @@ beforeEach(forgetAll);
 describe("/health", () => {
   it("tells of no publish before the first, and of the last one that changed something", async () => {
     expect((await health()).lastPublish).toBeNull();
-    await send("PUT", "/site", site());
+    await putSite();
     for (const id of ["one", "two", "split"]) {
-      await send("PUT", `/polls/${id}`, poll(id, id === "split" ? { shards: 2 } : {}));
+      await putPoll(id, id === "split" ? { shards: 2 } : {});
     }
     const before = Date.now();
     await publish();

@@ -2,16 +2,16 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { select } from "./read-markup.ts";
 import {
   api,
-  article,
   type Fault,
   faultyD1,
   forgetAll,
   page,
-  poll,
   publish,
+  putArticle,
+  putPoll,
+  putSite,
   quiet,
   send,
-  site,
 } from "../../support/site.ts";
 
 const digest = (digit: string): string => digit.repeat(64);
@@ -34,10 +34,10 @@ function endsAfter(calls: number, done: boolean): Fault {
 }
 
 beforeAll(async () => {
-  await send("PUT", "/site", site());
+  await putSite();
   await send("PUT", "/images/a.jpg", { digest: digest("0"), variants: variants("0") });
-  await send("PUT", "/polls/one", poll("one"));
-  await send("PUT", "/articles/shown", article("shown", { image }, "![It](images/a.jpg)"));
+  await putPoll("one");
+  await putArticle("shown", { image }, "![It](images/a.jpg)");
   await send("PUT", "/pages/about", {
     slug: "about",
     meta: { title: "About" },
@@ -101,8 +101,8 @@ describe("the picture that a page is shared with", () => {
 
   it("is forgotten with its article or poll, and with nothing else", async () => {
     const paths = ["/", "/articles/shown", "/articles/gone", "/polls/gone", "/polls/one"];
-    await send("PUT", "/articles/gone", article("gone"));
-    await send("PUT", "/polls/gone", poll("gone"));
+    await putArticle("gone");
+    await putPoll("gone");
     const images = paths.map((path) => ({ ...card, path, digest: digest("d") }));
     await send("PUT", "/share-images", { images });
     await publish({ articles: ["gone"], polls: ["gone"] });
@@ -124,7 +124,7 @@ describe("a credit with markup in it", () => {
     ["<!--<p>-->Ann<![CDATA[<b>]]>", "<!-- -->Ann<![CDATA[ ]]>", null],
     ["</figcaption></figure><style>*{}</style>Ann", "</figure> *{} Ann", null],
   ])("is text in the page: %s", async (credit, text, href) => {
-    await send("PUT", "/articles/credited", article("credited", { image: { ...image, credit } }));
+    await putArticle("credited", { image: { ...image, credit } });
     await publish();
     forgetAll();
     const html = await page("/articles/credited");

@@ -1,7 +1,16 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readImage } from "../../../../src/store/pages/pages.ts";
-import { article, ask, page, poll, publish, send, site, TOKEN } from "../../support/site.ts";
+import {
+  ask,
+  page,
+  publish,
+  putArticle,
+  putPoll,
+  putSite,
+  send,
+  TOKEN,
+} from "../../support/site.ts";
 
 const AUTH = { Authorization: `Bearer ${TOKEN}` };
 
@@ -37,12 +46,12 @@ async function textOf(response: Response): Promise<string> {
 const digest = (digit: string): string => digit.repeat(64);
 
 beforeAll(async () => {
-  await send("PUT", "/site", site());
+  await putSite();
   await send("PUT", "/images/a.jpg", { digest: digest("a"), variants: await files("a") });
-  await send("PUT", "/polls/one", poll("one"));
+  await putPoll("one");
   const image = { src: "images/a.jpg", alt: "A harbour", credit: "Photo: Ann" };
   const body = 'Text.\n\n![In the text](images/a.jpg "A caption")';
-  await send("PUT", "/articles/shown", article("shown", { image }, body));
+  await putArticle("shown", { image }, body);
   await publish();
 });
 

@@ -2,11 +2,21 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { startAnew } from "../../publish/publish-state.ts";
 import { fresh, publishAll } from "../../publish/pages-support.ts";
 import { only } from "./read-markup.ts";
-import { ask, article, embed, forgetAll, poll, publish, send, site } from "../../support/site.ts";
+import {
+  article,
+  ask,
+  embed,
+  forgetAll,
+  poll,
+  publish,
+  putPoll,
+  putSite,
+  send,
+} from "../../support/site.ts";
 
 beforeEach(async () => {
   await startAnew();
-  await send("PUT", "/site", site({ language: "en-GB" }));
+  await putSite({ language: "en-GB" });
 });
 
 describe("a poll in another language", () => {
@@ -24,7 +34,7 @@ describe("a poll in another language", () => {
   });
 
   it("has the same bytes in the pages of all languages", async () => {
-    await send("PUT", "/polls/next", poll("next"));
+    await putPoll("next");
     await publishAll([
       article("one", {}, embed("next")),
       article("odin", { language: "ru", translationOf: "one" }, embed("next")),
@@ -50,7 +60,7 @@ describe("a poll in another language", () => {
 
   it("is marked in lists", async () => {
     await send("PUT", "/polls/more", russianPoll("more"));
-    await send("PUT", "/polls/next", poll("next"));
+    await putPoll("next");
     await publish();
     const marked = await only(await fresh("/polls"), ".poll-list a[lang]");
     expect([marked.attributes["lang"], marked.text.trim()]).toEqual(["ru", "Опрос о море"]);

@@ -7,10 +7,9 @@ import {
   ask,
   castVote,
   forgetAll,
-  poll,
+  putPoll,
+  putSite,
   question,
-  send,
-  site,
 } from "../../support/site.ts";
 
 /** Names, not words: of services, formats and clocks. */
@@ -32,33 +31,29 @@ const questions = [
 
 beforeAll(async () => {
   await startAnew();
-  await send(
-    "PUT",
-    "/site",
-    site({
-      name: "Обозрение",
-      tagline: "Издание для проверки",
-      language: "ru",
-      audiences: [
-        { id: "business", name: "Бизнесу", intro: "О торговле.", show: "method" },
-        { id: "students", name: "Студентам", intro: "С начала.", show: "data" },
-      ],
-      authors: [{ id: "ann", name: "Анна", bio: "Пишет." }],
-    }),
-  );
+  await putSite({
+    name: "Обозрение",
+    tagline: "Издание для проверки",
+    language: "ru",
+    audiences: [
+      { id: "business", name: "Бизнесу", intro: "О торговле.", show: "method" },
+      { id: "students", name: "Студентам", intro: "С начала.", show: "data" },
+    ],
+    authors: [{ id: "ann", name: "Анна", bio: "Пишет." }],
+  });
   const about = { title: "Опрос", openingSource: "Прежний сайт" };
   const past = { opensAt: "2025-01-01", closesAt: "2025-02-01" };
   const coming = { opensAt: "2035-01-01" };
-  await send("PUT", "/polls/o", poll("o", { ...about, questions, revisable: true }));
-  await send("PUT", "/polls/p", poll("p", { ...about, questions, ...past }));
-  await send("PUT", "/polls/s", poll("s", { ...about, questions, ...coming }));
-  await send("PUT", "/polls/v", poll("v", { ...about, questions, results: "after-vote" }));
-  await send("PUT", "/polls/m", poll("m", { ...about, questions, guard: "member" }));
-  await send("PUT", "/polls/i", poll("i", { ...about, questions, guard: "invited" }));
+  await putPoll("o", { ...about, questions, revisable: true });
+  await putPoll("p", { ...about, questions, ...past });
+  await putPoll("s", { ...about, questions, ...coming });
+  await putPoll("v", { ...about, questions, results: "after-vote" });
+  await putPoll("m", { ...about, questions, guard: "member" });
+  await putPoll("i", { ...about, questions, guard: "invited" });
   const single = [
     question({ text: "Какой?", options: [option("a", { opening: 3 }), option("b")] }),
   ];
-  await send("PUT", "/polls/n", poll("n", { ...about, questions: single }));
+  await putPoll("n", { ...about, questions: single });
   const meta = { title: "Статья", audiences: ["business", "students"], tags: ["1"] };
   const body = ["o", "p", "v"].map((id) => `::poll{id="${id}"}`).join("\n\n");
   await publishAll([

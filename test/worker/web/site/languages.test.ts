@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startAnew } from "../../publish/publish-state.ts";
 import { day, fresh, outdated, publishAll, type SentArticle } from "../../publish/pages-support.ts";
 import { childrenOf, only, parseXml, select } from "./read-markup.ts";
-import { ask, article, ORIGIN, problemsOf, api, publish, send, site } from "../../support/site.ts";
+import { api, article, ask, ORIGIN, problemsOf, publish, putSite } from "../../support/site.ts";
 
 beforeEach(async () => {
   await startAnew();
-  await send("PUT", "/site", site({ language: "en-GB" }));
+  await putSite({ language: "en-GB" });
 });
 
 afterEach(() => {

@@ -12,8 +12,9 @@ import {
   ORIGIN,
   problemsOf,
   publish,
+  publishSite,
+  putSite,
   quiet,
-  send,
   site,
 } from "../../support/site.ts";
 
@@ -35,16 +36,12 @@ const PATHS = [
 
 beforeAll(async () => {
   await startAnew();
-  await send(
-    "PUT",
-    "/site",
-    site({
-      name: `Name ${EVIL}`,
-      tagline: `Tagline ${EVIL}`,
-      audiences: [{ id: "business", name: `Audience ${EVIL}`, intro: `Intro ${EVIL}` }],
-      authors: [{ id: "ann", name: `Ann ${EVIL}`, bio: `Bio ${EVIL}` }],
-    }),
-  );
+  await putSite({
+    name: `Name ${EVIL}`,
+    tagline: `Tagline ${EVIL}`,
+    audiences: [{ id: "business", name: `Audience ${EVIL}`, intro: `Intro ${EVIL}` }],
+    authors: [{ id: "ann", name: `Ann ${EVIL}`, bio: `Bio ${EVIL}` }],
+  });
   const meta = { audiences: ["business"], tags: ["trade"], summary: `Summary ${EVIL}` };
   await put(manyArticles(22, meta).map((one) => article(one.slug, { ...one.meta, title: EVIL })));
   await publish();
@@ -199,9 +196,10 @@ describe("an id of a tag or an author", () => {
   it.each(["page", "2026", "valueof", "prototype", "a".repeat(64), "1", "a--b"])(
     "%s has a page like any other",
     async (id) => {
-      await send("PUT", "/site", site({ authors: [{ id, name: `Name of ${id}` }] }));
-      await send("PUT", "/articles/one", article("one", { tags: [id], authors: [id] }));
-      await publish();
+      await publishSite({
+        site: { authors: [{ id, name: `Name of ${id}` }] },
+        articles: [article("one", { tags: [id], authors: [id] })],
+      });
       for (const path of [`/tags/${id}`, `/authors/${id}`]) {
         expect(await select(await fresh(path), ".teaser")).toHaveLength(1);
         expect(await statusOf(`${path}/page/2`)).toBe(404);

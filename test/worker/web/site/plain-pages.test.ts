@@ -7,28 +7,28 @@ import { pagesInKv, publishNoting, startAnew } from "../../publish/publish-state
 import { links, select } from "./read-markup.ts";
 import {
   api,
-  article,
   ask,
   embed,
   fails,
   faultyD1,
   forgetAll,
   page,
-  poll,
   problemsOf,
   publish,
+  putArticle,
   putImage,
+  putPoll,
+  putSite,
   quiet,
   send,
-  site,
 } from "../../support/site.ts";
 
 const FOOT = "footer nav a";
 
 beforeEach(async () => {
   await startAnew();
-  await send("PUT", "/site", site());
-  await send("PUT", "/articles/here", article("here"));
+  await putSite();
+  await putArticle("here");
 });
 
 async function publishPages(...pages: ReturnType<typeof plainPage>[]): Promise<void> {
@@ -76,7 +76,7 @@ describe("a plain page", () => {
   });
 
   it("may have a poll in it, which is live", async () => {
-    await send("PUT", "/polls/one", poll("one"));
+    await putPoll("one");
     await publishPages(plainPage("join", {}, embed("one")));
     expect(await select(await fresh("/join"), "[data-poll=one] form")).not.toEqual([]);
   });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fresh, hrefs, statusOf } from "../../publish/pages-support.ts";
 import { startAnew } from "../../publish/publish-state.ts";
 import { select } from "./read-markup.ts";
-import { fails } from "../../support/site.ts";
+import { fails, putSite } from "../../support/site.ts";
 import {
   ask,
   castVote,
@@ -17,7 +17,6 @@ import {
   question,
   quiet,
   send,
-  site,
 } from "../../support/site.ts";
 
 const PAST = "2020-01-01";
@@ -25,7 +24,7 @@ const LATER = "2999-01-01";
 
 beforeEach(async () => {
   await startAnew();
-  await send("PUT", "/site", site());
+  await putSite();
 });
 
 afterEach(() => {

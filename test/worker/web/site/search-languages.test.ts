@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { find, marked } from "./search-support.ts";
-import { article, publish, send, site } from "../../support/site.ts";
+import { article, publish, putSite, send } from "../../support/site.ts";
 
 const TEXTS: Record<string, string> = {
   french: "L'été, le café est fermé.",
@@ -23,7 +23,7 @@ const TEXTS: Record<string, string> = {
 };
 
 beforeAll(async () => {
-  await send("PUT", "/site", site());
+  await putSite();
   await send("POST", "/articles", {
     articles: Object.entries(TEXTS).map(([slug, text]) => article(slug, { title: "Text" }, text)),
   });

@@ -12,6 +12,7 @@ import {
   page,
   poll,
   publish,
+  putSite,
   quiet,
   SECRET,
   send,
@@ -22,11 +23,7 @@ const LONG = `${"Something else. ".repeat(80)}The keystone is here. ${"And more.
 const NASTY = `<img src=x onerror="alert(1)"> & <b>nettle</b>`;
 
 beforeAll(async () => {
-  await send(
-    "PUT",
-    "/site",
-    site({ authors: [...site().authors, { id: "quince", name: "Q. Quince" }] }),
-  );
+  await putSite({ authors: [...site().authors, { id: "quince", name: "Q. Quince" }] });
   await send("POST", "/polls", { polls: [poll("embargo")] });
   await send("POST", "/articles", {
     articles: [

@@ -1,10 +1,12 @@
 import { createExecutionContext } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
-import { expect } from "vitest";
-import { fetch } from "../../../../src/web/fetch.ts";
+import { expect, test } from "vitest";
+import { fetch } from "../../../src/web/fetch.ts";
+import { publishPoll } from "./poll.ts";
+import { ORIGIN } from "./site.ts";
 
-/** Where the site of these tests is. */
-export const ORIGIN = "https://hustings.test";
+/** `it` with a poll of its own for each test that asks for one: one question `q` with the options a, b and c. */
+export const it = test.extend("poll", () => publishPoll());
 
 /** What a response must say whatever it is; what is not public may be kept by nobody. */
 function expectCommonHeaders({ headers }: Response): void {
@@ -43,6 +45,16 @@ export function postForm(
   return send(`/polls/${poll}/votes`, { method: "POST", headers: all, body }, bindings);
 }
 
+/** Sends the ballot of a form: one option of the question `q`. */
+export function formVote(
+  poll: string,
+  option: string,
+  headers: Record<string, string> = {},
+  bindings?: Env,
+): Promise<Response> {
+  return postForm(poll, [["q.q", option]], headers, bindings);
+}
+
 /** Sends JSON, as a program does. */
 export function postJson(
   poll: string,
@@ -53,6 +65,16 @@ export function postJson(
   const all = { "Content-Type": "application/json", ...headers };
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return send(`/polls/${poll}/votes`, { method: "POST", headers: all, body: text }, bindings);
+}
+
+/** Sends the ballot of a program: one option of the question `q`. */
+export function jsonVote(
+  poll: string,
+  option: string,
+  headers: Record<string, string> = {},
+  bindings?: Env,
+): Promise<Response> {
+  return postJson(poll, { answers: { q: [option] } }, headers, bindings);
 }
 
 /** The cookie of the nth reader. */
