@@ -26,11 +26,16 @@ export const SITE_COMMANDS = [
       },
       empty: EMPTY,
       log: { type: "boolean", help: "print a line for each request" },
+      inspect: { type: "string", value: "PORT", help: "let a debugger connect to the Worker" },
     },
     exits: {
       1: "it can't be started: the content is not valid, the port is taken, the state is in use",
     },
-    examples: ["npm start", "npm start -- --port 8790 --content ~/magazine/content"],
+    examples: [
+      "npm start",
+      "npm start -- --port 8790 --content ~/magazine/content",
+      "npm start -- --inspect 9229",
+    ],
     async run({ values: { port, content, ...values } }, { print, cwd, env }) {
       // Before wrangler and miniflare are loaded: they listen to signals too.
       const signal = stopSignal();
@@ -45,6 +50,7 @@ export const SITE_COMMANDS = [
         cwd,
         empty: values.empty === true,
         log: values.log === true,
+        inspect: values.inspect === undefined ? undefined : readPort(values.inspect, "--inspect"),
         print,
         signal,
       });
@@ -156,8 +162,8 @@ export const SITE_COMMANDS = [
   }),
 ];
 
-function readPort(value: string | undefined): number {
+function readPort(value: string | undefined, option = "--port"): number {
   const port = value === undefined ? DEFAULT_PORT : Number(value);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535 && value !== "") return port;
-  throw new CliError(`--port takes a whole number from 0 to 65535, not ${value}`, 2);
+  throw new CliError(`${option} takes a whole number from 0 to 65535, not ${value}`, 2);
 }

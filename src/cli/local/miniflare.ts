@@ -16,17 +16,19 @@ export function stateIn(persistTo: string): string {
  * Workers on a workerd of their own, on this machine: nothing is asked of Cloudflare, and warnings alone are printed.
  *
  * @param state the folder of their stores
- * @param port to serve on; left out, any that is free
+ * @param options.port to serve on; left out, any free one
+ * @param options.inspectorPort where a debugger connects; left out, there is no inspector
  */
 export function makeMiniflare(
   state: string,
   workers: V4WorkerOptions[],
-  port: number = 0,
+  { port = 0, inspectorPort }: { port?: number; inspectorPort?: number | undefined } = {},
 ): Miniflare {
   return new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
       port,
+      ...(inspectorPort === undefined ? {} : { inspectorPort, inspectorHost: "127.0.0.1" }),
       cf: false,
       log: new Log(LogLevel.WARN),
       telemetry: { enabled: false },

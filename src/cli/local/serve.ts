@@ -27,11 +27,12 @@ export interface Bundle {
   id: string;
 }
 
-/** Builds the Worker as a deploy does. */
-export async function buildWorker(): Promise<Bundle> {
+/** Builds the Worker as a deploy does; with `debug`, unminified and with source maps. */
+export async function buildWorker({ debug = false } = {}): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), "hustings-build-"));
   try {
-    await runTool("bin/build.mjs", ["--outdir", folder], "building the Worker");
+    const options = ["--outdir", folder, ...(debug ? ["--debug"] : [])];
+    await runTool("bin/build.mjs", options, "building the Worker");
     return await builtWorker(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -87,6 +88,8 @@ export async function serveWorker(options: {
   token: string;
   /** Print a line for each request. */
   log?: boolean;
+  /** Let a debugger connect on this port. */
+  inspect?: number | undefined;
 }): Promise<LocalServer> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(PROJECT, "wrangler.toml"));
   const {
@@ -126,7 +129,7 @@ export async function serveWorker(options: {
         },
       },
     ],
-    options.port,
+    { port: options.port, inspectorPort: options.inspect },
   );
   try {
     const ready = await miniflare.ready;

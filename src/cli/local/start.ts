@@ -31,6 +31,8 @@ export interface StartOptions {
   home: string;
   /** Where the user is: files are named from there. */
   cwd: string;
+  /** Let a debugger connect to the Worker on this port. */
+  inspect?: number | undefined;
   print: (line: string) => void;
   /** Aborted when the site is to stop. */
   signal: AbortSignal;
@@ -50,31 +52,23 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 async function run(options: StartOptions): Promise<void> {
-  const {
-    port,
-    content,
-    persistTo,
-    home,
-    worker,
-    empty = false,
-    log = false,
-    print,
-    signal,
-  } = options;
+  const { port, content, persistTo, home, worker, empty = false, log = false } = options;
+  const { inspect, print, signal } = options;
   // What can fail is tried in the order of how soon it can be told.
   if (!empty) await requireContent(content);
   await requireFreePort(port);
+  if (inspect !== undefined) await requireFreePort(inspect);
   await mkdir(persistTo, { recursive: true });
   const release = await holdState(persistTo);
   try {
     const [bundle, token] = await Promise.all([
-      worker === undefined ? buildWorker() : builtWorker(worker),
+      worker === undefined ? buildWorker({ debug: inspect !== undefined }) : builtWorker(worker),
       localToken(home),
       withoutSignalHandlers(() => migrateLocal(persistTo)),
     ]);
     if (signal.aborted) return;
     const server = await withoutSignalHandlers(() =>
-      serveWorker({ bundle, port, persistTo, token, log }),
+      serveWorker({ bundle, port, persistTo, token, log, inspect }),
     );
     const stopClock = everyMinute(() => triggerScheduler(server.miniflare), print);
     try {
@@ -82,6 +76,7 @@ async function run(options: StartOptions): Promise<void> {
       const serving = async (): Promise<void> => {
         await noteServer(home, server.url.origin);
         print(`\n  ${server.url.origin}/\n`);
+        if (inspect !== undefined) print(`Debugger: http://127.0.0.1:${inspect}/json`);
       };
       if (empty) {
         await serving();
