@@ -6,7 +6,7 @@ import { type Home, makeHome, PROJECT, type RunningSite, startSite } from "../..
 
 const document = await readFile(join(PROJECT, "docs/security.md"), "utf8");
 
-/** Requests for each kind of answer that the table has. */
+/** Requests for each kind of answer that the document names. */
 const ANSWERS: Record<string, [method: string, path: string][]> = {
   page: [
     ["GET", "/"],
@@ -65,19 +65,26 @@ async function ask([method, path]: [string, string]): Promise<Response> {
   return response;
 }
 
-/** Rows of the table of headers. */
+/**
+ * The headers that the document lists, each as
+ * "- **answers**: `Header: value`. Why. Test: `file`: title; …", or with the value in a fence below, a line for each directive.
+ */
 const ROWS = document
-  .slice(document.indexOf("| answer "), document.indexOf("## What a poll resists"))
-  .split("\n")
-  .filter((line) => line.startsWith("| "))
-  .slice(2)
-  .map((line) => line.split("|").map((cell) => cell.trim()))
-  .map(([, answers = "", header = "", value = "", , held = ""]) => ({
-    answers: answers === "every" ? Object.keys(ANSWERS) : answers.split(", "),
-    header: header.replaceAll("`", ""),
-    value: value.replaceAll("`", ""),
-    held: held.split("; "),
-  }));
+  .slice(document.indexOf("## Headers"), document.indexOf("## What a poll resists"))
+  .split(/^- \*\*/m)
+  .slice(1)
+  .map((entry) => {
+    const [, answers = "", header = "", inline] =
+      /^([^*]+)\*\*: `([\w-]+)(?:: ([^`]+))?`/.exec(entry) ?? [];
+    const [, fence = ""] = /```\n([^`]+)```/.exec(entry) ?? [];
+    const [, held = ""] = /^ {2}Test: (.+)$/m.exec(entry) ?? [];
+    return {
+      answers: answers === "every" ? Object.keys(ANSWERS) : answers.split(", "),
+      header,
+      value: inline ?? fence.trim().split(/\n\s*/).join("; "),
+      held: held.split("; "),
+    };
+  });
 
 /** A value with `…` as what it stands for: digests, one or more of them, or a value of the moment. */
 function asTold(value: string): string {
@@ -87,7 +94,7 @@ function asTold(value: string): string {
 }
 
 describe("docs/security.md tells what is sent", () => {
-  it("in a table of some length", () => {
+  it("in a list of some length", () => {
     expect(ROWS.length).toBeGreaterThan(14);
   });
 
