@@ -23,7 +23,7 @@ await build({
   sourcemap: values.debug ? "inline" : "linked",
   sourcesContent: values.debug,
   // A debugger finds the files in src/, wherever the code says that it comes from.
-  ...(values.debug ? { sourceRoot: `${pathToFileURL(resolve(values.outdir))}/` } : {}),
+  ...(values.debug ? { sourceRoot: `${pathToFileURL(resolve(values.outdir)).href}/` } : {}),
   format: "esm",
   target: "es2024",
   platform: "neutral",
