@@ -31,8 +31,8 @@ it("docs/operations.md says of every event of the log what it means, and of no o
   const events = new Set<string>();
   for (const text of await sources()) {
     for (const [, event = ""] of text.matchAll(/\bevent: "([^"]+)"/g)) events.add(event);
-    // `told` of /health logs what it is called with.
-    for (const [, event = ""] of text.matchAll(/\btold\("([^"]+)"/g)) events.add(event);
+    // `orNull` of /health logs what it is called with.
+    for (const [, event = ""] of text.matchAll(/\borNull\("([^"]+)"/g)) events.add(event);
   }
   expect(events.size).toBeGreaterThan(15);
   expect(told().toSorted()).toEqual([...events].toSorted());
