@@ -7,6 +7,8 @@ import { takeLock } from "./lock.mjs";
 
 // This folder runs on the Node that the machine has, before anything is installed: no dependencies, no new syntax.
 const OLDEST_NODE = 20;
+/** From this version on, the machine's Node can serve. An older one only installs the project's own. */
+const SERVING_NODE = [20, 19];
 const WINDOWS = process.platform === "win32";
 /** A file's time and another's may differ by this much when one npm wrote both. */
 const SAME_MOMENT_MS = 10_000;
@@ -17,17 +19,31 @@ export const ROOT = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))
 /** The folder of the tools that npm has installed. */
 export const TOOLS = join(ROOT, "node_modules", ".bin");
 
-/** The project's own Node: the file itself, since what .bin has on Windows is a script for cmd. */
+/** The project's own Node, of level "all": the file itself, since what .bin has on Windows is a script for cmd. */
 export const NODE = join(ROOT, "node_modules", "node", "bin", WINDOWS ? "node.exe" : "node");
 
 const LOCK_FILE = join(ROOT, "package-lock.json");
 const INSTALLED = join(ROOT, "node_modules", ".package-lock.json");
-/** Which package-lock.json node_modules was made from. Written last: an installation that was cut off has none. */
-const STAMP = join(ROOT, "node_modules", ".hustings-lock");
+/**
+ * Which package-lock.json node_modules was made from, and its level. Written last: an installation that was cut off
+ * has none.
+ */
+const STAMP = join(ROOT, "node_modules", ".hustings-installed");
+const ARGS = {
+  // Without --include, NODE_ENV=production would leave out the tools.
+  all: ["ci", "--include=dev"],
+  serve: ["ci", "--omit=dev"],
+};
 
-/** Installs what package-lock.json names, unless that is in place. Ends the process with one clear line where it can't. */
-export async function ensureInstalled() {
-  const major = Number(process.versions.node.split(".")[0]);
+/**
+ * Installs what package-lock.json names, unless that is in place. Ends the process with one clear line where it can't.
+ *
+ * @param {"serve" | "all"} level "serve": the dependencies alone, which is what the command line and a local site run
+ *   on; "all": the tools that build, test and deploy as well, and the Node they run on. All satisfies serve, and is
+ *   never reduced to it.
+ */
+export async function ensureInstalled(level) {
+  const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < OLDEST_NODE) {
     fail(
       `Node ${OLDEST_NODE} or newer is needed, and this is ${process.versions.node}. Get one from https://nodejs.org`,
@@ -35,8 +51,10 @@ export async function ensureInstalled() {
   }
   try {
     const digest = createHash("sha256").update(readFileSync(LOCK_FILE)).digest("hex");
-    if (isInstalled(digest)) return;
-    await installAlone(digest);
+    const canServe =
+      major > SERVING_NODE[0] || (major === SERVING_NODE[0] && minor >= SERVING_NODE[1]);
+    const wanted = canServe ? level : "all";
+    if (!isInstalled(digest, wanted)) await installAlone(digest, wanted);
   } catch (error) {
     fail(`can't install what is needed: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -48,18 +66,24 @@ export function fail(message, code = 1) {
   process.exit(code);
 }
 
-async function installAlone(digest) {
+async function installAlone(digest, wanted) {
   const lock = await takeLock(join(ROOT, ".hustings", "install.lock"), (pid) =>
     console.error(`Waiting for process ${pid}, which is installing …`),
   );
   let code = 0;
   try {
     // Whoever held the lock may have done it.
-    if (isInstalled(digest)) return;
-    console.error("Installing what is missing (npm ci) …");
+    if (isInstalled(digest, wanted)) return;
+    // Whoever has the tools keeps them.
+    const level = existsSync(NODE) ? "all" : wanted;
+    console.error(
+      level === "all"
+        ? "Installing what is missing (npm ci) …"
+        : "Installing what serving needs (npm ci --omit=dev) …",
+    );
     rmSync(STAMP, { force: true });
-    code = await install(lock);
-    if (code === 0) writeFileSync(STAMP, `${digest}\n`);
+    code = await install(level, lock);
+    if (code === 0) writeStamp(digest, level);
   } finally {
     lock.release();
   }
@@ -70,9 +94,8 @@ async function installAlone(digest) {
     );
 }
 
-async function install(lock) {
-  // NODE_ENV=production or --omit=dev would leave out the tools.
-  const { command, args } = npm(["ci", "--include=dev", "--no-audit", "--no-fund"]);
+async function install(level, lock) {
+  const { command, args } = npm([...ARGS[level], "--no-audit", "--no-fund"]);
   let output = "";
   const code = await runChild(command, args, {
     cwd: ROOT,
@@ -86,7 +109,7 @@ async function install(lock) {
     },
   });
   if (code !== 0) console.error(output.trimEnd());
-  if (code === 0 && !existsSync(NODE)) {
+  if (code === 0 && level === "all" && !existsSync(NODE)) {
     throw new Error(
       `npm ci did not install Node itself, which its install script does. Are install scripts switched off? See: npm config get ignore-scripts`,
     );
@@ -106,30 +129,43 @@ function npm(args) {
   };
 }
 
-function isInstalled(digest) {
-  if (!existsSync(NODE)) return false;
+function isInstalled(digest, wanted) {
   const stamp = readText(STAMP);
-  if (stamp?.trim() === digest) return true;
-  if (!isInstalledByHand(stamp !== null)) return false;
-  writeFileSync(STAMP, `${digest}\n`);
+  const [from, level] = (stamp ?? "").trim().split(" ");
+  if (from === digest && satisfies(level, wanted)) return true;
+  const byHand = levelInstalledByHand(stamp !== null);
+  if (!satisfies(byHand, wanted)) return false;
+  writeStamp(digest, byHand);
   return true;
 }
 
+/** Whether one level has all of another; "all" counts only with its Node. */
+function satisfies(level, wanted) {
+  if (level === "all") return existsSync(NODE);
+  return level === "serve" && wanted === "serve";
+}
+
+function writeStamp(digest, level) {
+  writeFileSync(STAMP, `${digest} ${level}\n`);
+}
+
 /**
- * Has somebody run npm, so that node_modules has what package-lock.json names?
+ * Has somebody run npm, so that node_modules has what package-lock.json names? Then to which level, else `null`.
  *
- * @param wasStamped we installed here before, from another package-lock.json. Then npm must also have
- *   run after that file changed: what differs may be an optional package, which isn't compared.
+ * @param wasStamped we installed here before, from another package-lock.json or another level. Then npm must also
+ *   have run after that file changed: what differs may be an optional package, which isn't compared.
  */
-function isInstalledByHand(wasStamped) {
+function levelInstalledByHand(wasStamped) {
   const wanted = readPackages(LOCK_FILE);
   const installed = readPackages(INSTALLED);
-  if (!wanted || !installed) return false;
-  if (wasStamped && modified(INSTALLED) < modified(LOCK_FILE) - SAME_MOMENT_MS) return false;
-  return Object.entries(wanted).every(
+  if (!wanted || !installed) return null;
+  if (wasStamped && modified(INSTALLED) < modified(LOCK_FILE) - SAME_MOMENT_MS) return null;
+  const missing = Object.entries(wanted).filter(
     ([path, { version, optional, devOptional }]) =>
-      path === "" || optional || devOptional || installed[path]?.version === version,
+      path !== "" && !optional && !devOptional && installed[path]?.version !== version,
   );
+  if (missing.length === 0 && existsSync(NODE)) return "all";
+  return missing.every(([path, { dev }]) => dev && !(path in installed)) ? "serve" : null;
 }
 
 function readPackages(file) {

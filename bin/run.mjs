@@ -7,7 +7,7 @@ const WINDOWS = process.platform === "win32";
 const [command, ...args] = process.argv.slice(2);
 if (command === undefined) fail("Say what to run: node bin/run.mjs COMMAND ARGS…", 2);
 
-await ensureInstalled();
+await ensureInstalled("all");
 try {
   process.exitCode = await runTool();
 } catch (error) {

@@ -1,142 +1,33 @@
-import { spawn } from "node:child_process";
 import {
   access,
   chmod,
   cp,
   mkdir,
-  mkdtemp,
   readdir,
   readFile,
-  realpath,
-  rm,
   symlink,
   utimes,
   writeFile,
 } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-
-const BIN = new URL("../../bin", import.meta.url).pathname;
-
-/** Stands in for npm: takes a while, installs a "Node" that is a link to this one, notes each call. */
-const NPM = `
-import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync, readFileSync } from "node:fs";
-appendFileSync("calls.txt", process.argv.slice(2).join(" ") + "\\n");
-if (process.env.NPM_FAILS) {
-  console.log("npm error: no such registry");
-  process.exit(3);
-}
-await new Promise((resolve) => setTimeout(resolve, Number(process.env.NPM_TAKES ?? 50)));
-rmSync("node_modules", { recursive: true, force: true });
-mkdirSync("node_modules/.bin", { recursive: true });
-mkdirSync("node_modules/node/bin", { recursive: true });
-symlinkSync(process.execPath, "node_modules/node/bin/node");
-symlinkSync("../node/bin/node", "node_modules/.bin/node");
-writeFileSync("node_modules/.package-lock.json", readFileSync("package-lock.json"));
-appendFileSync("calls.txt", "done\\n");
-`;
-
-/** A command line that tells what it got, and ends as it is told. */
-const MAIN = `
-const [what, ...args]: string[] = process.argv.slice(2);
-if (what === "wait") {
-  process.on("SIGTERM", () => setTimeout(() => { console.log("stopped tidily"); process.exit(7); }, 100));
-  setInterval(() => undefined, 1000);
-  console.log("waiting " + process.pid);
-} else if (what === "die") process.kill(process.pid, "SIGKILL");
-else console.log(JSON.stringify({ args: [what, ...args], cwd: process.cwd() }));
-`;
-
-let root: string;
-const running = new Set<ReturnType<typeof spawn>>();
-
-beforeEach(async () => {
-  root = await realpath(await mkdtemp(join(tmpdir(), "hustings-bootstrap-")));
-  await cp(BIN, join(root, "bin"), { recursive: true });
-  await mkdir(join(root, "npm"));
-  await mkdir(join(root, "src", "cli"), { recursive: true });
-  await writeFile(join(root, "npm", "npm-cli.mjs"), NPM);
-  await writeFile(join(root, "src", "cli", "main.ts"), MAIN);
-  await writeFile(join(root, "package.json"), '{"type":"module"}');
-  await writeLock("1.0.0");
-});
-
-afterEach(async () => {
-  for (const child of running) child.kill("SIGKILL");
-  running.clear();
-  await rm(root, { recursive: true, force: true });
-});
-
-async function writeLock(version: string): Promise<void> {
-  const packages = {
-    "": { name: "test" },
-    "node_modules/a": { version },
-    "node_modules/elsewhere": { version: "1.0.0", optional: true },
-  };
-  await writeFile(join(root, "package-lock.json"), JSON.stringify({ packages }));
-}
-
-interface Ended {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-function start(
-  file: string,
-  args: readonly string[],
-  options: { env?: Record<string, string>; cwd?: string } = {},
-): {
-  child: ReturnType<typeof spawn>;
-  ended: Promise<Ended>;
-  said: (text: string) => Promise<void>;
-} {
-  const child = spawn(process.execPath, [file, ...args], {
-    cwd: options.cwd ?? root,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, npm_execpath: join(root, "npm", "npm-cli.mjs"), ...options.env },
-  });
-  running.add(child);
-  const text = { out: "", err: "" };
-  child.stdout?.setEncoding("utf8").on("data", (data: string) => (text.out += data));
-  child.stderr?.setEncoding("utf8").on("data", (data: string) => (text.err += data));
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code, ...text }));
-  });
-  const said = async (part: string): Promise<void> => {
-    while (!(text.out + text.err).includes(part)) await pause(20);
-  };
-  return { child, ended, said };
-}
-
-function hustings(args: readonly string[], options: Parameters<typeof start>[2] = {}) {
-  return start(join(root, "bin", "hustings.mjs"), args, options);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function calls(): Promise<number> {
-  const text = await readFile(join(root, "calls.txt"), "utf8").catch(() => "");
-  return text.split("\n").filter((line) => line.startsWith("ci ")).length;
-}
-
-/** What npm leaves when somebody runs it by hand. */
-async function installByHand(): Promise<void> {
-  await hustings([]).ended;
-  await rm(join(root, "node_modules", ".hustings-lock"));
-  await rm(join(root, "calls.txt"));
-}
+import { expect, test } from "vitest";
+import {
+  calls,
+  hustings,
+  installByHand,
+  pause,
+  start,
+  tool,
+  writeLock,
+  root,
+} from "./bootstrap-support.ts";
 
 test("installs what is missing, once, and says so in one line", async () => {
   const first = await hustings(["a", "b c"]).ended;
   expect(first).toEqual({
     code: 0,
     out: `${JSON.stringify({ args: ["a", "b c"], cwd: root })}\n`,
-    err: "Installing what is missing (npm ci) …\n",
+    err: "Installing what serving needs (npm ci --omit=dev) …\n",
   });
   expect(await hustings([]).ended).toMatchObject({ code: 0, err: "" });
   expect(await calls()).toBe(1);
@@ -155,7 +46,7 @@ test("accepts what npm has installed by hand", async () => {
   await installByHand();
   expect(await hustings([]).ended).toMatchObject({ code: 0, err: "" });
   expect(await calls()).toBe(0);
-  await access(join(root, "node_modules", ".hustings-lock"));
+  await access(join(root, "node_modules", ".hustings-installed"));
 });
 
 test("accepts a new package-lock.json that npm has written and installed by hand", async () => {
@@ -219,7 +110,7 @@ test("prints what npm said and one clear line when npm fails, and leaves no lock
   expect(run.code).toBe(1);
   expect(run.out).toBe("");
   expect(run.err.split("\n")).toEqual([
-    "Installing what is missing (npm ci) …",
+    "Installing what serving needs (npm ci --omit=dev) …",
     "npm error: no such registry",
     "hustings: npm ci failed (exit code 3). Mend what it says above, and try again.",
     "",
@@ -262,24 +153,23 @@ test("exits with 128 + n where signal n ended the command", async () => {
 });
 
 test("runs a tool on the project's Node", async () => {
-  await hustings([]).ended;
-  const tool = join(root, "node_modules", ".bin", "tool");
+  await tool().ended;
+  const file = join(root, "node_modules", ".bin", "tool");
   await writeFile(
-    tool,
+    file,
     "#!/usr/bin/env node\nconsole.log(process.argv[0] + ' ' + process.argv.slice(2)); process.exitCode = 5;\n",
   );
-  await chmod(tool, 0o755);
+  await chmod(file, 0o755);
   const which = "console.log(process.env.PATH.split(':')[0])";
-  const run = join(root, "bin", "run.mjs");
-  expect(await start(run, ["tool", "a", "b"]).ended).toMatchObject({
+  expect(await tool(["tool", "a", "b"]).ended).toMatchObject({
     code: 5,
     out: `${process.execPath} a,b\n`,
   });
-  expect(await start(run, ["node", "-e", which]).ended).toMatchObject({
+  expect(await tool(["node", "-e", which]).ended).toMatchObject({
     code: 0,
     out: `${join(root, "node_modules", ".bin")}\n`,
   });
-  expect(await start(run, ["nosuchtool"]).ended).toMatchObject({
+  expect(await tool(["nosuchtool"]).ended).toMatchObject({
     code: 127,
     err: "hustings: There is no command “nosuchtool”.\n",
   });

@@ -84,7 +84,7 @@ describe("docs/dependencies.md", () => {
     const of = (...folders: string[]): string => folders.flatMap(sources).join("\n");
     const core = of("core");
     const worker = core + of("web", "store", "publish", "views", "poll");
-    const cli = core + of("cli");
+    const cli = core + of("cli") + read("bin/typescript.mjs");
     for (const [cell, where] of rows(running)) {
       const [name = ""] = named(cell);
       const isIn = (text: string): boolean => text.includes(`"${name}`);
