@@ -5,11 +5,11 @@ import { matchPage, POLL_FILES, ROUTES } from "../../core/routes.ts";
 import { nearest } from "../../core/text/did-you-mean.ts";
 import { normalPath } from "../../core/content/redirects.ts";
 import { PROJECT } from "../local/local.ts";
-import type { Survey, SurveyedText } from "../content/survey.ts";
+import type { ContentFolder, TextFile } from "../content/content-folder.ts";
 
 /** Where a path of the site leads, once this content is published. */
 export type Leads =
-  | { kind: "there"; text?: SurveyedText }
+  | { kind: "there"; text?: TextFile }
   /** To another path or address; `null`: what was there is gone, and readers are told so. */
   | { kind: "moved"; to: string | null; by: string }
   | { kind: "draft"; file: string }
@@ -31,39 +31,39 @@ export class Addresses {
   /** What stands in files that can't be read as what they are. */
   readonly #unread: string;
 
-  private constructor(survey: Survey, files: readonly string[]) {
-    this.#unread = survey.broken.map(({ text }) => text).join("\n");
+  private constructor(folder: ContentFolder, files: readonly string[]) {
+    this.#unread = folder.broken.map(({ text }) => text).join("\n");
     for (const name of files) this.#known.set(`/${name}`, { kind: "there" });
-    for (const { file } of survey.broken) {
+    for (const { file } of folder.broken) {
       const name = basename(file).replace(/\.(?:md|ya?ml)$/, "");
       const folder = file.split("/")[0] ?? "";
       this.#known.set(folder === "pages" ? `/${name}` : `/${folder}/${name}`, { kind: "unknown" });
     }
-    for (const page of survey.pages) {
+    for (const page of folder.pages) {
       this.#known.set(`/${page.page.slug}`, { kind: "there", text: page });
     }
-    for (const { poll } of survey.polls) {
+    for (const { poll } of folder.polls) {
       this.#known.set(`/polls/${poll.id}`, { kind: "there" });
       this.#known.set(`/embed/polls/${poll.id}`, { kind: "there" });
       for (const file of POLL_FILES) {
         this.#known.set(`/polls/${poll.id}/${file}`, { kind: "there" });
       }
     }
-    for (const { id } of survey.site?.audiences ?? []) {
+    for (const { id } of folder.site?.site.audiences ?? []) {
       this.#known.set(`/for/${id}`, { kind: "there" });
     }
-    this.#addArticles(survey);
-    for (const { from, to } of survey.redirects) {
+    this.#addArticles(folder);
+    for (const { from, to } of folder.redirects?.redirects ?? []) {
       this.#moved.set(from, { kind: "moved", to, by: "redirects.yaml" });
     }
   }
 
-  /** Of a survey, and of the files that the Worker serves beside it. */
-  static async of(survey: Survey): Promise<Addresses> {
-    return new Addresses(survey, await readdir(join(PROJECT, "static")));
+  /** Of a folder, and of the files that the Worker serves beside it. */
+  static async of(folder: ContentFolder): Promise<Addresses> {
+    return new Addresses(folder, await readdir(join(PROJECT, "static")));
   }
 
-  #addArticles({ articles }: Survey): void {
+  #addArticles({ articles }: ContentFolder): void {
     // Lists have a page where one article that readers find is in them: what is live goes last, and stays.
     const last = { draft: 0, scheduled: 1, live: 2 };
     for (const one of articles.toSorted((a, b) => last[a.state] - last[b.state])) {

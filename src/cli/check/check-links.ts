@@ -1,7 +1,7 @@
 import { isoInstant, parseInstant } from "../../core/instant.ts";
 import { Addresses, type Leads } from "./addresses.ts";
 import type { Finding } from "../output/report.ts";
-import type { Survey, SurveyedArticle, SurveyedText } from "../content/survey.ts";
+import type { ContentFolder, ArticleFile, TextFile } from "../content/content-folder.ts";
 
 /** A link, and who has it. */
 interface Link {
@@ -12,7 +12,7 @@ interface Link {
   from: string;
   /** When readers find it; `null`: it is a draft. */
   at: number | null;
-  text?: SurveyedText;
+  text?: TextFile;
 }
 
 interface Target {
@@ -28,24 +28,24 @@ type Told = [level: Finding["level"], what: string];
 const HERE = "https://site.invalid";
 
 /** Links from page to page that lead nowhere, to what readers don't find, or by a way round. Nothing is asked of the network. */
-export async function linkFindings(survey: Survey): Promise<Finding[]> {
-  const addresses = await Addresses.of(survey);
-  const own = survey.site?.baseUrl;
-  return linksOf(survey).flatMap((link) => {
+export async function linkFindings(folder: ContentFolder): Promise<Finding[]> {
+  const addresses = await Addresses.of(folder);
+  const own = folder.site?.site.baseUrl;
+  return linksOf(folder).flatMap((link) => {
     const path = pathOf(link, own);
     return path === null ? [] : follow(link, path, addresses, own);
   });
 }
 
-function* linksIn(one: SurveyedText, from: string, at: number | null): Generator<Link> {
+function* linksIn(one: TextFile, from: string, at: number | null): Generator<Link> {
   for (const { href, line } of one.markdown.links) {
     yield { file: one.file, line: one.bodyLine + line - 1, href, from, at, text: one };
   }
 }
 
-function linksOf(survey: Survey): Link[] {
+function linksOf(folder: ContentFolder): Link[] {
   const links: Link[] = [];
-  for (const one of survey.articles) {
+  for (const one of folder.articles) {
     const { slug, meta } = one.article;
     const from = `/articles/${slug}`;
     const at = whenLive(one);
@@ -54,20 +54,20 @@ function linksOf(survey: Survey): Link[] {
     const line = one.source.lineOf(["image", "creditUrl"]);
     if (href !== undefined) links.push({ file: one.file, line, href, from, at });
   }
-  for (const one of survey.pages) links.push(...linksIn(one, `/${one.page.slug}`, 0));
-  for (const [index, { to }] of survey.redirects.entries()) {
-    const line = survey.redirectsSource?.lineOf([index, "to"]) ?? 1;
+  for (const one of folder.pages) links.push(...linksIn(one, `/${one.page.slug}`, 0));
+  for (const [index, { to }] of (folder.redirects?.redirects ?? []).entries()) {
+    const line = folder.redirects?.source.lineOf([index, "to"]) ?? 1;
     if (to !== null) links.push({ file: "redirects.yaml", line, href: to, from: "/", at: 0 });
   }
-  const { signIn } = survey.site ?? {};
+  const { signIn } = folder.site?.site ?? {};
   if (signIn !== undefined) {
-    const line = survey.siteSource?.lineOf(["signIn"]) ?? 1;
+    const line = folder.site?.source.lineOf(["signIn"]) ?? 1;
     links.push({ file: "site.yaml", line, href: signIn, from: "/", at: 0 });
   }
   return links;
 }
 
-function whenLive({ article: { meta } }: SurveyedArticle): number | null {
+function whenLive({ article: { meta } }: ArticleFile): number | null {
   return meta.draft ? null : (parseInstant(meta.publishAt ?? "") ?? 0);
 }
 
@@ -144,7 +144,7 @@ function moved(
 /** Ids in the frame of every page, and of its polls. */
 const IN_FRAME = /^(?:|top|main|poll-.*|:~:.*)$/;
 
-function fragment(hash: string, { markdown: { html } }: SurveyedText): Told | null {
+function fragment(hash: string, { markdown: { html } }: TextFile): Told | null {
   // Of what has errors, there is no HTML.
   if (IN_FRAME.test(hash) || html === "") return null;
   const ids = new Set([...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));

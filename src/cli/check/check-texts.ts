@@ -1,10 +1,10 @@
 import type { FileProblem } from "../content/source.ts";
 import { isPlaceholder } from "../content/starting-texts.ts";
 import type { Finding } from "../output/report.ts";
-import type { Survey, SurveyedArticle, SurveyedText } from "../content/survey.ts";
+import type { ContentFolder, ArticleFile, TextFile } from "../content/content-folder.ts";
 
 /** Pictures that nothing shows, and descriptions that say nothing of what is to be seen. */
-export function imageFindings(survey: Survey): Finding[] {
+export function imageFindings(folder: ContentFolder): Finding[] {
   const shown = new Set<string>();
   const findings: Finding[] = [];
   const look = (
@@ -18,19 +18,19 @@ export function imageFindings(survey: Survey): Finding[] {
     const message = `“${alt}” says nothing of what ${src} shows: describe it for those who don't see it`;
     findings.push({ level: "warning", file, ...place, message });
   };
-  for (const { article, file, source } of survey.articles) {
+  for (const { article, file, source } of folder.articles) {
     const { image } = article.meta;
     const at = ["image", "alt"];
     const place = source.placeOf(at, "value") ?? { line: source.lineOf(at) };
     if (image) look(file, image.src, image.alt, place);
   }
-  for (const { file, markdown, bodyLine } of [...survey.articles, ...survey.pages]) {
+  for (const { file, markdown, bodyLine } of [...folder.articles, ...folder.pages]) {
     for (const { src, alt, line } of markdown.images)
       look(file, src, alt, { line: bodyLine + line - 1 });
   }
-  for (const file of survey.images) {
+  for (const file of folder.images) {
     // Of what can't be read, whatever stands in it counts.
-    if (shown.has(file) || survey.broken.some(({ text }) => text.includes(file))) continue;
+    if (shown.has(file) || folder.broken.some(({ text }) => text.includes(file))) continue;
     findings.push({
       level: "warning",
       file,
@@ -58,20 +58,20 @@ function saysNothing(alt: string, src: string): boolean {
 }
 
 /** Articles without a lead, titles used twice, and what a new file had in it and still has. */
-export function textFindings(survey: Survey): Finding[] {
+export function textFindings(folder: ContentFolder): Finding[] {
   return [
-    ...survey.articles.flatMap(articleFindings),
-    ...survey.pages.flatMap((one) => [
+    ...folder.articles.flatMap(articleFindings),
+    ...folder.pages.flatMap((one) => [
       ...placeholder(one, ["summary"], one.page.meta.summary),
       ...bodyPlaceholder(one, one.page.body),
     ]),
-    ...twice(survey.articles.map((one) => ({ ...one, title: one.article.meta.title }))),
-    ...twice(survey.pages.map((one) => ({ ...one, title: one.page.meta.title }))),
-    ...twice(survey.polls.map((one) => ({ ...one, title: one.poll.title }))),
+    ...twice(folder.articles.map((one) => ({ ...one, title: one.article.meta.title }))),
+    ...twice(folder.pages.map((one) => ({ ...one, title: one.page.meta.title }))),
+    ...twice(folder.polls.map((one) => ({ ...one, title: one.poll.title }))),
   ];
 }
 
-function articleFindings(one: SurveyedArticle): Finding[] {
+function articleFindings(one: ArticleFile): Finding[] {
   const { article, file, source } = one;
   const { title, summary } = article.meta;
   if (summary === undefined) {
@@ -84,7 +84,7 @@ function articleFindings(one: SurveyedArticle): Finding[] {
 }
 
 function placeholder(
-  { file, source }: Pick<SurveyedText, "file" | "source">,
+  { file, source }: Pick<TextFile, "file" | "source">,
   path: (string | number)[],
   text: string | undefined,
 ): Finding[] {
@@ -94,7 +94,7 @@ function placeholder(
   return [{ level: "warning", file, ...place, message }];
 }
 
-function bodyPlaceholder({ file, bodyLine }: SurveyedText, body: string): Finding[] {
+function bodyPlaceholder({ file, bodyLine }: TextFile, body: string): Finding[] {
   if (!isPlaceholder(body)) return [];
   const line = bodyLine + body.length - body.trimStart().length;
   return [
@@ -107,7 +107,7 @@ function bodyPlaceholder({ file, bodyLine }: SurveyedText, body: string): Findin
   ];
 }
 
-function twice(list: { title: string; file: string; source: SurveyedText["source"] }[]): Finding[] {
+function twice(list: { title: string; file: string; source: TextFile["source"] }[]): Finding[] {
   const first = new Map<string, string>();
   return list.flatMap(({ title, file, source }): Finding[] => {
     const plain = title.toLowerCase().replaceAll(/\s+/g, " ");
@@ -122,12 +122,12 @@ function twice(list: { title: string; file: string; source: SurveyedText["source
 }
 
 /** Polls that never end, that no reader meets, or whose words are not written yet. */
-export function pollFindings(survey: Survey): Finding[] {
-  const inTexts = (texts: readonly SurveyedText[]): Set<string> =>
+export function pollFindings(folder: ContentFolder): Finding[] {
+  const inTexts = (texts: readonly TextFile[]): Set<string> =>
     new Set(texts.flatMap(({ markdown }) => markdown.polls.map(({ id }) => id)));
-  const all = [...survey.articles, ...survey.pages];
+  const all = [...folder.articles, ...folder.pages];
   const [anywhere, read] = [inTexts(all), inTexts(all.filter(({ state }) => state !== "draft"))];
-  return survey.polls.flatMap((one): Finding[] => {
+  return folder.polls.flatMap((one): Finding[] => {
     const { poll, file, source } = one;
     const findings: Finding[] = [];
     const add = (level: Finding["level"], line: number, message: string): void => {
@@ -137,7 +137,7 @@ export function pollFindings(survey: Survey): Finding[] {
       const message = `“${poll.title}” has no closing date, and takes votes for ever. Write it like this: closesAt: 2027-01-31`;
       add("warning", source.lineOf(["title"]), message);
     }
-    const broken = survey.broken.some(({ text }) => text.includes(`"${poll.id}"`));
+    const broken = folder.broken.some(({ text }) => text.includes(`"${poll.id}"`));
     if (!anywhere.has(poll.id) && !broken) {
       const message = `“${poll.title}” stands in no article. Put it into one, on a line of its own: ::poll{id="${poll.id}"}`;
       add("warning", source.lineOf(["id"]), message);
@@ -157,13 +157,13 @@ export function pollFindings(survey: Survey): Finding[] {
 }
 
 /** Authors whose page there is not yet. */
-export function authorFindings({ site, siteSource, articles, broken }: Survey): Finding[] {
+export function authorFindings({ site, articles, broken }: ContentFolder): Finding[] {
   const writing = new Set(
     articles.flatMap(({ article, state }) => (state === "draft" ? [] : article.meta.authors)),
   );
-  return (site?.authors ?? []).flatMap(({ id, name }, index): Finding[] => {
+  return (site?.site.authors ?? []).flatMap(({ id, name }, index): Finding[] => {
     if (writing.has(id) || broken.some(({ text }) => text.includes(id))) return [];
-    const line = siteSource?.lineOf(["authors", index]) ?? 1;
+    const line = site?.source.lineOf(["authors", index]) ?? 1;
     const message = `${name} has no article yet, and so no page`;
     return [{ level: "note", file: "site.yaml", line, message }];
   });

@@ -1,10 +1,10 @@
 import { isoInstant, parseInstant } from "../../core/instant.ts";
 import { linkFindings } from "./check-links.ts";
 import { authorFindings, imageFindings, pollFindings, textFindings } from "./check-texts.ts";
-import { readContent } from "../content/content.ts";
+import { validate } from "../content/content.ts";
 import type { Finding, Report } from "../output/report.ts";
 import type { FileProblem } from "../content/source.ts";
-import { surveyContent, type Survey, type SurveyedArticle } from "../content/survey.ts";
+import { type ArticleFile, type ContentFolder, readFolder } from "../content/content-folder.ts";
 
 /**
  * Looks for what is wrong in a content folder: all that keeps it from being published, and all that could be published
@@ -14,22 +14,22 @@ import { surveyContent, type Survey, type SurveyedArticle } from "../content/sur
  * @throws CliError where there is no such folder
  */
 export async function checkContent(
-  folder: string,
+  path: string,
   { now, strict = false }: { now: number; strict?: boolean },
 ): Promise<Report> {
-  const read = await readContent(folder);
-  const survey = await surveyContent(folder, now);
+  const folder = await readFolder(path, now);
+  const read = await validate(folder);
   const as =
     (level: Finding["level"]) =>
     (problem: FileProblem): Finding => ({ level, ...problem });
   const problems: Finding[] = [
     ...(read.ok ? [] : read.problems.map(as("error"))),
     ...read.warnings.map(as("warning")),
-    ...(await linkFindings(survey)),
-    ...imageFindings(survey),
-    ...textFindings(survey),
-    ...pollFindings(survey),
-    ...authorFindings(survey),
+    ...(await linkFindings(folder)),
+    ...imageFindings(folder),
+    ...textFindings(folder),
+    ...pollFindings(folder),
+    ...authorFindings(folder),
   ].toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
   const count = (level: Finding["level"]): number =>
     problems.filter((problem) => problem.level === level).length;
@@ -40,18 +40,24 @@ export async function checkContent(
     warnings,
     notes: count("note"),
     problems,
-    ...unpublished(survey),
+    ...unpublished(folder),
     checked: {
-      articles: survey.files.filter((file) => file.startsWith("articles/")).length,
-      pages: survey.files.filter((file) => file.startsWith("pages/")).length,
-      polls: survey.files.filter((file) => file.startsWith("polls/")).length,
-      images: survey.images.length,
+      articles: countOf(folder, "articles"),
+      pages: countOf(folder, "pages"),
+      polls: countOf(folder, "polls"),
+      images: folder.images.length,
     },
   };
 }
 
-function unpublished({ articles }: Survey): Pick<Report, "drafts" | "scheduled"> {
-  const entry = ({ article: { slug, meta }, file }: SurveyedArticle) => ({
+/** Files of a kind, valid or not. */
+function countOf(folder: ContentFolder, kind: "articles" | "pages" | "polls"): number {
+  const broken = folder.broken.filter(({ file }) => file.startsWith(`${kind}/`));
+  return folder[kind].length + broken.length;
+}
+
+function unpublished({ articles }: ContentFolder): Pick<Report, "drafts" | "scheduled"> {
+  const entry = ({ article: { slug, meta }, file }: ArticleFile) => ({
     slug,
     title: meta.title,
     file,

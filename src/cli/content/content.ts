@@ -1,22 +1,27 @@
-import { stat } from "node:fs/promises";
-import { basename, join } from "node:path";
-import type * as v from "valibot";
-import { type Article, articleSchema } from "../../core/content/article.ts";
-import { checkArticle } from "../../core/content/check-article.ts";
+import { basename } from "node:path";
+import type { Article } from "../../core/content/article.ts";
+import { checkArticle, checkMarkdown } from "../../core/content/check-article.ts";
+import type { Site } from "../../core/content/site.ts";
 import { jsonDigest } from "../../core/digest.ts";
-import { type PollDefinition, pollSchema } from "../../core/polls/poll.ts";
-import { redirectsSchema } from "../../core/content/redirects.ts";
-import { type Site, siteSchema } from "../../core/content/site.ts";
-import { creditWarnings } from "./credits.ts";
-import { CliError } from "../output/errors.ts";
+import type { PollDefinition } from "../../core/polls/poll.ts";
+import { type BrokenFile, type ContentFolder, readFolder } from "./content-folder.ts";
+import {
+  creditWarnings,
+  formerNameProblems,
+  redirectProblems,
+  translationProblems,
+} from "./cross-references.ts";
 import { type ImageFile, readImageFile } from "./find-image.ts";
-import { formerNameProblems, type ReadArticle, redirectProblems } from "./redirects.ts";
-import { readPages } from "./plain-pages.ts";
-import { asMeta, type Item, listFiles, member, parse, readMarkdown, readText } from "./read-item.ts";
-import { type FileProblem, readYaml } from "./source.ts";
-import { translationProblems } from "./translations.ts";
+import { member } from "./read-item.ts";
+import type { FileProblem } from "./source.ts";
 
-export type { Item } from "./read-item.ts";
+/** Something to publish: what is sent, and the digest by which the site knows it. */
+export interface Item {
+  digest: string;
+  /** As JSON: not the schema's output but its input, which the Worker validates again. */
+  input: unknown;
+  file: string;
+}
 
 /** A whole content folder, valid. */
 export interface Content {
@@ -41,174 +46,133 @@ export type ReadContent = { warnings: FileProblem[] } & (
  *
  * @throws CliError where there is no such folder
  */
-export async function readContent(folder: string): Promise<ReadContent> {
-  await requireFolder(folder);
-  const problems: FileProblem[] = [];
-  const warnings: FileProblem[] = [];
+export async function readContent(path: string): Promise<ReadContent> {
+  return validate(await readFolder(path));
+}
+
+/** What a content folder has to publish, or everything that is wrong with it: with its files, and between them. */
+export async function validate(folder: ContentFolder): Promise<ReadContent> {
+  const { site, articles, polls, pages, redirects } = folder;
+  const problems = [...folder.problems];
+  const warnings = creditWarnings(articles);
   const images = await readImages(folder, problems);
-  const site = await readSite(folder, problems);
-  const broken = new Set<string>();
-  const definitions: PollDefinition[] = [];
-  const polls = await readPolls(folder, problems, broken, definitions);
-  const read: ReadArticle[] = [];
-  const around = {
-    site: site?.site ?? null,
-    // What is there but broken has its own problems told, not one more for each article that refers to it.
-    polls: new Set([...polls.keys(), ...broken]),
-    images: new Set(await listFiles(folder, "images", /./)),
+  problems.push(...textProblems(folder));
+  const content = {
+    articles: itemsOf(articles, ({ article }) => [article.slug, article], problems),
+    pages: itemsOf(pages, ({ page }) => [page.slug, page], problems),
+    polls: itemsOf(polls, ({ poll }) => [poll.id, poll], problems),
+    images,
   };
-  const articles = await readArticles(folder, problems, read, around);
-  warnings.push(...creditWarnings(read));
-  const pages = await readPages(folder, problems, around);
-  problems.push(...formerNameProblems(read));
-  if (site) problems.push(...translationProblems(read, site.site));
-  const audiences = (site?.site.audiences ?? []).map(({ id }) => id);
-  const redirects = await readRedirects(folder, problems, {
-    audiences,
-    articles: read,
-    pages: pages.keys(),
-  });
+  problems.push(...formerNameProblems(articles));
+  if (site) problems.push(...translationProblems(articles, site.site));
+  if (redirects) problems.push(...redirectProblems(folder, redirects));
   if (problems.length > 0 || !site || !redirects) {
     problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
     return { ok: false, problems, warnings };
   }
   const parsed = {
     site: site.site,
-    articles: read.map(({ article }) => article),
-    polls: definitions,
+    articles: articles.map(({ article }) => article),
+    polls: polls.map(({ poll }) => poll),
   };
-  const content = { site: site.item, articles, polls, images, pages, redirects, parsed };
-  return { ok: true, content, warnings };
+  return {
+    ok: true,
+    content: {
+      ...content,
+      site: { ...itemOf(site, site.site), baseUrl: site.site.baseUrl },
+      redirects: itemOf(redirects, redirects.redirects),
+      parsed,
+    },
+    warnings,
+  };
 }
 
-async function readSite(folder: string, problems: FileProblem[]) {
-  const file = "site.yaml";
-  const text = await readText(folder, file, problems);
-  if (text === null) return null;
-  const source = readYaml(file, text);
-  const site = parse(siteSchema, source.value, file, source, problems);
-  if (!site) return null;
-  const item = { digest: jsonDigest(site), input: source.value, file, baseUrl: site.baseUrl };
-  return { site, item };
+function itemOf({ file, input }: { file: string; input: unknown }, value: unknown): Item {
+  return { digest: jsonDigest(value), input, file };
 }
 
-async function readPolls(
-  folder: string,
+/** Files of one kind, by the names that they have on the site: no two may have the same. */
+function itemsOf<F extends Pick<ContentFolder["polls"][number], "file" | "input" | "source">>(
+  files: readonly F[],
+  read: (file: F) => [name: string, value: unknown],
   problems: FileProblem[],
-  broken: Set<string>,
-  definitions: PollDefinition[],
-): Promise<Map<string, Item>> {
-  const polls = new Map<string, Item>();
-  for (const file of await listFiles(folder, "polls", /\.ya?ml$/)) {
-    const text = await readText(folder, file, problems);
-    if (text === null) continue;
-    const source = readYaml(file, text);
-    const poll = parse(pollSchema, source.value, file, source, problems);
-    if (!poll) {
-      broken.add(basename(file).replace(/\.ya?ml$/, "")).add(idOf(source.value));
-      continue;
-    }
-    const other = polls.get(poll.id);
+): Map<string, Item> {
+  const items = new Map<string, Item>();
+  for (const one of files) {
+    const { file, source } = one;
+    const [name, value] = read(one);
+    const other = items.get(name);
     if (other) {
-      const message = `id: “${poll.id}” is the id of ${other.file} too`;
-      problems.push({ file, line: source.lineOf(["id"]), message });
+      const isPoll = file.startsWith("polls/");
+      const line = isPoll ? source.lineOf(["id"]) : 1;
+      const message = isPoll
+        ? `id: “${name}” is the id of ${other.file} too`
+        : `has the same name as ${other.file}`;
+      problems.push({ file, line, message });
     }
-    polls.set(poll.id, { digest: jsonDigest(poll), input: source.value, file });
-    definitions.push(poll);
+    items.set(name, itemOf(one, value));
   }
-  return polls;
+  return items;
 }
 
-/** The id that a poll gives itself, whatever else is wrong with it. */
-function idOf(value: unknown): string {
-  const id = member(value, "id");
-  return typeof id === "string" ? id : "";
+/** What articles and pages name that isn't there, and what is wrong in their Markdown: also of those that are broken. */
+function textProblems({ site, articles, pages, polls, images, broken }: ContentFolder) {
+  // What is there but broken has its own problems told, not one more for each article that refers to it.
+  const brokenPolls = broken.filter(({ file }) => file.startsWith("polls/")).flatMap(namesOf);
+  const around = {
+    polls: new Set([...polls.map(({ poll }) => poll.id), ...brokenPolls]),
+    images: new Set(images),
+  };
+  const problems: FileProblem[] = [];
+  const add = (
+    { file, source, bodyLine }: Pick<BrokenFile, "file" | "source" | "bodyLine">,
+    found: ReturnType<typeof checkArticle>,
+  ): void => {
+    for (const { at, message } of found) {
+      const inText = typeof at === "number";
+      const line = inText ? bodyLine + at - 1 : (source?.lineOf(at) ?? 1);
+      problems.push({ file, line, message: inText ? message : `${at.join(".")}: ${message}` });
+    }
+  };
+  // Without a valid site.yaml nobody can tell whether authors exist: its own errors are told.
+  const check = (article: Article): ReturnType<typeof checkArticle> =>
+    site ? checkArticle(article, { ...around, site: site.site }) : [];
+  for (const one of articles) add(one, check(one.article));
+  for (const one of pages) add(one, checkMarkdown(one.page.body, around));
+  for (const one of broken) {
+    if (!one.source) continue;
+    if (one.file.startsWith("articles/")) add(one, check(readableParts(one)));
+    if (one.file.startsWith("pages/")) add(one, checkMarkdown(one.body, around));
+  }
+  return problems;
 }
 
-async function readArticles(
-  folder: string,
-  problems: FileProblem[],
-  read: ReadArticle[],
-  around: {
-    site: v.InferOutput<typeof siteSchema> | null;
-    polls: Set<string>;
-    images: Set<string>;
-  },
-): Promise<Map<string, Item>> {
-  const articles = new Map<string, Item>();
-  for (const file of await listFiles(folder, "articles", /\.md$/)) {
-    const found = await readMarkdown(folder, file, problems);
-    if (!found) continue;
-    const { input, source, bodyLine } = found;
-    const article = parse(articleSchema, input, file, asMeta(source), problems);
-    // Without a valid site.yaml nobody can tell whether authors exist: its own errors are told.
-    if (around.site) {
-      const checked = article ?? readableParts(input);
-      for (const { at, message } of checkArticle(checked, { ...around, site: around.site })) {
-        const line = typeof at === "number" ? bodyLine + at - 1 : source.lineOf(at);
-        const field = typeof at === "number" ? "" : `${at.join(".")}: `;
-        problems.push({ file, line, message: field + message });
-      }
-    }
-    if (!article) continue;
-    const other = articles.get(article.slug);
-    if (other) problems.push({ file, line: 1, message: `has the same name as ${other.file}` });
-    articles.set(article.slug, { digest: jsonDigest(article), input, file });
-    read.push({ article, file, meta: source.value, lineOf: (path) => source.lineOf(path) });
-  }
-  return articles;
+/** What a broken poll may be called: as its file, and as it says itself. */
+function namesOf({ file, source }: BrokenFile): string[] {
+  if (!source) return [];
+  const id = member(source.value, "id");
+  return [basename(file).replace(/\.ya?ml$/, ""), typeof id === "string" ? id : ""];
 }
 
 /** What an article whose front matter has errors refers to, so that all that is wrong is told at once. */
-function readableParts(input: { meta: unknown; body: string }): Article {
-  const { meta: given } = input;
+function readableParts({ source, body }: BrokenFile): Article {
   const ids = (key: string): string[] => {
-    const list: unknown =
-      typeof given === "object" && given !== null ? Reflect.get(given, key) : undefined;
+    const list = member(source?.value, key);
     return Array.isArray(list) ? list.filter((id) => typeof id === "string") : [];
   };
   const meta = { title: "", date: "", authors: ids("authors"), audiences: ids("audiences") };
-  return { slug: "", meta: { ...meta, tags: [], draft: false }, body: input.body };
-}
-
-/** The redirects: there need be no file of them. */
-async function readRedirects(
-  folder: string,
-  problems: FileProblem[],
-  around: { audiences: string[]; articles: ReadArticle[]; pages: Iterable<string> },
-): Promise<Item | null> {
-  const file = "redirects.yaml";
-  const there = await stat(join(folder, file)).catch(() => null);
-  const text = there ? await readText(folder, file, problems) : "[]";
-  if (text === null) return null;
-  const source = readYaml(file, text);
-  // A file with nothing but comments in it.
-  if (source.value === null) source.value = [];
-  const list = parse(redirectsSchema, source.value, file, source, problems);
-  if (!list) return null;
-  problems.push(...redirectProblems(file, list, (path) => source.lineOf(path), around));
-  return { digest: jsonDigest(list), input: source.value, file };
+  return { slug: "", meta: { ...meta, tags: [], draft: false }, body };
 }
 
 async function readImages(
-  folder: string,
+  { path, images: files }: ContentFolder,
   problems: FileProblem[],
 ): Promise<Map<string, ImageFile>> {
   const images = new Map<string, ImageFile>();
-  for (const file of await listFiles(folder, "images", /./)) {
-    const image = await readImageFile(folder, file);
+  for (const file of files) {
+    const image = await readImageFile(path, file);
     if (typeof image === "string") problems.push({ file, line: 1, message: image });
     else images.set(file, image);
   }
   return images;
-}
-
-/** @throws CliError where there is no such folder */
-export async function requireFolder(folder: string): Promise<void> {
-  const info = await stat(folder).catch(() => null);
-  if (!info?.isDirectory()) {
-    throw new CliError(
-      `There is no content folder at ${folder}. Name one with --content DIR; it needs a site.yaml, articles/ and polls/.`,
-    );
-  }
 }

@@ -9,7 +9,7 @@ import { CliError } from "../output/errors.ts";
 import { PROJECT } from "../local/local.ts";
 import { slugOf } from "./slug.ts";
 import { articleText, pageText, pollText } from "./starting-texts.ts";
-import { type Survey, surveyContent } from "./survey.ts";
+import { type ContentFolder, readFolder } from "./content-folder.ts";
 
 /** What to begin. */
 export interface NewOptions {
@@ -63,15 +63,15 @@ export async function createFile(
   const title = options.title.replaceAll(/\s+/g, " ").trim();
   if (title === "" || title.length > 300) throw used("the title must have 1 to 300 characters");
   const slug = readSlug(kind, title, options.slug);
-  const survey = await surveyContent(options.content, options.now);
-  if (!survey.site) {
+  const folder = await readFolder(options.content, options.now);
+  if (!folder.site) {
     throw new CliError("site.yaml can't be read, which names the authors: npx hustings check");
   }
   const file = kind === "poll" ? `polls/${slug}.yaml` : `${kind}s/${slug}.md`;
   const path = join(options.content, file);
   const shown = relative(options.cwd, path) || path;
-  refuseTaken(kind, slug, survey, options);
-  const text = textOf(kind, { ...options, title, slug }, survey.site, print);
+  refuseTaken(kind, slug, folder, options);
+  const text = textOf(kind, { ...options, title, slug }, folder.site.site, print);
   await mkdir(dirname(path), { recursive: true });
   try {
     // 'wx': what came there since is not overwritten either.
@@ -115,16 +115,24 @@ function readSlug(kind: Kind, title: string, given: string | undefined): string 
 }
 
 /** Of that name, in any folder, or once of that name. */
-function refuseTaken(kind: Kind, slug: string, survey: Survey, { content, cwd }: NewOptions): void {
-  const folder = `${kind}s/`;
-  const same = survey.files.find(
-    (file) => file.startsWith(folder) && basename(file).replace(/\.(?:md|ya?ml)$/, "") === slug,
-  );
+function refuseTaken(
+  kind: Kind,
+  slug: string,
+  folder: ContentFolder,
+  { content, cwd }: NewOptions,
+): void {
+  const { articles, polls, broken } = folder;
+  const same = [...folder[`${kind}s`], ...broken]
+    .map(({ file }) => file)
+    .find((file) => {
+      const name = basename(file).replace(/\.(?:md|ya?ml)$/, "");
+      return file.startsWith(`${kind}s/`) && name === slug;
+    });
   const poll =
-    kind === "poll" ? survey.polls.find(({ poll: { id } }) => id === slug)?.file : undefined;
+    kind === "poll" ? polls.find(({ poll: { id } }) => id === slug)?.file : undefined;
   const former =
     kind === "article"
-      ? survey.articles.find(({ article }) => article.meta.formerly?.includes(slug))?.file
+      ? articles.find(({ article }) => article.meta.formerly?.includes(slug))?.file
       : undefined;
   const file = same ?? poll;
   if (file !== undefined) throw taken(relative(cwd, join(content, file)));

@@ -1,22 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, join, sep } from "node:path";
+import { join, sep } from "node:path";
 import * as v from "valibot";
 import { didYouMean } from "../../core/text/did-you-mean.ts";
-import {
-  cutFrontMatter,
-  type FileProblem,
-  messageOf,
-  readYaml,
-  type YamlSource,
-} from "./source.ts";
-
-/** Something to publish: what is sent, and the digest by which the site knows it. */
-export interface Item {
-  digest: string;
-  /** As JSON: not the schema's output but its input, which the Worker validates again. */
-  input: unknown;
-  file: string;
-}
+import { type FileProblem, messageOf, type YamlSource } from "./source.ts";
 
 /** Validates a value; what is wrong is told with its line and the path of the field. */
 export function parse<S extends v.GenericSchema>(
@@ -146,31 +132,4 @@ export async function readText(
     problems.push({ file, line: 1, message });
     return null;
   }
-}
-
-/** A file of Markdown with front matter, as it is sent, and where in it things stand. */
-export interface MarkdownFile {
-  input: { slug: string; meta: unknown; body: string };
-  source: YamlSource;
-  /** The line on which the Markdown begins, from 1. */
-  bodyLine: number;
-}
-
-/** Reads a file of Markdown with front matter; `null` where it cannot be read, which is told among the problems. */
-export async function readMarkdown(
-  folder: string,
-  file: string,
-  problems: FileProblem[],
-): Promise<MarkdownFile | null> {
-  const text = await readText(folder, file, problems);
-  if (text === null) return null;
-  const parts = cutFrontMatter(text);
-  if (!parts) {
-    const message = "must begin with front matter: YAML between two lines of ---";
-    problems.push({ file, line: 1, message });
-    return null;
-  }
-  const source = readYaml(file, parts.frontMatter, 2);
-  const input = { slug: basename(file, ".md"), meta: source.value, body: parts.body };
-  return { input, source, bodyLine: parts.bodyLine };
 }

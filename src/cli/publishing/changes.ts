@@ -1,5 +1,5 @@
 import type { ImageFile } from "../content/find-image.ts";
-import type { Item } from "../content/read-item.ts";
+import type { Item } from "../content/content.ts";
 import type { FileProblem } from "../content/source.ts";
 
 /** What a publish changed: names, by kind. */

@@ -1,0 +1,183 @@
+import { stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { type Article, articleSchema } from "../../core/content/article.ts";
+import { type PlainPage, plainPageSchema } from "../../core/content/plain-page.ts";
+import { type Redirect, redirectsSchema } from "../../core/content/redirects.ts";
+import { type Site, siteSchema } from "../../core/content/site.ts";
+import { parseInstant } from "../../core/instant.ts";
+import { type PollDefinition, pollSchema } from "../../core/polls/poll.ts";
+import { type RenderedMarkdown, renderMarkdown } from "../../core/text/markdown.ts";
+import { CliError } from "../output/errors.ts";
+import { asMeta, listFiles, parse, readText } from "./read-item.ts";
+import { cutFrontMatter, type FileProblem, readYaml, type YamlSource } from "./source.ts";
+
+/** A file of the content folder that is valid by itself. */
+interface ValidFile {
+  file: string;
+  /** As JSON: not the schema's output but its input, which the Worker validates again. */
+  input: unknown;
+  source: YamlSource;
+}
+
+/** A Markdown file that is valid by itself. */
+export interface TextFile extends ValidFile {
+  /** Rendered when it is first asked for: publish never asks. */
+  readonly markdown: RenderedMarkdown;
+  /** The line on which its text begins. */
+  bodyLine: number;
+  /** Whether readers find it: not yet where it is scheduled. */
+  state: "live" | "draft" | "scheduled";
+}
+
+/** An article. */
+export interface ArticleFile extends TextFile {
+  article: Article;
+}
+
+/** A plain page. */
+export interface PageFile extends TextFile {
+  page: PlainPage;
+}
+
+/** A poll. */
+export interface PollFile extends ValidFile {
+  poll: PollDefinition;
+}
+
+/** A file that isn't what it should be, as far as it can be read. */
+export interface BrokenFile {
+  file: string;
+  /** All of it; empty where it can't be read at all. */
+  text: string;
+  /** Its YAML, and the Markdown below its front matter; `null` where there is none. */
+  source: YamlSource | null;
+  body: string;
+  bodyLine: number;
+}
+
+/** A content folder, read once: what is valid in it, and what is wrong with each of the other files by itself. */
+export interface ContentFolder {
+  path: string;
+  site: (ValidFile & { site: Site }) | null;
+  articles: ArticleFile[];
+  pages: PageFile[];
+  polls: PollFile[];
+  /** No redirects where there is no file of them; `null` where it is broken. */
+  redirects: (ValidFile & { redirects: Redirect[] }) | null;
+  /** Names of pictures: they are not looked into. */
+  images: string[];
+  broken: BrokenFile[];
+  problems: FileProblem[];
+}
+
+/**
+ * Reads a content folder.
+ *
+ * @param now milliseconds since 1970 (UTC)
+ * @throws CliError where there is no such folder
+ */
+export async function readFolder(path: string, now = Date.now()): Promise<ContentFolder> {
+  const info = await stat(path).catch(() => null);
+  if (!info?.isDirectory()) {
+    throw new CliError(
+      `There is no content folder at ${path}. Name one with --content DIR; it needs a site.yaml, articles/ and polls/.`,
+    );
+  }
+  const folder: ContentFolder = {
+    path,
+    site: null,
+    articles: [],
+    pages: [],
+    polls: [],
+    redirects: null,
+    images: await listFiles(path, "images", /./),
+    broken: [],
+    problems: [],
+  };
+  await readSite(folder);
+  await readRedirects(folder);
+  for (const file of await listFiles(path, "articles", /\.md$/)) {
+    await readMarkdown(folder, file, (input, text) => {
+      const article = parse(articleSchema, input, file, asMeta(text.source), folder.problems);
+      if (!article) return false;
+      const { draft, publishAt } = article.meta;
+      const later = (parseInstant(publishAt ?? "") ?? 0) > now;
+      text.state = draft ? "draft" : later ? "scheduled" : "live";
+      folder.articles.push(Object.assign(text, { article }));
+      return true;
+    });
+  }
+  for (const file of await listFiles(path, "pages", /\.md$/)) {
+    await readMarkdown(folder, file, (input, text) => {
+      const page = parse(plainPageSchema, input, file, asMeta(text.source), folder.problems);
+      if (page) folder.pages.push(Object.assign(text, { page }));
+      return page !== null;
+    });
+  }
+  for (const file of await listFiles(path, "polls", /\.ya?ml$/)) await readPoll(folder, file);
+  return folder;
+}
+
+async function readSite(folder: ContentFolder): Promise<void> {
+  const file = "site.yaml";
+  const text = await readText(folder.path, file, folder.problems);
+  if (text === null) return;
+  const source = readYaml(file, text);
+  const site = parse(siteSchema, source.value, file, source, folder.problems);
+  if (site) folder.site = { site, file, source, input: source.value };
+  else folder.broken.push({ file, text, source, body: "", bodyLine: 1 });
+}
+
+async function readRedirects(folder: ContentFolder): Promise<void> {
+  const file = "redirects.yaml";
+  const isThere = await stat(join(folder.path, file)).catch(() => null);
+  const text = isThere ? await readText(folder.path, file, folder.problems) : "[]";
+  if (text === null) return;
+  const source = readYaml(file, text);
+  // A file with nothing but comments in it.
+  if (source.value === null) source.value = [];
+  const redirects = parse(redirectsSchema, source.value, file, source, folder.problems);
+  if (redirects) folder.redirects = { redirects, file, source, input: source.value };
+  else folder.broken.push({ file, text, source, body: "", bodyLine: 1 });
+}
+
+async function readPoll(folder: ContentFolder, file: string): Promise<void> {
+  const text = await readText(folder.path, file, folder.problems);
+  const source = text === null ? null : readYaml(file, text);
+  const poll = source && parse(pollSchema, source.value, file, source, folder.problems);
+  if (poll) folder.polls.push({ poll, file, source, input: source.value });
+  else folder.broken.push({ file, text: text ?? "", source, body: "", bodyLine: 1 });
+}
+
+/** @param keep takes what is valid, else says what is wrong with it; whether it was */
+async function readMarkdown(
+  folder: ContentFolder,
+  file: string,
+  keep: (input: { slug: string; meta: unknown; body: string }, text: TextFile) => boolean,
+): Promise<void> {
+  const text = await readText(folder.path, file, folder.problems);
+  const parts = text === null ? null : cutFrontMatter(text);
+  if (!parts) {
+    const message = "must begin with front matter: YAML between two lines of ---";
+    if (text !== null) folder.problems.push({ file, line: 1, message });
+    folder.broken.push({ file, text: text ?? "", source: null, body: "", bodyLine: 1 });
+    return;
+  }
+  const { body, bodyLine } = parts;
+  const source = readYaml(file, parts.frontMatter, 2);
+  const input = { slug: basename(file, ".md"), meta: source.value, body };
+  let rendered: RenderedMarkdown | undefined;
+  const one: TextFile = {
+    file,
+    input,
+    source,
+    bodyLine,
+    state: "live",
+    get markdown() {
+      return (rendered ??= renderMarkdown(body, null));
+    },
+  };
+  if (!keep(input, one)) {
+    folder.broken.push({ file, text: text ?? "", source, body, bodyLine });
+  }
+}

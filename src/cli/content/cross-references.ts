@@ -1,0 +1,109 @@
+import { plainCredit } from "../../core/content/credit.ts";
+import { checkRedirects } from "../../core/content/redirects.ts";
+import { checkTranslations } from "../../core/content/translations.ts";
+import { languageOf } from "../../core/i18n/language.ts";
+import { parseInstant } from "../../core/instant.ts";
+import type { ArticleFile, ContentFolder } from "./content-folder.ts";
+import { member } from "./read-item.ts";
+import type { FileProblem } from "./source.ts";
+
+const PAGES = ["/", "/polls", "/archive", "/search", "/feed.xml", "/sitemap.xml", "/robots.txt"];
+
+/** What is wrong with redirects: by themselves, and beside the pages of a content folder. */
+export function redirectProblems(
+  { site, articles, pages }: ContentFolder,
+  { file, source, redirects }: NonNullable<ContentFolder["redirects"]>,
+): FileProblem[] {
+  const paths = new Set([
+    ...PAGES,
+    ...(site?.site.audiences ?? []).map(({ id }) => `/for/${id}`),
+    ...pages.map(({ page }) => `/${page.slug}`),
+  ]);
+  for (const { article } of articles) {
+    const { meta, slug } = article;
+    if (meta.draft) continue;
+    paths.add(`/articles/${slug}`);
+    for (const tag of meta.tags) paths.add(`/tags/${tag}`);
+    for (const author of meta.authors) paths.add(`/authors/${author}`);
+    paths.add(`/archive/${new Date(parseInstant(meta.date) ?? 0).getUTCFullYear()}`);
+  }
+  return checkRedirects(redirects, (path) => paths.has(path)).map(({ index, message }) => ({
+    file,
+    line: source.lineOf([index]),
+    message,
+  }));
+}
+
+/** Former names of articles that are another article's name, or a former name of another one too. */
+export function formerNameProblems(articles: readonly ArticleFile[]): FileProblem[] {
+  const problems: FileProblem[] = [];
+  const names = new Map(articles.map(({ article, file }) => [article.slug, file]));
+  const known = new Map<string, string>();
+  for (const { article, file, source } of articles) {
+    for (const [index, name] of (article.meta.formerly ?? []).entries()) {
+      const add = (what: string): void => {
+        const message = `formerly.${index}: “${name}” is ${what}`;
+        problems.push({ file, line: source.lineOf(["formerly", index]), message });
+      };
+      const other = names.get(name);
+      const before = known.get(name);
+      // The article's own name is told of with what else is wrong with it alone.
+      if (other !== undefined && name !== article.slug) add(`the name of ${other}`);
+      if (before !== undefined) add(`a former name of ${before} too`);
+      known.set(name, file);
+    }
+  }
+  return problems;
+}
+
+/** Translations of what is not there, of translations, and two in one language. */
+export function translationProblems(
+  articles: readonly ArticleFile[],
+  site: { language: string },
+): FileProblem[] {
+  const files = new Map(articles.map((one) => [one.article.slug, one]));
+  const checked = articles.map(({ article: { slug, meta } }) => ({
+    slug,
+    language: languageOf(meta, site),
+    translationOf: meta.translationOf,
+  }));
+  return checkTranslations(checked).flatMap(({ slug, message }) => {
+    const found = files.get(slug);
+    if (!found) return [];
+    const line = found.source.lineOf(["translationOf"]);
+    return [{ file: found.file, line, message: `translationOf: ${message}` }];
+  });
+}
+
+/** Credits of pictures that are not published as they were written: the editor looks whether they still say what they should. */
+export function creditWarnings(articles: readonly ArticleFile[]): FileProblem[] {
+  return articles.flatMap(({ article, file, source }) => {
+    const given = member(source.value, "image");
+    const [credit, address] = [member(given, "credit"), member(given, "creditUrl")];
+    const shown = article.meta.image;
+    const warnings: FileProblem[] = [];
+    const warn = (field: string, message: string): void => {
+      const line = source.lineOf(["image", field]);
+      warnings.push({ file, line, message: `image.${field}: ${message}` });
+    };
+    if (typeof credit === "string" && hasMarkup(credit)) {
+      const text = shown?.credit ?? "";
+      const published = text === "" ? "nothing is left of it" : `it is published as “${text}”`;
+      warn(
+        "credit",
+        `has markup in it, which is left out: ${published}. Write the text alone, and its address as creditUrl`,
+      );
+    }
+    if (typeof address === "string" && shown && address.trim() !== shown.creditUrl) {
+      const published = shown.creditUrl
+        ? `the credit links to ${shown.creditUrl}, the one in it`
+        : "the credit is published without a link";
+      warn("creditUrl", `is no address that begins with https://, http:// or /: ${published}`);
+    }
+    return warnings;
+  });
+}
+
+function hasMarkup(credit: string): boolean {
+  return plainCredit(credit) !== credit.replace(/\s+/g, " ").trim();
+}
