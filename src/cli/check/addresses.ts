@@ -36,8 +36,8 @@ export class Addresses {
     for (const name of files) this.#known.set(`/${name}`, { kind: "there" });
     for (const { file } of folder.broken) {
       const name = basename(file).replace(/\.(?:md|ya?ml)$/, "");
-      const folder = file.split("/")[0] ?? "";
-      this.#known.set(folder === "pages" ? `/${name}` : `/${folder}/${name}`, { kind: "unknown" });
+      const kind = file.split("/")[0] ?? "";
+      this.#known.set(kind === "pages" ? `/${name}` : `/${kind}/${name}`, { kind: "unknown" });
     }
     for (const page of folder.pages) {
       this.#known.set(`/${page.page.slug}`, { kind: "there", text: page });
