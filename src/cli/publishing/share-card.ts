@@ -2,29 +2,8 @@ import { readFile } from "node:fs/promises";
 import satori, { type Font } from "satori";
 import sharp from "sharp";
 import { SHARE_IMAGE_SIZE } from "../../core/content/picture.ts";
+import type { Card } from "./card.ts";
 import { fontFile, SUBSETS } from "./share-letters.ts";
-
-/** An option of a poll, and its part of all votes as words and as a number. */
-interface CardOption {
-  text: string;
-  percent: number;
-  share: string;
-}
-
-/** What a picture for those who share a page shows. */
-export interface Card {
-  /** The publication. */
-  site: string;
-  /** Above the title: who wrote it and when, or that it is a poll. */
-  above: string;
-  title: string;
-  language: string;
-  /**
-   * What readers chose, where everybody may see it: the question (where the title is not that), the leading options,
-   * and how many votes there are in all.
-   */
-  result?: { question?: string; options: CardOption[]; votes: string };
-}
 
 /** The colours of the pages (src/views/styles/base.ts). */
 const [PAPER, INK, SOFT, LINE, BAR, ACCENT] = [

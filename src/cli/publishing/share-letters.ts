@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Card } from "./share-card.ts";
+import type { Card } from "./card.ts";
 
 /** Parts of the font: what is written in others can't be drawn. */
 export const SUBSETS = ["latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "vietnamese"];

@@ -1,5 +1,5 @@
 /** One round of an instant runoff. */
-export interface RunoffRound {
+interface RunoffRound {
   /** Remaining option → ballots that prefer it to all other remaining options. */
   counts: Record<string, number>;
   /** Ballots that rank none of the remaining options. */

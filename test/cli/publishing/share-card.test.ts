@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { type Card, drawCard } from "../../../src/cli/publishing/share-card.ts";
+import { drawCard } from "../../../src/cli/publishing/share-card.ts";
+import type { Card } from "../../../src/cli/publishing/card.ts";
 import { withLetters } from "../../../src/cli/publishing/share-letters.ts";
 import { SHARE_IMAGE_SIZE } from "../../../src/core/content/picture.ts";
 

@@ -1,46 +1,46 @@
-/** What a page says that does not do what was asked. */
-export interface Said {
+/** The title and text of an error page. */
+interface Message {
   title: string;
   detail: string;
 }
 
-/** Words of refusals, and of what is wrong with a ballot. */
+/** Texts of refusals and of mistakes in a ballot. */
 export interface AnswerWords {
   refusal: {
     backToPoll: string;
-    notFound: Said;
-    gone: Said;
-    wrongMethod: Said;
-    unavailable: Said;
-    broken: Said;
-    noSuchPoll: Said;
-    foreignOrigin: Said;
-    notABallot: Said;
-    tooLarge: Said;
-    tooMany: Said;
-    cookieNeeded: Said;
-    voterNeeded: Said;
-    alreadyVoted: Said;
-    alreadyVoided: Said;
-    changedOften: (times: number) => Said;
-    looked: Said;
-    outdated: Said;
-    notOpen: (time: number) => Said;
-    closed: (time: number) => Said;
-    throttled: (seconds: number) => Said;
-    throttledHuman: Said;
-    invitationNeeded: Said;
-    invitationUnknown: Said;
-    membershipNeeded: Said;
-    notRevisable: Said;
-    noVote: Said;
-    noLook: Said;
+    notFound: Message;
+    gone: Message;
+    wrongMethod: Message;
+    unavailable: Message;
+    broken: Message;
+    noSuchPoll: Message;
+    foreignOrigin: Message;
+    notABallot: Message;
+    tooLarge: Message;
+    tooMany: Message;
+    cookieNeeded: Message;
+    voterNeeded: Message;
+    alreadyVoted: Message;
+    alreadyVoided: Message;
+    changedOften: (times: number) => Message;
+    looked: Message;
+    outdated: Message;
+    notOpen: (time: number) => Message;
+    closed: (time: number) => Message;
+    throttled: (seconds: number) => Message;
+    throttledHuman: Message;
+    invitationNeeded: Message;
+    invitationUnknown: Message;
+    membershipNeeded: Message;
+    notRevisable: Message;
+    noVote: Message;
+    noLook: Message;
   };
   ballot: {
     title: string;
     question: (n: number, problem: string) => string;
     textOf: (n: number, problem: string) => string;
-    /** What is about no question. `field`: its name in a request. */
+    /** A problem that concerns no question. `field`: the name in the request. */
     part: (field: string, problem: string) => string;
     needsAnswer: string;
     needsAtLeast: (n: number) => string;
@@ -52,7 +52,7 @@ export interface AnswerWords {
     notChosen: (option: string) => string;
     nothing: string;
     noAudience: string;
-    /** Anything else, which no form of ours sends. `english`: what programs are told. */
+    /** Any other problem; the ballot form cannot cause one. `english`: the message for programs. */
     unreadable: (english: string) => string;
   };
 }

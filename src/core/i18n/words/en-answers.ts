@@ -3,7 +3,7 @@ import { type Formats, pluralPicker } from "./formats.ts";
 
 const plural = pluralPicker("en");
 
-/** Words of refusals. */
+/** Texts of refusals and of mistakes in a ballot. */
 export function answers({ number, dateTime }: Formats): AnswerWords {
   return {
     refusal: {

@@ -3,7 +3,7 @@ import type { ListWords } from "./list-words.ts";
 
 const plural = pluralPicker("en");
 
-/** Words about polls. */
+/** Texts about polls in lists, on audiences' pages, in charts and in citations. */
 export function lists({ number }: Formats): ListWords {
   const some = (n: number, one: string): string =>
     `${number(n)} ${plural(n, { one, other: `${one}s` })}`;

@@ -4,7 +4,7 @@ import type { PollWords } from "./poll-words.ts";
 const plural = pluralPicker("en");
 const SAME = "A ballot that is sent twice counts once";
 
-/** Words of a poll. */
+/** Texts of a poll. */
 export function polls({ number }: Formats): PollWords {
   const rounds = (n: number): string =>
     `${number(n)} ${plural(n, { one: "round", other: "rounds" })}`;

@@ -1,4 +1,4 @@
-/** Words about polls: in lists, on the pages of audiences, in pictures and citations. */
+/** Texts about polls in lists, on audiences' pages, in charts and in citations. */
 export interface ListWords {
   polls: {
     every: string;

@@ -1,6 +1,4 @@
-/**
- * Words of pages. What a function is given stands in its sentence as it is: a text, or the sign of an element.
- */
+/** Texts of pages. Functions insert their arguments as they are: plain text, or the placeholder of an element. */
 export interface PageWords {
   site: {
     skip: string;
@@ -37,7 +35,7 @@ export interface PageWords {
     newer: string;
     older: string;
     pageOf: (page: number, pages: number) => string;
-    /** The title of a list's page after its first. */
+    /** The title of the second and later pages of a list. */
     paged: (title: string, page: number) => string;
     archiveLead: string;
     years: string;

@@ -1,12 +1,12 @@
 type PerGuard<T> = Record<"open" | "careful" | "invited" | "member", T>;
 
-/** Something said to who has voted, and to who looks at the vote by its receipt. */
+/** A text for the voter, and one for a reader who opens the vote by its receipt. */
 interface Whose {
   yours: string;
   byReceipt: string;
 }
 
-/** Words of a poll: its form, its numbers, its receipt, how it was made. */
+/** Texts of a poll: form, results, receipt, method. */
 export interface PollWords {
   poll: {
     conducted: (days: string) => string;
@@ -114,7 +114,7 @@ export interface PollWords {
     chart: string;
     codebook: string;
   };
-  /** Where words come from a script, `%1`, `%2`, … stand for what it fills in. */
+  /** Texts of scripts, which replace `%1`, `%2`, … by values. */
   script: {
     sending: string;
     failed: string;

@@ -3,7 +3,7 @@ import { type Formats, pluralPicker } from "./formats.ts";
 
 const plural = pluralPicker("ru");
 
-/** Words of refusals. */
+/** Texts of refusals and of mistakes in a ballot. */
 export function answers({ number, dateTime }: Formats): AnswerWords {
   const options = (n: number): string =>
     `${number(n)} ${plural(n, { one: "варианта", other: "вариантов" })}`;

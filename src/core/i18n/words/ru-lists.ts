@@ -10,7 +10,7 @@ const CHOSEN = {
   other: "выбранных вариантов",
 };
 
-/** Words about polls. */
+/** Texts about polls in lists, on audiences' pages, in charts and in citations. */
 export function lists({ number }: Formats): ListWords {
   const votes = (n: number): string => `${number(n)} ${plural(n, VOTES)}`;
   const voters = (n: number): string =>

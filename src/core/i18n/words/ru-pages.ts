@@ -3,7 +3,7 @@ import type { PageWords } from "./page-words.ts";
 
 const plural = pluralPicker("ru");
 
-/** Words of pages. */
+/** Texts of pages. */
 export function pages({ number }: Formats): PageWords {
   return {
     site: {

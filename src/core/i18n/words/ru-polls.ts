@@ -4,7 +4,7 @@ import type { PollWords } from "./poll-words.ts";
 const plural = pluralPicker("ru");
 const SAME = "Бюллетень, отправленный дважды, учитывается один раз";
 
-/** Words of a poll. */
+/** Texts of a poll. */
 export function polls({ number }: Formats): PollWords {
   const options = (n: number): string =>
     `${number(n)} ${plural(n, { one: "вариант", few: "варианта", other: "вариантов" })}`;

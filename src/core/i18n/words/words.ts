@@ -13,7 +13,7 @@ import { pages as ruPages } from "./ru-pages.ts";
 import { polls as ruPolls } from "./ru-polls.ts";
 
 /** All fixed texts of the pages in one language. A missing text is a type error. */
-export type Words = PageWords & PollWords & ListWords & AnswerWords;
+type Words = PageWords & PollWords & ListWords & AnswerWords;
 
 /** The fixed texts, with the formats of numbers, dates and lists. */
 export type LocalWords = Words &
