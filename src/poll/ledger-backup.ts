@@ -15,7 +15,7 @@ import type { Books, BookState } from "./ledger/poll-state.ts";
 
 /**
  * State that a copy has. What D1 has acknowledged is not in it (the D1 that a ledger is put back beside has nothing),
- * nor the salt of networks' digests, which must not outlive the poll, nor whose rules it knows: of a poll that is split,
+ * nor the salt of networks' digests, which must not outlive the poll, nor which rules it follows: of a poll that is split,
  * the first object brings its own to the others once more, as their copies may be of another moment.
  */
 const COPIED_STATE = [
@@ -24,7 +24,7 @@ const COPIED_STATE = [
   "counts",
   "closed",
   "removed",
-  "place",
+  "shard",
   "approved",
 ] as const satisfies (keyof BookState)[];
 
@@ -62,7 +62,7 @@ export class Copies {
       if (value !== null) state[key] = value;
     }
     const cut = { seq: counts.seq, definition: last("definition"), act: last("act"), at: now };
-    return { cut, state, shards: shardsOf(definition) };
+    return { cut, state, shards: this.#books.shards };
   }
 
   /**
@@ -158,7 +158,9 @@ export class Copies {
     try {
       this.#books.together(() => {
         const copied = Object.fromEntries(known) as Partial<BookState>;
-        this.#books.commit({ ...copied, restore: { id, done: true } });
+        // Another object's copy may have votes that were counted after the first one was copied.
+        const fixed = (copied.shard ?? 0) === 0 && shardsOf(copied.definition ?? null) > 1;
+        this.#books.commit({ ...copied, fixed, restore: { id, done: true } });
         const audit = auditOf(this.#books);
         found = audit ? contradictions(audit) : ["it has no definition"];
         if (found.length > 0) throw new Error("the copy contradicts itself");

@@ -2,6 +2,7 @@ import type { Database } from "../store/database.ts";
 import { withTimeout } from "../platform/timeout.ts";
 import { projectEntries } from "../store/votes/projection.ts";
 import type { Books } from "./ledger/poll-state.ts";
+import type { Progress } from "./rpc-types.ts";
 
 /** In a rush there are thousands a second; each batch is a call of D1, and a note of it here. */
 const ENTRIES_PER_BATCH = 500;
@@ -16,12 +17,40 @@ export function isBehind({ state }: Books): boolean {
   return state.watermark.seq < state.counts.seq || state.watermark.version < state.counts.version;
 }
 
+/** How far a ledger has come, and how much of it D1 has. Reads no entry but one. */
+export function progressOf({ state, tables, published }: Books): Progress | null {
+  if (!state.definition) return null;
+  const { seq, version } = state.counts;
+  const oldest = tables.entriesAfter(state.watermark.seq, 1)[0]?.castAt ?? null;
+  return { seq, version, projected: { ...state.watermark }, oldest, hidden: published === null };
+}
+
+/** D1's copy of these books. */
+export class Projection {
+  readonly #books: Books;
+  readonly #database: () => Database;
+  #running: Promise<void> | null = null;
+
+  constructor(books: Books, db: () => Database) {
+    this.#books = books;
+    this.#database = db;
+  }
+
+  /** Sends D1 what it has not got. Whoever asks while that goes on waits for the same. */
+  run(): Promise<void> {
+    this.#running ??= project(this.#books, this.#database()).finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+}
+
 /**
  * Sends D1 what it has not got, batch by batch, until it has everything.
  *
  * @throws whatever D1 throws. What was acknowledged before stays acknowledged; the rest is sent next time.
  */
-export async function project(books: Books, db: Database): Promise<void> {
+async function project(books: Books, db: Database): Promise<void> {
   while (isBehind(books)) {
     const ledger = books.name;
     if (ledger === null) return;

@@ -2,7 +2,8 @@ import type { PollDefinition } from "../core/polls/poll.ts";
 import { type PublishedRunoff, pollResults, type Results } from "../core/results/results.ts";
 import type { PollStatus } from "../core/polls/schedule.ts";
 import type { Books, BookState } from "./ledger/poll-state.ts";
-import type { Others, Part } from "./shards/shards.ts";
+import type { Part } from "./rpc-types.ts";
+import type { Shards } from "./shards/shards.ts";
 import { addParts } from "./shards/merge-shards.ts";
 import { Runoffs } from "./runoffs.ts";
 
@@ -26,16 +27,16 @@ interface Made extends PublicResults {
  */
 export class PublicNumbers {
   readonly #books: Books;
-  readonly #others: Others;
+  readonly #shards: Shards;
   readonly #runoffs: Runoffs;
   #part: Part | null = null;
   #approved: BookState["approved"] | null = null;
   #last: Made | null = null;
   #json: string | null = null;
 
-  constructor(books: Books, others: Others) {
+  constructor(books: Books, shards: Shards) {
     this.#books = books;
-    this.#others = others;
+    this.#shards = shards;
     this.#runoffs = new Runoffs(books);
   }
 
@@ -50,10 +51,10 @@ export class PublicNumbers {
 
   /** What this object adds to the numbers. */
   part(): Part {
-    const { counts, place, approved } = this.#books.state;
+    const { counts, shard, approved } = this.#books.state;
     if (this.#part?.counts !== counts || this.#approved !== approved) {
       this.#approved = approved;
-      this.#part = { shard: place?.shard ?? 0, counts, texts: this.#books.shownTexts() };
+      this.#part = { shard, counts, texts: this.#books.shownTexts() };
     }
     return this.#part;
   }
@@ -69,7 +70,7 @@ export class PublicNumbers {
     const runoffs = Object.values(found)
       .map((runoff) => `.${runoff.seq}`)
       .join("");
-    const parts = await this.#others.parts(this.part());
+    const parts = await this.#shards.parts(this.part());
     const last = this.#last;
     if (
       last?.definition === definition &&

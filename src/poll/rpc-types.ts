@@ -1,8 +1,10 @@
 import type { Answers, RawBallot, Texts } from "../core/ballots/ballot.ts";
 import type { BallotReason } from "../core/ballots/ballot-reason.ts";
-import type { Guard, PollDefinition } from "../core/polls/poll.ts";
-import type { Results } from "../core/results/results.ts";
+import type { ActDetail } from "../core/polls/audit.ts";
+import type { Control, Guard, PollDefinition } from "../core/polls/poll.ts";
 import type { PollStatus } from "../core/polls/schedule.ts";
+import type { Accounts, Results, Voiding } from "../core/results/results.ts";
+import type { Tallies } from "../core/results/tally.ts";
 
 // What crosses between the Worker and the object, and between the objects of one poll. For minutes after a deploy a
 // new Worker talks to old objects. So, from the first release on: add optional members, never rename or remove one.
@@ -74,33 +76,34 @@ export type CastRefusal =
   | { outcome: "no-vote" }
   /** The numbers cannot be had in exchange for the vote. */
   | { outcome: "no-look" }
-  /** This object of a poll that is split does not have the voter: `shard` of `shards` does. No ballot here. */
-  | { outcome: "elsewhere"; shard: number; shards: number; guard: Guard }
   /** It cannot be told who votes: no ballot of the poll yet. */
   | { outcome: "voter-needed" }
   | { outcome: "no-such-poll" };
 
+/** What was done for a voter, now or before. */
+export type DoneOutcome =
+  /** Counted, and on disk. */
+  | "counted"
+  /** Counted in place of the voter's earlier vote. */
+  | "revised"
+  /** The same ballot was counted before: its receipt again. */
+  | "repeated"
+  /** The vote is withdrawn, now or before. */
+  | "withdrawn"
+  /** The voter may see the numbers, and not vote any more. */
+  | "looking";
+
 /** What became of a ballot. Refusals are values: an exception means that the object could not work. */
 export type CastOutcome =
-  /** Counted, and on disk. */
-  | { outcome: "counted"; vote: OwnVote; view: PollView }
-  /** Counted in place of the voter's earlier one. */
-  | { outcome: "revised"; vote: OwnVote; view: PollView }
-  /** The same ballot was counted before: its receipt again. */
-  | { outcome: "repeated"; vote: OwnVote; view: PollView }
-  /** The vote is withdrawn, now or before. */
-  | { outcome: "withdrawn"; vote: OwnVote; view: PollView }
-  /** The voter may see the numbers, and not vote any more. */
-  | { outcome: "looking"; vote: OwnVote; view: PollView }
-  | CastRefusal;
-
-/** What became of a ballot, with what an answer to its voter needs of the poll and no more. */
-export type BriefOutcome =
-  | (Omit<Exclude<CastOutcome, CastRefusal>, "view"> & {
+  | {
+      outcome: DoneOutcome;
+      vote: OwnVote;
       guard: Guard;
+      /** Over how many objects the poll is split. */
+      shards: number;
       /** The numbers as JSON text, where they were asked for; `null` where this voter may not see them yet. */
       numbers: string | null;
-    })
+    }
   | CastRefusal;
 
 /** A poll as one reader may see it. */
@@ -121,7 +124,7 @@ export type DefineOutcome =
   /** It would change what counted votes mean. Nothing was changed. */
   | { outcome: "refused"; reasons: string[] };
 
-/** What else than a voter key a reader has shown, who asks for a poll. */
+/** Credentials of a reader besides the voter key. */
 export interface ViewInput {
   invitation?: string | null;
   member?: string | null;
@@ -139,4 +142,65 @@ export interface Progress {
   oldest: number | null;
   /** Whether readers may not know that there is such a poll. */
   hidden: boolean;
+}
+
+/** Something that the publication does with a poll after its definition was published. */
+export type Act =
+  /** Opens an upcoming poll now. */
+  | { act: "open" }
+  | { act: "close" }
+  /** Opens a closed poll again, until `closesAt` (`null`: with no end). */
+  | { act: "reopen"; closesAt: number | null }
+  /** Moves the end of an open or upcoming poll. */
+  | { act: "extend"; closesAt: number | null }
+  /** Takes the poll out of sight, and brings it back. */
+  | { act: "hide" }
+  | { act: "show" }
+  /** Strikes out votes, by receipt, or by time (`from` included, `to` not) and, if named, network. */
+  | { act: "void"; reason: string; receipts: string[] }
+  | { act: "void"; reason: string; from: number; to: number; network: string | null }
+  /** Lets a voter's own text be shown, or no longer. */
+  | { act: "approve"; question: string; text: string }
+  | { act: "disapprove"; question: string; text: string }
+  /** Lets in the holders of codes with these digests. */
+  | { act: "invite"; hashes: string[] };
+
+/** What became of an act. */
+export type ActOutcome =
+  | { outcome: "done"; detail: ActDetail }
+  /** There was nothing to do. */
+  | { outcome: "refused"; reason: string }
+  | { outcome: "no-such-poll" };
+
+/** The numbers of a ledger that change with every ballot. */
+export interface Counts extends Accounts {
+  /** Last sequence number given. */
+  seq: number;
+  /** Time of the last entry. */
+  lastCastAt: number;
+  /** Grows by one with every change of what is published. */
+  version: number;
+  tallies: Tallies;
+  voids: Voiding[];
+}
+
+/** What one object of a poll adds to the poll's numbers. */
+export interface Part {
+  shard: number;
+  counts: Counts;
+  /** Question → approved texts that a vote of this object has. */
+  texts: Record<string, string[]>;
+}
+
+/** The rules of a poll that is split, as its first object brings them to the others. */
+export interface Rules {
+  /** Grows with every change. */
+  revision: number;
+  definition: PollDefinition;
+  control: Control;
+  removed: boolean;
+  approved: Record<string, string[]>;
+  salt: string | null;
+  /** Whether the number of objects is fixed: an object counts nobody before it knows so. */
+  fixed: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Guard, PollDefinition, PollQuestion } from "./poll.ts";
+import { shardsOf } from "./shards.ts";
 
 /**
  * Finds the changes of a poll that would alter the meaning of votes already counted.
@@ -13,6 +14,12 @@ export function forbiddenChanges(before: PollDefinition, after: PollDefinition):
   if (family(before.guard) !== family(after.guard)) {
     // A voter could vote again under another identity.
     found.push(`its guard turns from ${before.guard} to ${after.guard}`);
+  }
+  if (shardsOf(before) !== shardsOf(after)) {
+    // Whoever has voted in one object could vote once more in another.
+    found.push(
+      `its shards change from ${shardsOf(before)} to ${shardsOf(after)}: each voter belongs to one of so many objects`,
+    );
   }
   for (const question of before.questions) {
     const next = after.questions.find((q) => q.id === question.id);

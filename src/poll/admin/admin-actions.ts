@@ -1,44 +1,16 @@
 import type { ActDetail } from "../../core/polls/audit.ts";
+import { forbiddenChanges } from "../../core/polls/allowed-changes.ts";
 import { rankedQuestions } from "../../core/ballots/ballot.ts";
 import type { Control, PollDefinition } from "../../core/polls/poll.ts";
 import { pollStatus } from "../../core/polls/schedule.ts";
-import { nextSeq, placeIn, shardsOf } from "../../core/polls/shards.ts";
+import { shardsOf } from "../../core/polls/shards.ts";
 import { changeTallies, type Tallies } from "../../core/results/tally.ts";
-import { forbiddenChanges } from "../../core/polls/allowed-changes.ts";
-import type { Books, BookState, Counts } from "../ledger/poll-state.ts";
+import type { Books, BookState } from "../ledger/poll-state.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import type { DefineOutcome } from "../rpc-types.ts";
+import type { Act, ActOutcome, DefineOutcome } from "../rpc-types.ts";
 import { newSalt } from "../voting/networks.ts";
 import { newReceipt } from "../ledger/receipt.ts";
 import type { LedgerTables } from "../ledger/tables.ts";
-
-/** Something that the publication does with a poll after its definition was published. */
-export type Act =
-  /** Opens an upcoming poll now. */
-  | { act: "open" }
-  | { act: "close" }
-  /** Opens a closed poll again, until `closesAt` (`null`: with no end). */
-  | { act: "reopen"; closesAt: number | null }
-  /** Moves the end of an open or upcoming poll. */
-  | { act: "extend"; closesAt: number | null }
-  /** Takes the poll out of sight, and brings it back. */
-  | { act: "hide" }
-  | { act: "show" }
-  /** Strikes out votes, by receipt, or by time (`from` included, `to` not) and, if named, network. */
-  | { act: "void"; reason: string; receipts: string[] }
-  | { act: "void"; reason: string; from: number; to: number; network: string | null }
-  /** Lets a voter's own text be shown, or no longer. */
-  | { act: "approve"; question: string; text: string }
-  | { act: "disapprove"; question: string; text: string }
-  /** Lets in the holders of codes with these digests. */
-  | { act: "invite"; hashes: string[] };
-
-/** What became of an act. */
-export type ActOutcome =
-  | { outcome: "done"; detail: ActDetail }
-  /** There was nothing to do. */
-  | { outcome: "refused"; reason: string }
-  | { outcome: "no-such-poll" };
 
 /** What the publication does with a poll: every act is written down with who and when, in its own commit. */
 export class Acts {
@@ -54,14 +26,14 @@ export class Acts {
    * Takes a new definition, unless it would change what counted votes mean.
    *
    * @param dryRun say what would happen, change nothing
-   * @param others what the other objects of a poll that is split have counted
+   * @param lastElsewhere when the other objects of a poll that is split made their last entry
    */
   define(
     next: PollDefinition,
     who: string,
     now: number,
     dryRun: boolean,
-    others: Pick<Counts, "counted" | "looked" | "lastCastAt">,
+    lastElsewhere: number,
   ): DefineOutcome {
     const { definition: before, removed, control } = this.#books.state;
     if (before && !removed && JSON.stringify(before) === JSON.stringify(next)) {
@@ -71,19 +43,10 @@ export class Acts {
       const reason = "its ledger is being put back from a backup: repeat hustings restore first";
       return { outcome: "refused", reasons: [reason] };
     }
-    const fewer = shardsOf(before) - shardsOf(next);
-    if (fewer > 0) {
-      const reason = `it is split over ${shardsOf(before)} objects: shards can be raised, never lowered`;
-      return { outcome: "refused", reasons: [reason] };
-    }
-    const own = this.#books.state.counts;
-    const counts = {
-      counted: own.counted + others.counted,
-      looked: own.looked + others.looked,
-      lastCastAt: Math.max(own.lastCastAt, others.lastCastAt),
-    };
-    // Whoever has looked has given up a vote: that counts, too.
-    if (before && counts.counted + counts.looked > 0) {
+    const { counts, fixed } = this.#books.state;
+    // Whoever has looked has given up a vote: that counts, too. Once the number of objects is fixed, any of the others
+    // may count at any moment.
+    if (before && (fixed || counts.counted + counts.looked > 0)) {
       const reasons = forbiddenChanges(before, next);
       if (reasons.length > 0) return { outcome: "refused", reasons };
     }
@@ -94,14 +57,13 @@ export class Acts {
       if (before?.opensAt !== next.opensAt) delete kept.opensAt;
       if (before?.closesAt !== next.closesAt) delete kept.closesAt;
       // It cannot have closed before votes that it has counted: it closes now.
-      const isPast = next.closesAt !== null && next.closesAt <= counts.lastCastAt;
-      if (isPast && counts.counted > 0 && before?.closesAt !== next.closesAt) kept.closesAt = now;
+      const lastCastAt = Math.max(counts.lastCastAt, lastElsewhere);
+      const isPast = next.closesAt !== null && next.closesAt <= lastCastAt;
+      if (isPast && lastCastAt > 0 && before?.closesAt !== next.closesAt) kept.closesAt = now;
       // An end that was reached once may be set once more: it is another closing.
       const closed = before?.closesAt === next.closesAt ? this.#books.state.closed : null;
-      const place = placeIn(next, this.#books.state.place, own.seq);
-      // All objects of a poll that is split must know a network by the same digest.
-      const salt = this.#books.state.salt ?? (place && closed === null ? newSalt() : null);
-      const state = { definition: next, control: kept, removed: false, closed, place, salt };
+      const salt = this.#saltFor(next, closed);
+      const state = { definition: next, control: kept, removed: false, closed, salt };
       this.#books.commit({ ...state, counts: this.#books.nextCounts() }, (tables) => {
         tables.addDefinition(next, now);
         tables.addAct({ at: now, who, what: "define", detail: { outcome } });
@@ -181,7 +143,14 @@ export class Acts {
       return refused("the new end is before the poll opens");
     }
     // An end that was reached once may be set once more: it is another closing.
-    return this.#control(who, now, act.act, { closesAt }, { closesAt }, { closed: null });
+    const salt = this.#saltFor(poll, null);
+    return this.#control(who, now, act.act, { closesAt }, { closesAt }, { closed: null, salt });
+  }
+
+  /** All objects of a poll that is split must know a network by the same digest: the first makes the salt. */
+  #saltFor(poll: PollDefinition, closed: number | null): string | null {
+    const needed = shardsOf(poll) > 1 && closed === null;
+    return this.#books.state.salt ?? (needed ? newSalt() : null);
   }
 
   /**
@@ -208,7 +177,7 @@ export class Acts {
       const vote = this.#books.tables.entry(supersedes);
       if (!vote) return [];
       tallies = changeTallies(tallies, vote, ranked, -1);
-      const seq = nextSeq(last, this.#books.state.place);
+      const seq = this.#books.nextSeq(last);
       last = seq;
       const own = { answers: {}, texts: null, audience: null, note: act.reason };
       return [{ kind: "void" as const, seq, castAt, receipt: newReceipt(), supersedes, ...own }];

@@ -1,7 +1,39 @@
 import type { ActRecord, Desk } from "../../core/polls/audit.ts";
+import type { Books } from "../ledger/poll-state.ts";
+import type { Shards } from "../shards/shards.ts";
+import type { Networks } from "../voting/networks.ts";
+
+/** What was done with the poll, the newest first. */
+export async function logOf(books: Books, shards: Shards, limit: number): Promise<ActRecord[]> {
+  if (!books.tables.exists) return [];
+  const others = await shards.each(async (stub): Promise<ActRecord[]> => stub.acts(limit));
+  return [books.tables.acts(limit), ...others]
+    .flat()
+    .toSorted((a, b) => b.at - a.at)
+    .slice(0, limit);
+}
+
+/** What only the publication may see. `from`, `to`: the time in which busy networks are looked for. */
+export async function deskOf(
+  books: Books,
+  shards: Shards,
+  networks: Networks,
+  from: number,
+  to: number,
+): Promise<Desk | null> {
+  if (!books.state.definition) return null;
+  const own: Desk = {
+    texts: books.readings.texts(),
+    approved: books.state.approved,
+    invitations: books.tables.countInvitations(),
+    networks: networks.busiest(from, to),
+  };
+  const others = await shards.each(async (stub): Promise<Desk | null> => stub.desk(from, to));
+  return mergeDesks([own, ...others.filter((desk) => desk !== null)]);
+}
 
 /** What the publication may see of a poll, of all its objects together. */
-export function mergeDesks([first, ...rest]: readonly [Desk, ...Desk[]]): Desk {
+function mergeDesks([first, ...rest]: readonly [Desk, ...Desk[]]): Desk {
   if (rest.length === 0) return first;
   const all = [first, ...rest];
   const texts = new Map<string, Desk["texts"][number]>();
@@ -24,12 +56,4 @@ export function mergeDesks([first, ...rest]: readonly [Desk, ...Desk[]]): Desk {
     texts: [...texts.values()].toSorted((a, b) => b.votes - a.votes || (a.text < b.text ? -1 : 1)),
     networks: [...networks.values()].toSorted((a, b) => b.votes - a.votes).slice(0, 50),
   };
-}
-
-/** The log of a poll, of all its objects together, the newest first. */
-export function mergeActs(logs: readonly ActRecord[][], limit: number): ActRecord[] {
-  return logs
-    .flat()
-    .toSorted((a, b) => b.at - a.at)
-    .slice(0, limit);
 }

@@ -1,11 +1,10 @@
 import type { Audit } from "../../core/polls/audit.ts";
 import { rankedQuestions } from "../../core/ballots/ballot.ts";
-import { nextSeq, shardsOf } from "../../core/polls/shards.ts";
 import type { Books } from "./poll-state.ts";
 
 /** An object's books, added up anew; `null` where no poll was ever defined. Reads every entry. */
 export function auditOf(books: Books): Audit | null {
-  const { definition, counts, watermark, place } = books.state;
+  const { definition, counts, watermark } = books.state;
   if (!definition) return null;
   const { seq, tallies, version } = counts;
   const { received, counted, refused, revised, withdrawn, voided, looked } = counts;
@@ -15,11 +14,11 @@ export function auditOf(books: Books): Audit | null {
     fold: books.readings.fold(rankedQuestions(definition), seq),
     accounts: { received, counted, refused, revised, withdrawn, voided, looked },
     entries: books.readings.countKinds(),
-    numbering: books.readings.numbering((last) => nextSeq(last, place)),
+    numbering: books.readings.numbering((last) => books.nextSeq(last)),
     voters: books.tables.voters(),
     version,
     projected: watermark,
     ranked: [...rankedQuestions(definition)],
-    shards: shardsOf(definition),
+    shards: books.shards,
   };
 }

@@ -9,15 +9,25 @@ import {
 import type { EntryKind } from "../../core/polls/entry.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
 import { pollStatus } from "../../core/polls/schedule.ts";
-import { homeOf, nextSeq, shardsOf } from "../../core/polls/shards.ts";
+import { homeOf } from "../../core/polls/shards.ts";
 import { changeTallies } from "../../core/results/tally.ts";
-import type { Books, Counts } from "./poll-state.ts";
+import type { Books } from "./poll-state.ts";
 import type { NetworkCharge, Networks } from "../voting/networks.ts";
-import type { CastInput, CastRefusal, Credentials, OwnVote } from "../rpc-types.ts";
-import type { LedgerOutcome } from "./ledger-outcome.ts";
+import type {
+  CastInput,
+  CastRefusal,
+  Counts,
+  Credentials,
+  DoneOutcome,
+  OwnVote,
+} from "../rpc-types.ts";
 import { newReceipt } from "./receipt.ts";
 import type { NewEntry } from "./entry-row.ts";
-import { isOfBallot, voterKeyOf } from "../voting/voter-key.ts";
+import { voterKeyOf } from "../voting/voter-key.ts";
+import { VoterEntries } from "./voter-entries.ts";
+
+/** What became of what a voter asked for. */
+export type LedgerOutcome = { outcome: DoneOutcome; vote: OwnVote } | CastRefusal;
 
 /** A voter who changes a vote more often than this is a machine. */
 const MAX_REVISIONS = 50;
@@ -29,10 +39,12 @@ const MAX_REVISIONS = 50;
 export class Ledger {
   readonly #books: Books;
   readonly #networks: Networks;
+  readonly entries: VoterEntries;
 
   constructor(books: Books, networks: Networks) {
     this.#books = books;
     this.#networks = networks;
+    this.entries = new VoterEntries(books.tables);
   }
 
   /**
@@ -47,15 +59,15 @@ export class Ledger {
     // asks for more than it did then.
     if (own) {
       const sent = normalBallot(input, rankedQuestions(poll));
-      if (this.#wasCounted(own, sent, input.revises ?? null)) {
+      if (this.entries.wasCounted(own, sent, input.revises ?? null)) {
         this.#account("repeated");
-        return { outcome: "repeated", vote: this.#ownVote(own) };
+        return { outcome: "repeated", vote: this.entries.toVote(own) };
       }
     }
     const notNow = this.#closedOrUpcoming(poll, now);
     if (notNow) return this.#refuse(notNow);
     if (own && !this.#maySupersede(poll, own)) {
-      const vote = this.#ownVote(own);
+      const vote = this.entries.toVote(own);
       if (own.kind === "look") return this.#refuse({ outcome: "looked", vote });
       const limited = poll.revisable && vote.state !== "voided" ? { limit: MAX_REVISIONS } : {};
       return this.#refuse({ outcome: "already-voted", vote, ...limited });
@@ -63,7 +75,7 @@ export class Ledger {
     if (input.revises != null && input.revises !== own?.seq) {
       // Sent from a page that shows another vote than the present one: perhaps hours ago, perhaps somebody else's.
       if (!own) return this.#refuse({ outcome: "no-vote" });
-      return this.#refuse({ outcome: "outdated", vote: this.#ownVote(own) });
+      return this.#refuse({ outcome: "outdated", vote: this.entries.toVote(own) });
     }
     const checked = checkBallot(poll, input);
     if (!checked.ok) {
@@ -91,7 +103,7 @@ export class Ledger {
     if ("outcome" in found) return found;
     const { voter, own } = found;
     if (own?.kind === "withdrawal" && own.supersedes === seq) {
-      return { outcome: "withdrawn", vote: this.#ownVote(own) };
+      return { outcome: "withdrawn", vote: this.entries.toVote(own) };
     }
     if (own?.kind !== "vote" || own.seq !== seq) return { outcome: "no-vote" };
     const notNow = this.#closedOrUpcoming(poll, now);
@@ -104,7 +116,7 @@ export class Ledger {
       withdrawn: withdrawn + 1,
       tallies: changeTallies(tallies, own, rankedQuestions(poll), -1),
     });
-    return { outcome: "withdrawn", vote: this.#ownVote(entry) };
+    return { outcome: "withdrawn", vote: this.entries.toVote(entry) };
   }
 
   /** Shows a reader the numbers of an `after-vote` poll in exchange for the vote. */
@@ -113,31 +125,26 @@ export class Ledger {
     if ("outcome" in found) return found;
     const { voter, own } = found;
     if (poll.results !== "after-vote") return { outcome: "no-look" };
-    if (own && own.kind !== "withdrawal") return { outcome: "looking", vote: this.#ownVote(own) };
+    if (own && own.kind !== "withdrawal")
+      return { outcome: "looking", vote: this.entries.toVote(own) };
     const notNow = this.#closedOrUpcoming(poll, now);
     if (notNow) return notNow;
     const entry = this.#newEntry("look", now, { supersedes: own?.seq ?? null });
     this.#write(voter, own, entry, { looked: this.#books.state.counts.looked + 1 });
-    return { outcome: "looking", vote: this.#ownVote(entry) };
+    return { outcome: "looking", vote: this.entries.toVote(entry) };
   }
 
   /** A reader's own vote as it is now. */
   own(poll: PollDefinition, who: Credentials): OwnVote | null {
     const voter = voterKeyOf(this.#books.tables, poll, who);
-    const own = typeof voter === "string" ? this.#ownEntry(voter) : null;
-    return own && this.#ownVote(own);
+    const own = typeof voter === "string" ? this.entries.present(voter) : null;
+    return own && this.entries.toVote(own);
   }
 
-  /** The vote of whoever shows its receipt, as it is now. */
-  byReceipt(seq: number, receipt: string): OwnVote | null {
-    if (!this.#books.tables.exists) return null;
-    let entry = this.#books.tables.entry(seq);
-    if (!entry || entry.receipt !== receipt) return null;
-    for (;;) {
-      const next = this.#books.tables.supersederOf(entry.seq);
-      if (!next || next.kind === "void") return this.#ownVote(entry);
-      entry = next;
-    }
+  /** Whoever sees that the poll is closed by the clock makes it so: a clock that jumps back changes nothing then. */
+  closeInTime(now: number): void {
+    const closesAt = this.#books.poll?.closesAt ?? null;
+    if (closesAt !== null && now >= closesAt) this.close(closesAt);
   }
 
   /** Notes that `closesAt` was reached, so that a clock that jumps back does not reopen the poll. */
@@ -148,51 +155,19 @@ export class Ledger {
     );
   }
 
-  /** Who this is, with the present entry; or why that can't be told here. */
+  /** Who this is, with the present entry; or what is missing to tell. */
   #find(
     poll: PollDefinition,
     who: Credentials,
   ): { voter: string; own: NewEntry | null } | CastRefusal {
     const voter = voterKeyOf(this.#books.tables, poll, who);
     if (typeof voter !== "string") return voter;
-    const own = this.#ownEntry(voter);
-    const { place } = this.#books.state;
-    // Whoever was counted here before the poll was split further stays here.
-    if (own || !place) return { voter, own };
-    const shards = shardsOf(poll);
-    const shard = homeOf(voter, shards);
-    if (shard === place.shard) return { voter, own };
-    return { outcome: "elsewhere", shard, shards, guard: poll.guard };
-  }
-
-  #ownEntry(voter: string): NewEntry | null {
-    if (!this.#books.tables.exists) return null;
-    const seq = this.#books.tables.seqOf(voter);
-    return seq === null ? null : this.#books.tables.entry(seq);
-  }
-
-  /**
-   * Whether this very ballot of this voter was counted before. In a `revisable` poll a ballot that the voter has
-   * superseded since is taken for a late copy of that one, unless it names the present entry.
-   */
-  #wasCounted(own: NewEntry, ballot: Ballot, revises: number | null): boolean {
-    let entry: NewEntry | null = own;
-    while (entry) {
-      if (entry.kind === "vote" && isOfBallot(entry, ballot)) return true;
-      if (revises === own.seq || entry.supersedes === null) return false;
-      entry = this.#books.tables.entry(entry.supersedes);
-    }
-    return false;
+    return { voter, own: this.entries.present(voter) };
   }
 
   #maySupersede(poll: PollDefinition, own: NewEntry, limit = MAX_REVISIONS): boolean {
     if (!poll.revisable || own.kind === "look") return false;
-    if (this.#books.tables.supersederOf(own.seq)?.kind === "void") return false;
-    let depth = 0;
-    for (let seq = own.supersedes; seq !== null && depth <= limit; depth += 1) {
-      seq = this.#books.tables.entry(seq)?.supersedes ?? null;
-    }
-    return depth < limit;
+    return this.entries.standsAndChangedLessThan(own, limit);
   }
 
   #closedOrUpcoming(poll: PollDefinition, now: number): CastRefusal | null {
@@ -231,7 +206,7 @@ export class Ledger {
       tallies: changeTallies(without, entry, ranked, 1),
     };
     this.#write(voter, own, entry, change, charge);
-    return this.#ownVote(entry, null);
+    return this.entries.toVote(entry, null);
   }
 
   /**
@@ -245,6 +220,12 @@ export class Ledger {
     change: Partial<Counts>,
     charge: NetworkCharge | null = null,
   ): void {
+    const { shards, state } = this.#books;
+    // The last guard against counting a voter in two objects. Nobody gets here whose object is another, but for
+    // whoever came in the moment in which a poll was split, or opened: the next attempt finds the right one.
+    if (homeOf(voter, shards) !== state.shard && shards > 1) {
+      throw new Error("this voter belongs to another object of the poll");
+    }
     const counts = this.#books.nextCounts({ ...change, seq: entry.seq, lastCastAt: entry.castAt });
     this.#books.commit({ counts }, (tables) => {
       if (own) tables.moveVoter(voter, entry.seq);
@@ -258,7 +239,7 @@ export class Ledger {
     const { seq, lastCastAt } = this.#books.state.counts;
     return {
       kind,
-      seq: nextSeq(seq, this.#books.state.place),
+      seq: this.#books.nextSeq(seq),
       // A clock that jumps back must not put a later entry before an earlier one.
       castAt: Math.max(now, lastCastAt),
       receipt: newReceipt(),
@@ -271,21 +252,9 @@ export class Ledger {
     };
   }
 
-  /** @param superseder what has taken its place or taken it out: nothing, of one that was just made */
-  #ownVote(entry: NewEntry, superseder = this.#books.tables.supersederOf(entry.seq)): OwnVote {
-    const { seq, castAt, receipt, answers, texts, audience, kind } = entry;
-    const vote: OwnVote = { seq, castAt, receipt, answers, audience, state: "counted" };
-    if (texts !== null) vote.texts = texts;
-    if (kind === "withdrawal") return { ...vote, state: "withdrawn" };
-    if (kind === "look") return { ...vote, state: "looked" };
-    if (superseder?.kind !== "void") return vote;
-    return { ...vote, state: "voided", reason: superseder.note ?? "" };
-  }
-
   /** Notes a refusal in the accounts. What is no ballot of the poll yet is in no account. */
   #refuse(refusal: CastRefusal): CastRefusal {
-    const isHere = refusal.outcome !== "voter-needed" && refusal.outcome !== "elsewhere";
-    if (isHere) this.#account(refusal.outcome);
+    if (refusal.outcome !== "voter-needed") this.#account(refusal.outcome);
     return refusal;
   }
 

@@ -1,21 +1,9 @@
 import { type Control, controlled, type PollDefinition } from "../../core/polls/poll.ts";
-import type { Accounts, Voiding } from "../../core/results/results.ts";
-import { type Place, shardName } from "../../core/polls/shards.ts";
-import { emptyTallies, type Tallies } from "../../core/results/tally.ts";
+import { nextSeq, shardName, shardsOf } from "../../core/polls/shards.ts";
+import { emptyTallies } from "../../core/results/tally.ts";
+import type { Counts } from "../rpc-types.ts";
 import { Readings } from "./ledger-queries.ts";
 import { LedgerTables } from "./tables.ts";
-
-/** The numbers of a poll that change with every ballot. One row, written in the commit of the ballot. */
-export interface Counts extends Accounts {
-  /** Last sequence number given. */
-  seq: number;
-  /** Time of the last entry. */
-  lastCastAt: number;
-  /** Grows by one with every change of what is published. */
-  version: number;
-  tallies: Tallies;
-  voids: Voiding[];
-}
 
 /** How much of the ledger D1 has acknowledged: entries up to `seq`, numbers as of `version`. */
 export interface Watermark {
@@ -32,9 +20,11 @@ export interface BookState {
   closed: number | null;
   removed: boolean;
   watermark: Watermark;
-  /** Where this object stands among those of a poll that is split; `null`: it is alone. */
-  place: Place | null;
-  /** Whose rules are in force: of the first object, those that all others have; of another, those that it follows. */
+  /** Which of the poll's objects this is, from 0. The first is the poll's own, which all others follow. */
+  shard: number;
+  /** Whether the number of objects of a poll that is split is fixed. Until then only the first answers voters. */
+  fixed: boolean;
+  /** The revision of the rules that is in force: of the first object, what all others have; of another, what it follows. */
   rules: number;
   /** Question → texts of voters' own that an editor has let through. */
   approved: Record<string, string[]>;
@@ -70,7 +60,8 @@ export class Books {
       closed: read("closed", null),
       removed: read("removed", false),
       watermark: read("watermark", { seq: 0, version: 0 }),
-      place: read("place", null),
+      shard: read("shard", 0),
+      fixed: read("fixed", false),
       rules: read("rules", 0),
       approved: read("approved", {}),
       salt: read("salt", null),
@@ -95,14 +86,35 @@ export class Books {
 
   /** The name of this ledger; `null` where no poll was ever defined here. */
   get name(): string | null {
-    const { definition, place } = this.#state;
-    return definition && shardName(definition.id, place?.shard ?? 0);
+    const { definition, shard } = this.#state;
+    return definition && shardName(definition.id, shard);
   }
 
-  /** Whether other objects of the poll may not know all of this one's rules yet. */
+  /** Over how many objects the poll is split. */
+  get shards(): number {
+    return shardsOf(this.#state.definition);
+  }
+
+  /** The number of the entry after the one with this number. */
+  nextSeq(last: number): number {
+    return nextSeq(last, this.#state.shard, this.shards);
+  }
+
+  /** The revision of the first object's rules: grows with every act, and when the number of objects is fixed. */
+  get revision(): number {
+    return this.tables.lastAct() + (this.#state.fixed ? 1 : 0);
+  }
+
+  /** Whether other objects of the poll may not have all of the first one's rules yet. */
   get isSpreading(): boolean {
-    const { place, rules } = this.#state;
-    return place?.shard === 0 && this.tables.lastAct() > rules;
+    const { shard, rules } = this.#state;
+    return shard === 0 && this.shards > 1 && this.revision > rules;
+  }
+
+  /** The poll, where this object answers voters: another than the first only after the number of objects is fixed. */
+  get answered(): PollDefinition | null {
+    const { shard, fixed } = this.#state;
+    return shard === 0 || fixed ? this.published : null;
   }
 
   /** The poll, where readers may find it. */

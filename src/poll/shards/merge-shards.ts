@@ -1,6 +1,6 @@
 import type { Accounts, Voiding } from "../../core/results/results.ts";
 import { addCounts, addTallies, type Tallies } from "../../core/results/tally.ts";
-import type { Part } from "./shards.ts";
+import type { Part } from "../rpc-types.ts";
 
 /** A poll's numbers. */
 export interface Sum extends Accounts {

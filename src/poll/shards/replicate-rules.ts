@@ -1,44 +1,37 @@
 import { controlled } from "../../core/polls/poll.ts";
+import { shardsOf } from "../../core/polls/shards.ts";
 import type { Books } from "../ledger/poll-state.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import type { Rules } from "./shards.ts";
+import type { Rules } from "../rpc-types.ts";
 
 /**
- * Takes over the rules of the poll's first object, in one transaction. What was counted here stays: the rules are only
- * ever such as the first object has accepted for votes that were counted.
+ * Takes over the rules of the poll's first object, in one transaction. Idempotent; older revisions are ignored.
+ * What was counted here stays: the first object accepts no rules that would change what counted votes mean.
  */
-export function follow(
+export function followRules(
   books: Books,
   ledger: Ledger,
-  rules: Rules,
+  { revision, ...rules }: Rules,
   shard: number,
   now: number,
 ): void {
-  const { revision, definition, control, removed, approved, layout, base } = rules;
   const { state, poll: before } = books;
-  if (state.place && revision <= state.rules) return;
-  const poll = controlled(definition, control);
+  if (state.restore?.done === false) throw new Error("this ledger is being restored");
+  if (revision <= state.rules) return;
+  if (state.counts.seq > 0 && books.shards !== shardsOf(rules.definition)) {
+    throw new Error("this object has counted votes of a poll that was split otherwise");
+  }
+  const poll = controlled(rules.definition, rules.control);
   // An end that was reached once may be set once more: it is another closing.
   const closed = before?.closesAt === poll.closesAt ? state.closed : null;
   // The same for all objects, so that a network's votes can be told together. It goes when the poll closes.
   const salt = closed === null ? (rules.salt ?? state.salt) : null;
-  const place = { shard, layout, base };
+  const isKnown = JSON.stringify(state.definition) === JSON.stringify(rules.definition);
   books.commit(
-    {
-      definition,
-      control,
-      removed,
-      approved,
-      closed,
-      salt,
-      place,
-      rules: revision,
-      counts: books.nextCounts(),
-    },
+    { ...rules, closed, salt, shard, rules: revision, counts: books.nextCounts() },
     (tables) => {
-      const known = JSON.stringify(state.definition) === JSON.stringify(definition);
-      if (!known) tables.addDefinition(definition, now);
+      if (!isKnown) tables.addDefinition(rules.definition, now);
     },
   );
-  if (poll.closesAt !== null && now >= poll.closesAt) ledger.close(poll.closesAt);
+  ledger.closeInTime(now);
 }

@@ -45,7 +45,7 @@ export class Networks {
       this.#sql.exec("UPDATE network SET at = ? WHERE key = ?", now, key);
     }
     // A network's voters spread over the objects of a poll that is split, and so does what it may send.
-    const shards = this.#books.state.place?.layout.at(-1) ?? 1;
+    const { shards } = this.#books;
     const [burst, perMinute] = [Math.ceil(NETWORK_BURST / shards), NETWORK_PER_MINUTE / shards];
     const minutes = row ? Math.max(0, now - row.at) / 60_000 : 0;
     const tokens = row ? Math.min(burst, row.tokens + minutes * perMinute) : burst;

@@ -1,8 +1,5 @@
-import type { Ballot } from "../../core/ballots/ballot.ts";
-import { canonicalJson } from "../../core/digest.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
 import type { CastRefusal, Credentials } from "../rpc-types.ts";
-import type { NewEntry } from "../ledger/entry-row.ts";
 import type { LedgerTables } from "../ledger/tables.ts";
 
 /** By what the poll's guard asks for, who this is; or what is missing. */
@@ -25,13 +22,4 @@ export function voterKeyOf(
     default:
       return poll.guard satisfies never;
   }
-}
-
-/** Whether an entry is of this very ballot. */
-export function isOfBallot({ answers, texts, audience }: NewEntry, ballot: Ballot): boolean {
-  return (
-    canonicalJson(answers) === ballot.answers &&
-    (texts === null ? null : canonicalJson(texts)) === ballot.texts &&
-    audience === ballot.audience
-  );
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { id, instant, text } from "../../core/content/fields.ts";
 import { parseInstant } from "../../core/instant.ts";
-import type { Act } from "../../poll/admin/admin-actions.ts";
+import type { Act } from "../../poll/rpc-types.ts";
 
 /** Votes struck out, and invitations made, in one request. */
 const MAX_LIST = 2000;

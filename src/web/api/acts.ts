@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import type { ActRecord, Desk } from "../../core/polls/audit.ts";
 import { parseInstant } from "../../core/instant.ts";
-import type { Act, ActOutcome } from "../../poll/admin/admin-actions.ts";
+import type { Act, ActOutcome } from "../../poll/rpc-types.ts";
 import { actSchema } from "./act-input.ts";
 import { json } from "./api-responses.ts";
 import { operatorOnly, unlessOperator } from "../auth/auth.ts";

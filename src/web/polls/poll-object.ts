@@ -1,18 +1,16 @@
 import type { Guard } from "../../core/polls/poll.ts";
 import { homeOf, shardName } from "../../core/polls/shards.ts";
 import type {
-  BriefOutcome,
   CastInput,
   CastOutcome,
   Credentials,
   PollView,
   ViewInput,
 } from "../../poll/rpc-types.ts";
-import type { Poll } from "../../poll/poll.ts";
 import { withTimeout } from "../../platform/timeout.ts";
 
 /** A stub of a poll's object. */
-export type PollStub = DurableObjectStub<Poll>;
+export type PollStub = ReturnType<Env["POLL"]["getByName"]>;
 
 const ATTEMPTS = 3;
 /** For so long a page waits for an object: a reader does not wait longer. */
@@ -49,9 +47,6 @@ function mayRepeat(error: unknown): boolean {
   return flags.retryable === true && flags.overloaded !== true;
 }
 
-/** What became of a ballot, once the object was found that has its voter. */
-export type Answered = Exclude<BriefOutcome, { outcome: "elsewhere" }>;
-
 /**
  * Sends a ballot to its poll.
  *
@@ -62,16 +57,8 @@ export function castBallot(
   poll: string,
   input: CastInput,
   numbers: boolean,
-): Promise<Answered> {
-  return askHome(env, poll, input, async (stub) => stub.castBrief(input, numbers));
-}
-
-/** An outcome without what its voter is not told. */
-function briefly(outcome: CastOutcome): BriefOutcome {
-  if (!("view" in outcome)) return outcome;
-  const { view, ...done } = outcome;
-  const { definition, results } = view;
-  return { ...done, guard: definition.guard, numbers: results && JSON.stringify(results) };
+): Promise<CastOutcome> {
+  return askHome(env, poll, input, async (stub): Promise<CastOutcome> => stub.cast(input, numbers));
 }
 
 /** Takes a voter's vote back. May be repeated: it names the vote. */
@@ -80,13 +67,13 @@ export function withdrawVote(
   poll: string,
   who: Credentials,
   seq: number,
-): Promise<Answered> {
-  return askHome(env, poll, who, async (stub) => briefly(await stub.withdraw(who, seq)));
+): Promise<CastOutcome> {
+  return askHome(env, poll, who, async (stub): Promise<CastOutcome> => stub.withdraw(who, seq));
 }
 
 /** Gives a voter's vote up for a look at the numbers. */
-export function lookAtPoll(env: Env, poll: string, who: Credentials): Promise<Answered> {
-  return askHome(env, poll, who, async (stub) => briefly(await stub.look(who)));
+export function lookAtPoll(env: Env, poll: string, who: Credentials): Promise<CastOutcome> {
+  return askHome(env, poll, who, async (stub): Promise<CastOutcome> => stub.look(who));
 }
 
 /**
@@ -107,19 +94,17 @@ export async function viewPoll(
       askPoll(env, name, async (stub): Promise<PollView | null> => await stub.view(voter, more)),
       VIEW_LIMIT_MS,
     );
-  // The first object knows of every voter; so it is asked again where this one doesn't know of the poll (yet).
   const view = (await ask(home)) ?? (home === poll ? null : await ask(poll));
   if (view) noteSplit(poll, view.definition.shards ?? 1, view.definition.guard);
   return view;
 }
 
 /**
- * How polls that are split are, as far as this isolate has heard. It may be out of date: an object that is asked in
- * vain for a voter says which one has it.
+ * How polls that are split are, as far as this isolate has heard. It may be out of date: an object that does not have
+ * a voter says that there is no such poll, and the first object, asked then, passes the request on to the one that has.
  */
 const splits = new Map<string, { shards: number; guard: Guard }>();
 const MOST_SPLITS = 500;
-const MOST_HOPS = 5;
 
 function noteSplit(poll: string, shards: number, guard: Guard): void {
   if (shards === 1 && !splits.has(poll)) return;
@@ -133,28 +118,21 @@ function homeName(poll: string, who: Pick<Credentials, "voter" | "member">): str
   return split && voter !== null ? shardName(poll, homeOf(voter, split.shards)) : poll;
 }
 
-/** Asks the object that has a voter. */
+/** Asks the object that has a voter, as far as this isolate knows which; else the first. */
 async function askHome(
   env: Env,
   poll: string,
   who: Credentials,
-  call: (stub: PollStub) => Promise<BriefOutcome>,
-): Promise<Answered> {
-  let name = homeName(poll, who);
-  for (let hop = 1; hop <= MOST_HOPS; hop += 1) {
-    const outcome = await withTimeout(askPoll(env, name, call), BALLOT_LIMIT_MS);
-    if (outcome.outcome === "elsewhere") {
-      noteSplit(poll, outcome.shards, outcome.guard);
-      name = shardName(poll, outcome.shard);
-    } else if (outcome.outcome !== "no-such-poll" || name === poll) return outcome;
-    else {
-      // It has not heard of the poll, or the poll is taken out: the first object knows which.
-      splits.delete(poll);
-      const first = await withTimeout(askPoll(env, poll, call), BALLOT_LIMIT_MS);
-      if (first.outcome !== "elsewhere") return first;
-      break;
-    }
+  call: (stub: PollStub) => Promise<CastOutcome>,
+): Promise<CastOutcome> {
+  const ask = (name: string): Promise<CastOutcome> =>
+    withTimeout(askPoll(env, name, call), BALLOT_LIMIT_MS);
+  const home = homeName(poll, who);
+  let outcome = await ask(home);
+  if (outcome.outcome === "no-such-poll" && home !== poll) {
+    splits.delete(poll);
+    outcome = await ask(poll);
   }
-  // For a moment, while a poll is being split further. Nothing was counted.
-  throw new Error("no object of the poll has this voter yet");
+  if ("guard" in outcome) noteSplit(poll, outcome.shards, outcome.guard);
+  return outcome;
 }

@@ -1,18 +1,17 @@
 import { isoInstant } from "../../core/instant.ts";
 import type { LocalWords } from "../../core/i18n/words/words.ts";
-import type { CastRefusal, OwnVote } from "../../poll/rpc-types.ts";
+import type { CastOutcome, CastRefusal, OwnVote } from "../../poll/rpc-types.ts";
 import { invalidBallot } from "../http/body.ts";
 import type { AppContext } from "../context.ts";
 import { completed } from "../http/headers.ts";
 import { pollPath } from "./embed-context.ts";
-import type { Answered } from "./poll-object.ts";
 import { isProgram, noSuchPoll, type Refusal, type Told, told } from "../http/problems.ts";
 
 /** An outcome that leads the voter back to the poll. */
-export type Done = Exclude<Answered, CastRefusal>;
+export type Done = Exclude<CastOutcome, CastRefusal>;
 
 /** Whether the request was carried out, now or by an earlier copy of it. */
-export function isDone(outcome: Answered): outcome is Done {
+export function isDone(outcome: CastOutcome): outcome is Done {
   return "guard" in outcome;
 }
 
@@ -23,7 +22,7 @@ export function isDone(outcome: Answered): outcome is Done {
  */
 export function refusalOf(
   poll: string,
-  outcome: Exclude<Answered, Done>,
+  outcome: Exclude<CastOutcome, Done>,
   turnstile: string | null,
 ): Refusal {
   switch (outcome.outcome) {

@@ -1,11 +1,11 @@
 import type { RawBallot } from "../../core/ballots/ballot.ts";
 import { readCode } from "../../core/polls/invitation-code.ts";
 import { OTHER_AUDIENCE } from "../../core/content/site.ts";
-import type { Credentials, PollView } from "../../poll/rpc-types.ts";
+import type { CastOutcome, Credentials, PollView } from "../../poll/rpc-types.ts";
 import { type Body, invalidBallot, numberOf, readBody, textOf } from "../http/body.ts";
 import type { AppContext } from "../context.ts";
 import { pollPath } from "./embed-context.ts";
-import { type Answered, castBallot, lookAtPoll, viewPoll, withdrawVote } from "./poll-object.ts";
+import { castBallot, lookAtPoll, viewPoll, withdrawVote } from "./poll-object.ts";
 import { pollPageResponse } from "./poll-page.tsx";
 import { credentialsOf, viewerOf } from "./reader.ts";
 import { refuse } from "../http/problem-response.tsx";
@@ -30,7 +30,7 @@ const SECOND_ATTEMPT = "cookie";
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 
 /** What a reader asks a poll's object to do. */
-type Deed = (who: Credentials) => Promise<Answered>;
+type Deed = (who: Credentials) => Promise<CastOutcome>;
 
 /** A request that could be read, or why not; and what had been filled in, as far as that is known. */
 type Asked = ({ deed: Deed } | { refusal: Refusal }) & { filled?: FormValues };
@@ -85,7 +85,7 @@ async function received(
   if (voter instanceof Response) return voter;
   const shown = await credentialsOf(c, poll, body);
   if ("status" in shown) return refuse(c, shown, backTo(c, poll));
-  let outcome: Answered;
+  let outcome: CastOutcome;
   try {
     outcome = await asked.deed({ voter, ...shown });
   } catch (error) {
@@ -111,7 +111,7 @@ async function received(
 }
 
 /** Whether a ballot was taken for a late copy of one that its voter has superseded. */
-function isEarlier(outcome: Answered, filled: FormValues | undefined): boolean {
+function isEarlier(outcome: CastOutcome, filled: FormValues | undefined): boolean {
   if (outcome.outcome !== "repeated" || !filled) return false;
   const { answers, state } = outcome.vote;
   const chosen = (of: FormValues["answers"], question: string): string =>

@@ -20,6 +20,7 @@ test.each<[string, PollDefinition]>([
   ["other dates", poll(before.questions, { opensAt: 1, closesAt: 2 })],
   ["another results policy", poll(before.questions, { results: "after-close" })],
   ["another guard", poll(before.questions, { guard: "open" })],
+  ["one shard, in so many words", poll(before.questions, { shards: 1 })],
   ["a new question", poll([...before.questions, question({ id: "new" })])],
   ["a new question in front", poll([question({ id: "new" }), ...before.questions])],
   ["questions in another order", poll([multiple, single])],
@@ -32,6 +33,7 @@ test.each<[string, PollDefinition]>([
 });
 
 test.each<[string, PollDefinition, RegExp]>([
+  ["more shards", poll(before.questions, { shards: 4 }), /shards change from 1 to 4/],
   ["a question removed", poll([multiple]), /“one”.*removed/],
   ["a question under another id", poll([{ ...single, id: "two" }, multiple]), /“one”.*removed/],
   ["a question reworded", one({ text: "Which?" }), /“one”.*text/],

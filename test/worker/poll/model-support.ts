@@ -4,7 +4,7 @@ import type { Answers } from "../../../src/core/ballots/ballot.ts";
 import type { EntryKind } from "../../../src/core/polls/entry.ts";
 import type { ResultsPolicy } from "../../../src/core/polls/poll.ts";
 import { instantRunoff } from "../../../src/core/results/runoff.ts";
-import type { Act } from "../../../src/poll/admin/admin-actions.ts";
+import type { Act } from "../../../src/poll/rpc-types.ts";
 import type { PollView } from "../../../src/poll/rpc-types.ts";
 import { database } from "../../../src/store/database.ts";
 import { projectedEntries, projectedTallies } from "../../../src/store/votes/projection.ts";

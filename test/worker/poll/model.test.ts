@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { runs as tries, seedOf } from "../../support/campaign.ts";
 import type { Answers } from "../../../src/core/ballots/ballot.ts";
-import type { Act } from "../../../src/poll/admin/admin-actions.ts";
+import type { Act } from "../../../src/poll/rpc-types.ts";
 import { evict, objectOf, publishPoll, question, ring } from "../support/poll.ts";
 import { ballot } from "./support.ts";
 import { compare, Model, moveVotes, type Real, VOTERS } from "./model-support.ts";

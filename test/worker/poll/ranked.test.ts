@@ -13,7 +13,16 @@ import {
   standing,
   viewOf,
 } from "../support/poll.ts";
-import { ballot, flushed, perform, resultsOf, vote, voteIn, withdraw } from "./support.ts";
+import {
+  ballot,
+  flushed,
+  numbersIn,
+  perform,
+  resultsOf,
+  vote,
+  voteIn,
+  withdraw,
+} from "./support.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 const OPTIONS = ["d", "a", "c", "b"];
@@ -91,7 +100,7 @@ describe("a ranked question", () => {
     await checkRunoff(poll);
     for (let n = 0; n < 12; n += 1) {
       const outcome = await vote(poll, `voter ${n}`, { r: ranking(OPTIONS, 7 * n) });
-      expect(outcome).toMatchObject({ view: { results: { votes: n + 1 } } });
+      expect(numbersIn(outcome)).toMatchObject({ votes: n + 1 });
       await checkRunoff(poll);
     }
     await vote(poll, "voter 3", { r: ["b"] });

@@ -40,7 +40,7 @@ describe("a poll that is split", () => {
       const shard = Number(ledger.split(".")[1] ?? 0);
       const mine = FORTY.filter((name) => homeOf(keyOf(id, name), shards) === shard);
       expect(await entriesOf(ledger)).toHaveLength(mine.length);
-      for (const { seq } of await entriesOf(ledger)) expect(shardOf(seq, { base: 0 })).toBe(shard);
+      for (const { seq } of await entriesOf(ledger)) expect(shardOf(seq, shards)).toBe(shard);
     }
   });
 
@@ -70,7 +70,9 @@ describe("a poll that is split", () => {
     expect(listed).toEqual([]);
     const other = { ...definition, id: `${definition.id}-other` };
     for (const each of [definition, other]) {
-      await env.DB.prepare("INSERT INTO polls VALUES (?, '', ?, 0, NULL, NULL)")
+      await env.DB.prepare(
+        "INSERT INTO polls (id, digest, definition, updated_at) VALUES (?, '', ?, 0)",
+      )
         .bind(each.id, JSON.stringify(each))
         .run();
     }
@@ -199,5 +201,18 @@ describe("a poll that is split", () => {
     expect(counted).toBeGreaterThan(180);
     const desk = await objectOf(id).desk(0, NOW + 1);
     expect(desk?.networks).toMatchObject([{ votes: counted }]);
+  });
+
+  it("knows a network by one digest again after it was closed and opened again", async () => {
+    const { id } = await publishSplit({ shards: 4, guard: "careful" });
+    await castForty(id);
+    await perform(id, { act: "close" });
+    await perform(id, { act: "reopen", closesAt: null });
+    for (let n = 0; n < 12; n += 1) {
+      const ballot = { answers: [["q", ["a"]] as [string, string[]]], audience: null };
+      const who = { voter: keyOf(id, `late ${n}`), network: "203.0.113.0/24" };
+      expect((await castBallot(env, id, { ...ballot, ...who }, false)).outcome).toBe("counted");
+    }
+    expect((await objectOf(id).desk(0, NOW + 1))?.networks).toMatchObject([{ votes: 12 }]);
   });
 });

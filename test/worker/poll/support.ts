@@ -4,7 +4,7 @@ import type { ActRecord } from "../../../src/core/polls/audit.ts";
 import type { Answers } from "../../../src/core/ballots/ballot.ts";
 import type { PollDefinition } from "../../../src/core/polls/poll.ts";
 import type { Results } from "../../../src/core/results/results.ts";
-import type { Act, ActOutcome } from "../../../src/poll/admin/admin-actions.ts";
+import type { Act, ActOutcome } from "../../../src/poll/rpc-types.ts";
 import type { CastInput, CastOutcome, Credentials, OwnVote } from "../../../src/poll/rpc-types.ts";
 import type { Poll } from "../../../src/poll/poll.ts";
 import { savePoll } from "../../../src/store/content/save-content.ts";
@@ -39,7 +39,7 @@ export async function vote(
   choice: Choice,
   more: Partial<CastInput> = {},
 ): Promise<CastOutcome> {
-  const outcome: CastOutcome = await objectOf(poll).cast(ballot(voter, choice, more));
+  const outcome: CastOutcome = await objectOf(poll).cast(ballot(voter, choice, more), true);
   await checkBooks(poll);
   return outcome;
 }
@@ -70,6 +70,12 @@ export async function perform(poll: string, act: Act, who = "editor"): Promise<A
 export function voteIn(outcome: CastOutcome): OwnVote {
   if (!("vote" in outcome)) throw new Error(`no vote in ${outcome.outcome}`);
   return outcome.vote;
+}
+
+/** The numbers that a voter was told. */
+export function numbersIn(outcome: CastOutcome): Partial<Results> {
+  if (!("numbers" in outcome) || outcome.numbers === null) throw new Error("no numbers");
+  return JSON.parse(outcome.numbers) as Results;
 }
 
 /** A reader's own vote. */

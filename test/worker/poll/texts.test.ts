@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Desk } from "../../../src/core/polls/audit.ts";
-import type { Act } from "../../../src/poll/admin/admin-actions.ts";
+import type { Act } from "../../../src/poll/rpc-types.ts";
 import type { CastInput, CastOutcome } from "../../../src/poll/rpc-types.ts";
 import {
   checkBooks,

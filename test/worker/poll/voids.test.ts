@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Act } from "../../../src/poll/admin/admin-actions.ts";
+import type { Act } from "../../../src/poll/rpc-types.ts";
 import type { Desk } from "../../../src/core/polls/audit.ts";
 import {
   auditOf,

@@ -185,7 +185,7 @@ it("counts a ballot once whose answer was lost on the way back, and the reader f
 }) => {
   const { bindings } = withObject(async (method, proceed) => {
     await proceed();
-    throw failure({ retryable: method !== "castBrief" });
+    throw failure({ retryable: method !== "cast" });
   });
   expect((await formVote(poll, "a", reader(1), bindings)).status).toBe(503);
   expect((await checkBooks(poll)).accounts).toEqual(plainAccounts(1, 1));

@@ -1,0 +1,76 @@
+import type { Ballot } from "../../core/ballots/ballot.ts";
+import { canonicalJson } from "../../core/digest.ts";
+import type { OwnVote } from "../rpc-types.ts";
+import type { NewEntry } from "./entry-row.ts";
+import type { LedgerTables } from "./tables.ts";
+
+/** Reads the entries of one voter: each takes the place of the one before, and the last is the present one. */
+export class VoterEntries {
+  readonly #tables: LedgerTables;
+
+  constructor(tables: LedgerTables) {
+    this.#tables = tables;
+  }
+
+  /** A voter's present entry. */
+  present(voter: string): NewEntry | null {
+    if (!this.#tables.exists) return null;
+    const seq = this.#tables.seqOf(voter);
+    return seq === null ? null : this.#tables.entry(seq);
+  }
+
+  /** The vote of whoever shows its receipt, as it is now. */
+  byReceipt(seq: number, receipt: string): OwnVote | null {
+    if (!this.#tables.exists) return null;
+    let entry = this.#tables.entry(seq);
+    if (!entry || entry.receipt !== receipt) return null;
+    for (;;) {
+      const next = this.#tables.supersederOf(entry.seq);
+      if (!next || next.kind === "void") return this.toVote(entry);
+      entry = next;
+    }
+  }
+
+  /** What a voter is told of an entry. `superseder`: what took its place or took it out; nothing, of a new one. */
+  toVote(entry: NewEntry, superseder = this.#tables.supersederOf(entry.seq)): OwnVote {
+    const { seq, castAt, receipt, answers, texts, audience, kind } = entry;
+    const vote: OwnVote = { seq, castAt, receipt, answers, audience, state: "counted" };
+    if (texts !== null) vote.texts = texts;
+    if (kind === "withdrawal") return { ...vote, state: "withdrawn" };
+    if (kind === "look") return { ...vote, state: "looked" };
+    if (superseder?.kind !== "void") return vote;
+    return { ...vote, state: "voided", reason: superseder.note ?? "" };
+  }
+
+  /**
+   * Whether this very ballot of this voter was counted before. In a `revisable` poll a ballot that the voter has
+   * superseded since is taken for a late copy of that one, unless it names the present entry.
+   */
+  wasCounted(present: NewEntry, ballot: Ballot, revises: number | null): boolean {
+    let entry: NewEntry | null = present;
+    while (entry) {
+      if (entry.kind === "vote" && isOfBallot(entry, ballot)) return true;
+      if (revises === present.seq || entry.supersedes === null) return false;
+      entry = this.#tables.entry(entry.supersedes);
+    }
+    return false;
+  }
+
+  /** Whether a vote stands that its voter has changed fewer than `limit` times. */
+  standsAndChangedLessThan(present: NewEntry, limit: number): boolean {
+    if (this.#tables.supersederOf(present.seq)?.kind === "void") return false;
+    let depth = 0;
+    for (let seq = present.supersedes; seq !== null && depth <= limit; depth += 1) {
+      seq = this.#tables.entry(seq)?.supersedes ?? null;
+    }
+    return depth < limit;
+  }
+}
+
+function isOfBallot({ answers, texts, audience }: NewEntry, ballot: Ballot): boolean {
+  return (
+    canonicalJson(answers) === ballot.answers &&
+    (texts === null ? null : canonicalJson(texts)) === ballot.texts &&
+    audience === ballot.audience
+  );
+}

@@ -1,0 +1,115 @@
+import type { PollDefinition } from "../../core/polls/poll.ts";
+import { pollStatus } from "../../core/polls/schedule.ts";
+import type { Ledger, LedgerOutcome } from "../ledger/ledger.ts";
+import type { Books } from "../ledger/poll-state.ts";
+import type { PollViews } from "../poll-views.ts";
+import type { CastInput, CastOutcome, CastRefusal, Credentials } from "../rpc-types.ts";
+import type { PollStub, Shards } from "../shards/shards.ts";
+import type { Turns } from "./batch.ts";
+
+/** Something that a voter asks for. */
+interface VoterRequest {
+  who: Credentials;
+  /** Whether the voter is to be told the poll's numbers. */
+  numbers: boolean;
+  /** Does it in this object: synchronous. */
+  here: (poll: PollDefinition, now: number) => LedgerOutcome;
+  /** Asks another object, which has the voter, to do it. */
+  there: (stub: PollStub) => Promise<CastOutcome>;
+}
+
+/** What voters ask for. Each is answered by the one object that has the voter, in one turn with whoever comes then. */
+export class Voting {
+  readonly #books: Books;
+  readonly #ledger: Ledger;
+  readonly #shards: Shards;
+  readonly #views: PollViews;
+  readonly #turns: Turns;
+  readonly #arm: (now: number) => Promise<void>;
+
+  /** @param arm sets the object's alarm, in the commit of what was written before */
+  constructor(
+    books: Books,
+    ledger: Ledger,
+    shards: Shards,
+    views: PollViews,
+    turns: Turns,
+    arm: (now: number) => Promise<void>,
+  ) {
+    this.#books = books;
+    this.#ledger = ledger;
+    this.#shards = shards;
+    this.#views = views;
+    this.#turns = turns;
+    this.#arm = arm;
+  }
+
+  cast(input: CastInput, numbers: boolean): Promise<CastOutcome> {
+    return this.#answer({
+      who: input,
+      numbers,
+      here: (poll, now) => this.#ledger.cast(poll, input, now),
+      there: async (stub): Promise<CastOutcome> => stub.cast(input, numbers),
+    });
+  }
+
+  withdraw(who: Credentials, seq: number): Promise<CastOutcome> {
+    return this.#answer({
+      who,
+      numbers: true,
+      here: (poll, now) => this.#ledger.withdraw(poll, who, seq, now),
+      there: async (stub): Promise<CastOutcome> => stub.withdraw(who, seq),
+    });
+  }
+
+  look(who: Credentials): Promise<CastOutcome> {
+    return this.#answer({
+      who,
+      numbers: true,
+      here: (poll, now) => this.#ledger.look(poll, who, now),
+      there: async (stub): Promise<CastOutcome> => stub.look(who),
+    });
+  }
+
+  async #answer(request: VoterRequest): Promise<CastOutcome> {
+    const { who } = request;
+    const rules = this.#books.answered;
+    if (!rules) return { outcome: "no-such-poll" };
+    const { shard } = this.#books.state;
+    const home = this.#shards.homeOf(rules, who);
+    if (home !== shard) {
+      // The first object has the rules, so it alone knows where to go from here.
+      if (shard !== 0) return { outcome: "no-such-poll" };
+      if (await this.#mayPass(rules)) return this.#shards.pass(home, request.there);
+    }
+    const found = await this.#turns.do((now) => {
+      const poll = this.#books.answered;
+      if (!poll) return { refusal: { outcome: "no-such-poll" as const } };
+      const done = request.here(poll, now);
+      return isDone(done) ? { poll, done } : { refusal: done };
+    }, who.voter);
+    if ("refusal" in found) return found.refusal;
+    const { poll, done } = found;
+    const { guard } = poll;
+    const numbers = request.numbers ? await this.#views.numbers(poll, done.vote) : null;
+    return { ...done, guard, shards: this.#books.shards, numbers };
+  }
+
+  /**
+   * Whether another object may be asked: the number of objects is fixed by the first ballot for another one that comes
+   * while the poll is open. Before that no other object has an entry, so the first refuses all that comes too early.
+   */
+  async #mayPass(poll: PollDefinition): Promise<boolean> {
+    if (this.#books.state.fixed) return true;
+    const now = Date.now();
+    if (pollStatus(poll, now, this.#books.state.closed) !== "open") return false;
+    // A crash after this commit leaves the number fixed, and an alarm that tells the others.
+    this.#books.commit({ fixed: true });
+    await this.#arm(now);
+    return true;
+  }
+}
+
+function isDone(outcome: LedgerOutcome): outcome is Exclude<LedgerOutcome, CastRefusal> {
+  return ["counted", "revised", "repeated", "withdrawn", "looking"].includes(outcome.outcome);
+}
