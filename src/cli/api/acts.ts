@@ -8,7 +8,7 @@ import type { Target } from "../local/local.ts";
 type Print = (line: string) => void;
 
 /** What an act is told of, as the command line has it. */
-export interface ActOptions {
+interface ActOptions {
   poll: string;
   until?: string | undefined;
   reason?: string | undefined;

@@ -9,7 +9,7 @@ const PASSING = [429, 500, 502, 503, 504];
 const CLOSED = "urn:hustings:problem:publishing-closed";
 
 /** Something that the Worker refused, as its problem document says it. */
-export interface ApiProblem {
+interface ApiProblem {
   what: string;
   at: string;
   message: string;

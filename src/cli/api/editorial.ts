@@ -116,7 +116,7 @@ export async function restore(
 }
 
 /** A revision as a file: front matter as YAML, without what goes without saying, and the text. */
-export function markdownOf({ meta, body }: Pick<Revision, "meta" | "body">): string {
+function markdownOf({ meta, body }: Pick<Revision, "meta" | "body">): string {
   const said = Object.entries(meta).filter(
     ([, value]) => value !== false && !(Array.isArray(value) && value.length === 0),
   );

@@ -11,7 +11,7 @@ const PER_REQUEST = 1000;
 const MOST = 100_000;
 
 /** Where the codes go. `csv`: a table; `html`: slips to print and cut. */
-export interface InviteOptions {
+interface InviteOptions {
   poll: string;
   count: number;
   out: string | undefined;

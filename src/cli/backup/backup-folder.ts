@@ -24,7 +24,7 @@ const manifestSchema = v.object({
 });
 
 /** What a backup's folder has, and the digest of each of its files. */
-export type BackupManifest = v.InferOutput<typeof manifestSchema>;
+type BackupManifest = v.InferOutput<typeof manifestSchema>;
 
 /**
  * A folder that a backup is written into. What says that it is whole, `manifest.json`, is written last: a crash before

@@ -12,7 +12,7 @@ import type { Target } from "../local/local.ts";
 import { picturePath, picturesOf } from "./stored-pictures.ts";
 
 /** What a backup has. */
-export interface BackedUp {
+interface BackedUp {
   folder: string;
   takenAt: string;
   articles: number;

@@ -6,7 +6,7 @@ import { picturePath, picturesOf } from "./stored-pictures.ts";
 import { type Verified, verify } from "./verify.ts";
 
 /** What was made anew. */
-export interface Rebuilt {
+interface Rebuilt {
   to: string;
   pages: { written: number; deleted: number };
   polls: string[];

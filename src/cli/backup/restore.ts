@@ -14,7 +14,7 @@ import { picturesOf } from "./stored-pictures.ts";
 import { type Verified, verify } from "./verify.ts";
 
 /** What was put back. */
-export interface Restored {
+interface Restored {
   to: string;
   takenAt: string;
   /** Ledgers that were put back, and those that were there already and were left as they are. */

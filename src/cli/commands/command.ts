@@ -1,7 +1,7 @@
 import type { Output } from "../output/terminal.ts";
 
 /** An option of a command. */
-export interface OptionSpec {
+interface OptionSpec {
   type: "string" | "boolean";
   /** What its value is called in the help: `DIR`. */
   value?: string;
@@ -51,7 +51,7 @@ export function command<const O extends Options>(declared: Command<O>): Command 
 }
 
 /** Options of every command. */
-export const EVERYWHERE = {
+const EVERYWHERE = {
   json: { type: "boolean", help: "answer with one JSON document; progress goes to stderr" },
   "no-color": { type: "boolean", help: "no colours, in a terminal too" },
   help: { type: "boolean", help: "this text" },

@@ -35,12 +35,12 @@ export interface ArticleFile extends TextFile {
 }
 
 /** A plain page. */
-export interface PageFile extends TextFile {
+interface PageFile extends TextFile {
   page: PlainPage;
 }
 
 /** A poll. */
-export interface PollFile extends ValidFile {
+interface PollFile extends ValidFile {
   poll: PollDefinition;
 }
 

@@ -37,7 +37,7 @@ export interface Content {
 }
 
 /** A content folder, or everything that is wrong with it; either way, what can be published but is not as it should be. */
-export type ReadContent = { warnings: FileProblem[] } & (
+type ReadContent = { warnings: FileProblem[] } & (
   { ok: true; content: Content } | { ok: false; problems: FileProblem[] }
 );
 

@@ -17,7 +17,7 @@ export interface ImageFile {
 const FORMATS = ["jpeg", "png", "webp", "avif", "gif"] as const;
 
 /** What a picture may be. */
-export type ImageFormat = (typeof FORMATS)[number];
+type ImageFormat = (typeof FORMATS)[number];
 
 /** Grows with every change of how pictures are made into files: all of them are made and sent again. */
 const MADE = "2";

@@ -29,7 +29,7 @@ export interface NewOptions {
 }
 
 /** What was written. */
-export interface Created {
+interface Created {
   kind: Kind;
   slug: string;
   /** From the content folder. */

@@ -14,7 +14,7 @@ export interface FileProblem {
 }
 
 /** Where something stands in a file. */
-export type Place = Required<Pick<FileProblem, "line" | "column" | "width">>;
+type Place = Required<Pick<FileProblem, "line" | "column" | "width">>;
 
 /** A YAML text as a JSON value, and the line on which each part of it stands. */
 export interface YamlSource {
@@ -138,7 +138,7 @@ function childOf(
 }
 
 /** A Markdown file cut into its front matter and its text. */
-export interface MarkdownSource {
+interface MarkdownSource {
   frontMatter: string;
   body: string;
   /** The line on which the text begins, from 1. */

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 
 /** What stands in a new file in place of what the editor is to write. */
-export const PLACEHOLDERS = {
+const PLACEHOLDERS = {
   summary: "What the reader should know first, in a sentence or two.",
   text: "Write here.",
   question: "What do you ask?",

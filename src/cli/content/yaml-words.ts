@@ -1,7 +1,7 @@
 import type { YAMLError } from "yaml";
 
 /** What is wrong with a YAML text, and where: lines and columns from 1. */
-export interface YamlProblem {
+interface YamlProblem {
   line: number;
   column: number;
   width: number;

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** What this machine knows of the deployed site. */
-export interface DeployState {
+interface DeployState {
   url: string;
   /** The publishing token. */
   token: string;

@@ -9,7 +9,7 @@ import { requireLongToken, setToken } from "./publishing-token.ts";
 import { siteAddress, type WranglerResult, wranglerIn } from "./wrangler.ts";
 
 /** What to deploy. */
-export interface DeployOptions {
+interface DeployOptions {
   /** The content folder. */
   content: string;
   /** The site's address, where wrangler can't tell it. */

@@ -18,7 +18,7 @@ export interface WranglerResult {
  * `{"type":"deploy","version":1,"worker_name":…,"version_id":…,"targets":["https://name.account.workers.dev"],…}`
  * and `{"type":"command-failed","version":1,"code":10014,"message":…}`.
  */
-export interface WranglerEntry {
+interface WranglerEntry {
   type: string;
   targets?: unknown;
   version_id?: unknown;

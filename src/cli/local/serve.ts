@@ -13,7 +13,7 @@ import { runTool } from "./tool.ts";
 const MAIN = "index.js";
 
 /** A Worker served on this machine. */
-export interface LocalServer {
+interface LocalServer {
   url: URL;
   miniflare: Miniflare;
   stop(): Promise<void>;

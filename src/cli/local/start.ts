@@ -16,7 +16,7 @@ import { messageOf } from "../content/source.ts";
 const QUIET_MS = 200;
 
 /** How to start. */
-export interface StartOptions {
+interface StartOptions {
   port: number;
   content: string;
   /** Where D1, KV and the poll objects are kept. */

@@ -6,7 +6,7 @@ export interface Finding extends FileProblem {
 }
 
 /** An article that readers do not find now. */
-export interface Unpublished {
+interface Unpublished {
   slug: string;
   title: string;
   file: string;

@@ -8,7 +8,7 @@ export type Style = "bold" | "dim" | "red" | "yellow" | "green" | "cyan";
 export type Paint = (style: Style, text: string) => string;
 
 /** Where text goes: a stream of a process, or what stands in for one. */
-export interface Sink {
+interface Sink {
   write(text: string): unknown;
   isTTY?: boolean;
 }

@@ -25,7 +25,7 @@ interface Named {
 export type Kind = "articles" | "polls" | "images" | "pages";
 
 /** What there is to do for one kind. */
-export type Changes<T> = { added: T[]; changed: T[]; unchanged: number; removed: string[] };
+type Changes<T> = { added: T[]; changed: T[]; unchanged: number; removed: string[] };
 
 /** Names of what changed. */
 export function namesOf({ added, changed, unchanged, removed }: Changes<[string, unknown]>): Named {

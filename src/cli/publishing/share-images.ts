@@ -34,7 +34,7 @@ export interface Shared {
 }
 
 /** A picture that is to be made. */
-export interface WantedImage {
+interface WantedImage {
   path: string;
   card: Card;
   /** Of what it shows. */
