@@ -89,7 +89,7 @@ async function installAlone(digest, wanted) {
   }
   if (code !== 0)
     fail(
-      `npm ci failed (exit code ${code}). Mend what it says above, and try again.`,
+      `npm ci failed (exit code ${code}). Fix what it says above, and try again.`,
       code > 128 ? code : 1,
     );
 }

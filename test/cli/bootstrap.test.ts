@@ -112,7 +112,7 @@ test("prints what npm said and one clear line when npm fails, and leaves no lock
   expect(run.err.split("\n")).toEqual([
     "Installing what serving needs (npm ci --omit=dev) …",
     "npm error: no such registry",
-    "hustings: npm ci failed (exit code 3). Mend what it says above, and try again.",
+    "hustings: npm ci failed (exit code 3). Fix what it says above, and try again.",
     "",
   ]);
   expect(await hustings([]).ended).toMatchObject({ code: 0 });

@@ -29,7 +29,7 @@ function act(name: string, summary: string, options: Options, example: string): 
     json: '{"poll", "act", "detail", "failed"}',
     async run({ values }, { print, env }) {
       const { site, poll } = await pollOf(values as Record<string, string | undefined>, env);
-      const { act: doIt } = await import("../api/acts.ts");
+      const { act: doIt } = await import("../api/admin-actions.ts");
       return doIt(site, name, { ...values, poll }, print);
     },
   });
@@ -79,7 +79,7 @@ export const POLL_COMMANDS = [
     json: '{"invitations": {"made", "used"}, "texts": […], "approved": {…}, "networks": […]}',
     async run({ values }, { print, env }) {
       const { site, poll } = await pollOf(values, env);
-      const { desk } = await import("../api/acts.ts");
+      const { desk } = await import("../api/admin-actions.ts");
       return desk(site, { ...values, poll }, print);
     },
   }),
@@ -96,7 +96,7 @@ export const POLL_COMMANDS = [
     examples: ["npx hustings log", "npx hustings log --poll next-summit"],
     json: '{"poll", "acts": [{"at", "who", "what", "detail"}]}; without --poll {"acts": [{"at", "who", "role", "what", "outcome", "detail"}]}',
     async run({ values: { limit, ...values } }, { print, env }) {
-      const { log, siteLog } = await import("../api/acts.ts");
+      const { log, siteLog } = await import("../api/admin-actions.ts");
       if (values.poll === undefined) {
         return siteLog(await siteOf(values, env), Number(limit ?? 100), print);
       }
