@@ -7,7 +7,7 @@ import { jsonDigest, sha256Hex } from "../../src/core/digest.ts";
 const reference = (data: string | Uint8Array): string =>
   createHash("sha256").update(data).digest("hex");
 
-/** The same JSON value, with the keys of every object the other way round. */
+/** The same JSON value, with the keys of every object reversed. */
 function turned(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(turned);
   if (typeof value !== "object" || value === null) return value;

@@ -5,12 +5,12 @@ export interface Tag {
   attributes: ReadonlyMap<string, string>;
 }
 
-/** What a piece of HTML is made of. */
+/** The parts of a piece of HTML. */
 export interface ReadHtml {
   tags: Tag[];
   /** The names of its slot markers. */
   slots: string[];
-  /** What a reader sees, markup taken away. */
+  /** The visible text. */
   text: string;
 }
 
@@ -23,10 +23,10 @@ function decode(text: string): string {
 }
 
 /**
- * Reads HTML in the strict form that the Markdown is rendered to: lower-case tags, attributes in
- * double quotes, every other `<`, `>` and `"` escaped.
+ * Parses the strict HTML that Markdown is rendered to: lower-case tags, double-quoted attributes, every other `<`, `>` and
+ * `"` escaped.
  *
- * @throws where a `<` or `>` is neither part of a tag nor escaped
+ * @throws if a `<` or `>` is neither part of a tag nor escaped
  */
 export function readHtml(html: string): ReadHtml {
   const read: ReadHtml = { tags: [], slots: [], text: "" };
@@ -54,7 +54,7 @@ export function readHtml(html: string): ReadHtml {
   return read;
 }
 
-/** The first tag that is not closed where it must be, or `null` where all are. */
+/** The first tag that is not properly closed, or `null`. */
 export function misplaced(tags: readonly Tag[]): string | null {
   const open: string[] = [];
   for (const { name, closing } of tags) {

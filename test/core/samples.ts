@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { BallotResult } from "../../src/core/ballots/ballot.ts";
 import type { PollDefinition, PollOption, PollQuestion } from "../../src/core/polls/poll.ts";
 
-/** An option that nobody brought votes for. */
+/** An option without an opening count. */
 export function option(id: string, over: Partial<PollOption> = {}): PollOption {
   return { id, text: `Option ${id}`, opening: 0, other: false, ...over };
 }
@@ -42,34 +42,34 @@ export function poll(
   };
 }
 
-/** What a schema finds wrong: `[path, message]` of each issue; an empty list where the value is valid. */
+/** The issues that a schema finds, as `[path, message]`; empty if the value is valid. */
 export function issuesOf(schema: v.GenericSchema, value: unknown): [string, string][] {
   const { issues } = v.safeParse(schema, value);
   return (issues ?? []).map((issue) => [v.getDotPath(issue) ?? "", issue.message]);
 }
 
-/** Ids, among them one that is also a name of `Object.prototype`, and whole numbers. */
+/** Ids, including names of members of `Object.prototype` and integers. */
 export const anyId = fc.oneof(
   { weight: 8, arbitrary: fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,6}[a-z0-9])?$/) },
   { weight: 1, arbitrary: fc.nat({ max: 20 }).map(String) },
 );
 
-/** Ids that begin with a letter and are the name of nothing else. */
+/** Ids that begin with a letter and are not inherited by objects. */
 export const wordId = fc
   .stringMatching(/^[a-z](?:[a-z0-9-]{0,6}[a-z0-9])?$/)
   .filter((id) => !(id in {}));
 
-/** A question in which options are put in order of preference: a, b and c unless others are given. */
+/** A ranked question; its options are a, b and c unless others are given. */
 export function ranked(over: Partial<PollQuestion> = {}): PollQuestion {
   return question({ kind: "ranked", max: over.options?.length ?? 3, ...over });
 }
 
-/** Every order of a list. */
+/** Any permutation of a list. */
 export function anyOrder<T>(list: readonly T[]): fc.Arbitrary<T[]> {
   return fc.shuffledSubarray([...list], { minLength: list.length });
 }
 
-/** The field of what is wrong with a ballot; throws where the ballot is taken. */
+/** The field of a ballot's problem; throws if the ballot is valid. */
 export function fieldOf(result: BallotResult<unknown>): string {
   if (result.ok) throw new Error(`taken: ${JSON.stringify(result.ballot)}`);
   if (result.message === "") throw new Error(`no reason for ${result.field}`);

@@ -20,7 +20,7 @@ const raw: fc.Arbitrary<RawBallot> = fc.record({
   audience: fc.option(wordId, { nil: null }),
 });
 
-/** A ballot and ids of ranked questions, among them some of the ballot's. */
+/** A ballot, and ids of ranked questions, some of which it answers. */
 const withRanked = raw.chain((ballot) =>
   fc.tuple(
     fc.constant(ballot),
@@ -30,7 +30,7 @@ const withRanked = raw.chain((ballot) =>
   ),
 );
 
-/** A normal ballot, read back. */
+/** Parses a ballot in normal form. */
 function reread(ballot: Ballot): RawBallot {
   const answers = JSON.parse(ballot.answers) as Record<string, string[]>;
   const texts = JSON.parse(ballot.texts ?? "{}") as Record<string, string>;

@@ -22,7 +22,7 @@ type Field = [name: string, value: string];
 
 const single: Field = ["q.q", "a"];
 
-/** The answers that a form gives; throws where it is refused. */
+/** The answers in a form; throws if it is refused. */
 function answersOf(fields: Field[]): RawBallot["answers"] {
   const result = parseForm(fields);
   if (!result.ok) throw new Error(`${result.field} ${result.message}`);

@@ -26,7 +26,7 @@ function written(text: string): [string, BallotResult<RawBallot>][] {
   ];
 }
 
-/** The texts of a ballot that its poll takes; throws where it is refused. */
+/** The texts of a valid ballot; throws if it is refused. */
 function textsOf(result: BallotResult<RawBallot>): string | null {
   const taken = result.ok ? checkBallot(definition, result.ballot) : result;
   if (!taken.ok) throw new Error(`${taken.field} ${taken.message}`);

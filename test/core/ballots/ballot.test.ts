@@ -19,7 +19,7 @@ interface Choice {
   chosen: string[];
 }
 
-/** A poll's questions, each with a choice that it takes; at least one of them is answered. */
+/** Questions of a poll, each with a valid choice; at least one is answered. */
 function choices(ids: fc.Arbitrary<string>): fc.Arbitrary<Choice[]> {
   const choice = (id: string): fc.Arbitrary<Choice> =>
     fc

@@ -23,7 +23,7 @@ describe("a plain page", () => {
   });
 
   it("cannot have the name of a file that is served without the Worker", () => {
-    // What begins with _ is for the server to read, and no page's name can begin so.
+    // Names with a leading underscore are not valid slugs anyway.
     const served = readdirSync("static").filter((name) => !name.startsWith("_"));
     const files = served.map((name) => name.replace(/\..*$/, ""));
     expect(files.length).toBeGreaterThan(3);

@@ -10,7 +10,7 @@ const name = fc.oneof(
 const none = (): string => "";
 const utf8 = (bytes: Uint8Array): string => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 
-/** The page as the Worker sends it, with `content` where each slot is. */
+/** The page as the Worker sends it, with `content` in each slot. */
 function filled(page: SlottedPage, content: (name: string) => string): string {
   const parts: Uint8Array[] = [];
   let from = 0;

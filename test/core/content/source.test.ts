@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { cutFrontMatter, messageOf, readYaml } from "../../../src/cli/content/source.ts";
 
-/** Where a YAML text is wrong: the lines, each once. */
+/** The lines of a YAML text with problems, without duplicates. */
 function wrongLines(text: string, firstLine = 1): number[] {
   const source = readYaml("polls/a.yaml", text, firstLine);
   expect(source.problems.every((p) => p.file === "polls/a.yaml" && p.message !== "")).toBe(true);
-  // Half a file is no content: what is wrong has no value.
+  // A file with problems has no value.
   expect(source.value === undefined).toBe(source.problems.length > 0);
   return [...new Set(source.problems.map((problem) => problem.line))];
 }

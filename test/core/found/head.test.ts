@@ -8,7 +8,7 @@ const address = { type: "string", format: "uri", pattern: "^https?://" } as cons
 const text = { type: "string", minLength: 1 } as const;
 const time = { type: "string", format: "date-time" } as const;
 
-/** What ogp.me and the Twitter cards ask of a page that is shared, as a scraper reports it. */
+/** What ogp.me and Twitter cards require of a page, in the form that a scraper reports. */
 const SHARED = new Validator(
   {
     type: "object",
@@ -54,14 +54,14 @@ const SHARED = new Validator(
   false,
 );
 
-/** What a program finds that makes a preview of a page. */
+/** What a program that makes link previews finds in a page. */
 async function scrape(html: string) {
   const { result, error } = await openGraphScraper({ html });
   if (error) throw new Error(JSON.stringify(result));
   return result;
 }
 
-/** The elements of a name in a page's head, by their attributes. */
+/** The attributes of all elements with a name in a page's head. */
 function inHead(html: string, name: string): Record<string, string>[] {
   const [head = ""] = html.split("</head>");
   return [...head.matchAll(new RegExp(`<${name}((?: [a-z:-]+="[^"]*")*)\\s*/?>`, "g"))].map(

@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
 type Thing = Record<string, unknown> & { "@type": string };
 
-/** A page's JSON-LD, by the types of what it is about. */
+/** A page's JSON-LD by type. */
 async function jsonLd(html: string): Promise<Record<string, Thing>> {
   const { result } = await openGraphScraper({ html });
   const things = (result.jsonLD ?? []) as unknown as Thing[];
@@ -23,8 +23,8 @@ async function jsonLd(html: string): Promise<Record<string, Thing>> {
 }
 
 /**
- * What TypeScript finds wrong with things by the types of schema.org's whole vocabulary (schema-dts): properties that
- * a type does not have, values of a wrong kind.
+ * The errors that TypeScript finds by the types of schema.org's vocabulary (schema-dts): unknown properties, values of a
+ * wrong type.
  */
 function mistakes(things: readonly Thing[]): string[] {
   const lines = things.map(({ potentialAction, ...thing }, i) => {

@@ -9,7 +9,7 @@ import { newsSitemap, robots, sitemap } from "../../../src/views/feeds/sitemap.t
 import { beside, meta, mistakes, ODD, ORIGIN, publication } from "./support.ts";
 import { elements, readXml, textOf } from "./xml.ts";
 
-/** The official schema, and what we know of Google's. */
+/** The official schema, and ours after Google's documentation. */
 const OFFICIAL = {
   fileName: "sitemap.xsd",
   contents: readFileSync(
@@ -114,7 +114,7 @@ describe("the map for news", () => {
 });
 
 describe("robots.txt", () => {
-  // A CommonJS module: Node gives the function itself, whatever its types say.
+  // A CommonJS module: Node exports the function itself, unlike its types.
   const readRobots = robotsParser as unknown as typeof robotsParser.default;
   const parsed = readRobots(`${ORIGIN}/robots.txt`, robots(ORIGIN));
 

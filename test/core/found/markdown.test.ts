@@ -20,7 +20,7 @@ function read(changes: Partial<typeof article> = {}) {
   return { front: parse(front) as unknown, body };
 }
 
-/** What a plain Markdown parser makes of it. */
+/** The result of a plain Markdown parser. */
 function html(body: string): string {
   return createMarkdownIt().use(footnote).render(body);
 }

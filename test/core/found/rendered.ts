@@ -5,12 +5,12 @@ import { cutSlots } from "../../../src/core/content/slots.ts";
 import { readHtml, type ReadHtml, type Tag } from "../html.ts";
 
 export const SITE = "https://site.example";
-/** What is published. */
+/** The published pictures. */
 export const pictures = new Map<string, Picture>([
   ["images/a.jpg", { url: "/images/d/a.jpg", width: 3, height: 2 }],
 ]);
 
-/** Every tag that Markdown may become, and its attributes with what may stand in them. */
+/** All tags that Markdown may be rendered to, with the attributes and values allowed. */
 const EXPECTED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   ...Object.fromEntries(
     "p h2 h3 h4 h5 h6 ul blockquote pre em strong s br hr table thead tbody tr"
@@ -39,10 +39,10 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   th: { class: /^(?:left|center|right)$/ },
 };
 
-/** Where a link leads, as a browser reads it; `null` where a reader must not be led there. */
+/** The target of a link, as browsers parse it; `null` if it is not allowed. */
 export function target(href: string): string | null {
   const url = URL.parse(href, `${SITE}/articles/one`);
-  // A browser's parser is the judge of what is a scheme; what it cannot read leads nowhere.
+  // The URL parser of browsers decides what a scheme is. An invalid URL leads nowhere.
   if (!url) return "";
   if (/^(?:https?|mailto):/i.test(href)) {
     return /^(?:https?|mailto):$/.test(url.protocol) ? url.href : null;
@@ -61,7 +61,7 @@ function unexpected({ name, attributes }: Tag): string | null {
   return null;
 }
 
-/** Renders Markdown, and fails where there is anything in it that Markdown may not become. */
+/** Renders Markdown, and fails if the result has anything that is not allowed. */
 export function renderSafely(source: string): ReadHtml {
   const { html, polls } = renderMarkdown(source, pictures);
   const read = readHtml(html);
@@ -72,7 +72,7 @@ export function renderSafely(source: string): ReadHtml {
   return read;
 }
 
-/** The names of the tags that are opened, in their order. */
+/** The names of the opening tags, in order. */
 export function opened(read: ReadHtml): string[] {
   return read.tags.filter((tag) => !tag.closing).map((tag) => tag.name);
 }

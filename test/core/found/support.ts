@@ -10,10 +10,10 @@ import type { Publication } from "../../../src/views/page/publication.ts";
 import * as v from "valibot";
 
 export const ORIGIN = "https://site.example";
-/** Text with everything in it that some format reads as markup. */
+/** Text with markup characters of every format. */
 export const ODD = `Bread & butter <b>"now"</b> 'then' ]]> </script> <!-- é 🗳️ &amp; [x](y) *z* \`c\` # 1`;
 
-/** A publication. `changes` go into its site.yaml. */
+/** A publication. `changes` are merged into its site.yaml. */
 export function publication(changes: object = {}): Publication {
   const site = v.parse(siteSchema, {
     name: `The “Review” & <Sons>`,
@@ -43,7 +43,7 @@ export function meta(changes: object = {}): ArticleMeta {
   });
 }
 
-/** A picture as the page shows it, and with its whole address. */
+/** A picture with a relative and with an absolute URL. */
 export const PICTURE: Picture = { url: "/images/d/a.jpg", width: 1200, height: 630 };
 export const WHOLE = new Map([["images/a.jpg", { ...PICTURE, url: ORIGIN + PICTURE.url }]]);
 export const POLLS = new Map([["next", ODD]]);
@@ -65,7 +65,7 @@ A form feed: &#12;.
 [^n]: The note.
 `;
 
-/** An article as feeds have it. */
+/** An article in a feed. */
 export function entry(changes: Partial<FeedEntry> = {}, body = BODY): FeedEntry {
   const url = articleUrl(ORIGIN, "one");
   const place = { origin: ORIGIN, url, polls: POLLS, language: "en" };
@@ -75,7 +75,7 @@ export function entry(changes: Partial<FeedEntry> = {}, body = BODY): FeedEntry 
   return { slug: "one", meta: meta(), updatedAt, html, picture, ...changes };
 }
 
-/** A feed of two articles, of which one has everything and the other the least. */
+/** A feed of two articles: a complete one and a minimal one. */
 export function feed(changes: Partial<Feed> = {}): Feed {
   const bare = meta({
     title: "Bare",
@@ -114,12 +114,12 @@ export function articlePage(changes: object = {}, site: object = {}, body = BODY
   );
 }
 
-/** The text of a file beside this one. */
+/** The text of a file in this folder. */
 export function beside(name: string): { fileName: string; contents: string } {
   return { fileName: name, contents: readFileSync(new URL(name, import.meta.url), "utf8") };
 }
 
-/** What libxml2 finds wrong with a document by a schema (XSD) or a grammar (RELAX NG). */
+/** The errors that libxml2 finds in a document by an XSD or RELAX NG schema. */
 export async function mistakes(
   xml: string,
   schema: { fileName: string; contents: string },

@@ -22,9 +22,9 @@ const ENTITIES: Record<string, string> = {
 };
 
 /**
- * Reads an XML 1.0 document without prolog, comments, CDATA and a document type: stricter than the standard.
+ * Parses an XML 1.0 document without prolog, comments, CDATA and document type: stricter than the standard.
  *
- * @throws where it is not well-formed
+ * @throws if it is not well-formed
  */
 export function readXml(document: string): XmlElement {
   if (!document.isWellFormed() || !LEGAL.test(document)) throw new Error("has illegal characters");
@@ -57,7 +57,7 @@ export function readXml(document: string): XmlElement {
   return root;
 }
 
-/** All elements of a name, in the document's order. */
+/** All elements with a name, in document order. */
 export function elements(root: XmlElement, name: string): XmlElement[] {
   const inside = root.children.flatMap((c) => (typeof c === "string" ? [] : elements(c, name)));
   return root.name === name ? [root, ...inside] : inside;

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { formatsFor } from "../../../src/core/i18n/words/formats.ts";
 import { LANGUAGES, wordsFor } from "../../../src/core/i18n/words/words.ts";
 
-/** Numbers that can be told from one another in a sentence. */
+/** Numbers that are distinguishable within a sentence. */
 const GIVEN = [71, 82, 93, 54];
 
-/** Everything that a language says, by its path: a function is given numbers, whatever it would be given. */
+/** All texts of a language by path. Functions get numbers for all arguments. */
 function said(language: string): Map<string, string> {
   const found = new Map<string, string>();
   const walk = (value: unknown, path: string): void => {

@@ -1,8 +1,8 @@
 type Cell = [row: number, column: number];
 
 /**
- * A reader who tries every table of whole numbers that fits what is known: the published cells, the sum of every
- * column, and the sums of the rows in `rows`.
+ * An attacker who tries every table of non-negative integers that is consistent with the published cells, the sums of
+ * all columns, and the sums of the rows in `rows`.
  *
  * @returns the hidden cells from 1 to 4 that are the same in all such tables
  */
@@ -17,7 +17,7 @@ export function pinned(
   });
 }
 
-/** As {@link pinned}, whatever the cells hold. */
+/** Like {@link pinned}, for hidden cells of any value. */
 export function pinnedAtAll(
   counts: readonly (readonly number[])[],
   shown: readonly (readonly (number | null)[])[],
@@ -34,7 +34,7 @@ export function pinnedAtAll(
   const open = new Set(hidden.keys());
   const values: number[] = [];
 
-  // Stops as soon as every cell has been seen with another value than its own.
+  // Stops once every cell has been seen with a different value.
   const search = (i: number): void => {
     const cell = hidden[i];
     if (!cell) {

@@ -78,14 +78,14 @@ describe("results.csv", () => {
       "p,all,37,b,19,0,19,40",
       "p,not-said,10,a,5,,,",
       "p,not-said,10,b,5,,,",
-      // Hidden in q, so not shown here either.
+      // Withheld in q, so here too.
       "p,business,,a,,,,",
       "p,business,,b,,,,",
       "p,students,,a,,,,",
       "p,students,,b,,,,",
       "q,all,20,a,6,0,6,30",
       "q,all,20,b,14,0,14,70",
-      // What is hidden in the published table is empty here.
+      // Withheld cells are empty.
       "q,business,,a,,,,",
       "q,business,,b,,,,",
       "q,students,,a,,,,",

@@ -12,7 +12,7 @@ import { pinned } from "./attacker.ts";
 import { asked, numbersOf, published, same } from "./sample-results.ts";
 import { option, poll, question, ranked } from "../samples.ts";
 
-/** Rows of votes for each question's options, by audience (`""`: not said): of questions that take one option. */
+/** Audience (`""`: not said) → question → votes per option, for single questions. */
 type Votes = Record<string, Record<string, number[]>>;
 
 function add(into: Record<string, number>, key: string, n: number): void {
@@ -132,7 +132,7 @@ function shownOf(results: Results, id: string): (number | null)[][] {
 }
 
 test("does not tell a small number by how many an audience is in another question", () => {
-  // Every ballot answers both questions with one option: how many voters an audience has is the same in both.
+  // Every ballot answers both questions with one option, so an audience has as many voters in one as in the other.
   const definition = poll([question({ id: "first" }), question()]);
   const rows = [
     [0, 0, 5],
@@ -153,7 +153,7 @@ test("does not tell a small number by how many an audience is in another questio
 });
 
 test("does not tell that each of two audiences has one voter by naming both", () => {
-  // An audience that is listed has a vote. Two votes in all, of two audiences that are listed: one each.
+  // Every listed audience has a vote. Two votes and two listed audiences would mean one vote each.
   const results = publish(poll(), { business: { q: [1, 0, 0] }, students: { q: [1, 0, 0] } });
   const [first] = results.questions;
   const listed = audiencesOf(results, "q").length;

@@ -7,7 +7,7 @@ type Weighted = [ranking: string[], ballots: number];
 
 const ids = ["a", "b", "c", "d", "e"];
 
-/** Elections with few ballots, so that many are tied. */
+/** Elections with few ballots, so that ties are frequent. */
 const elections = fc
   .tuple(anyOrder(ids), fc.integer({ min: 1, max: 5 }))
   .map(([order, n]) => order.slice(0, n))
@@ -23,8 +23,8 @@ function one(ranking: string[]): Weighted {
 }
 
 /**
- * Another count of the same rules: the ballots are cut down round by round, and options are compared by what they
- * had in this round, the one before, and so on.
+ * An independent implementation: eliminated options are removed from the ballots round by round, and options are
+ * compared by their counts in this round, the previous one, and so on.
  */
 function naive(options: string[], ballots: string[][]): { winner: string | null; left: string[] } {
   const past = new Map<string, number[]>(options.map((id) => [id, []]));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { instantRunoff, type Runoff } from "../../../src/core/results/runoff.ts";
 
-/** Rankings written as `a>b>c`, and how many ballots have each. */
+/** Counts rankings, written as `a>b>c`, with the number of ballots of each. */
 function election(options: string, rankings: Record<string, number>): Runoff {
   return instantRunoff(
     options.split(" "),
@@ -53,7 +53,7 @@ test("counts Tennessee's capital: Knoxville, third in round one", () => {
 });
 
 test("breaks a tie by the round before: the option that was behind there leaves", () => {
-  // By the listing alone, b would leave.
+  // By poll order alone, b would be eliminated.
   expect(election("a c b d", { a: 6, b: 4, "c>b": 3, "d>c": 1 })).toEqual({
     rounds: [
       { counts: { a: 6, c: 3, b: 4, d: 1 }, exhausted: 0, eliminated: "d" },
@@ -65,7 +65,7 @@ test("breaks a tie by the round before: the option that was behind there leaves"
 });
 
 test("breaks a tie by the latest round that tells, before earlier ones", () => {
-  // c is behind b in round one, and ahead of it in round two; in round three they are level.
+  // c is behind b in round one and ahead in round two; in round three they tie.
   const ballots = { a: 20, b: 8, c: 7, "d>b": 3, "e>c": 2 };
   const { rounds } = election("a b c d e", ballots);
   expect(rounds.map((round) => [round.counts["b"], round.counts["c"], round.eliminated])).toEqual([
@@ -113,7 +113,7 @@ test("lets options that were level in all rounds leave in the reverse of the lis
 });
 
 test("compares only options that are tied for the fewest", () => {
-  // a was the weakest once, but is not now.
+  // a had the fewest earlier, but does not now.
   const ballots = { "a>b": 2, b: 4, "c>a": 3, "d>a": 1, "e>a": 1 };
   const { rounds, winner } = election("a b c d e", ballots);
   expect(rounds.map((round) => round.eliminated)).toEqual(["e", "d", "c", null]);

@@ -13,12 +13,12 @@ export interface SampleVote {
   audience: string | null;
 }
 
-/** `n` votes that say the same. */
+/** `n` identical votes. */
 export function same(n: number, answers: Answers, audience: string | null = null): SampleVote[] {
   return Array.from({ length: n }, () => ({ answers, audience }));
 }
 
-/** A question with options of these ids. */
+/** A question with the given option ids. */
 export function asked(
   id: string,
   options: readonly string[],
@@ -28,7 +28,7 @@ export function asked(
   return question({ id, text, ...over, options: options.map((o) => option(o)) });
 }
 
-/** How many votes of each audience say the same. */
+/** Groups votes by audience and answers. */
 export function alike(votes: readonly SampleVote[]): SameVotes[] {
   const groups = Map.groupBy(votes, (vote) => JSON.stringify([vote.audience, vote.answers]));
   return [...groups.values()].map((group) => ({
@@ -38,7 +38,7 @@ export function alike(votes: readonly SampleVote[]): SameVotes[] {
   }));
 }
 
-/** A poll's numbers: of no ballots, but for what is given. */
+/** A poll's numbers: all zero unless given. */
 export function numbersOf(over: Partial<PollNumbers> = {}): PollNumbers {
   return {
     received: 0,
@@ -57,7 +57,7 @@ export function numbersOf(over: Partial<PollNumbers> = {}): PollNumbers {
   };
 }
 
-/** What is published of a poll with these votes. */
+/** The published results of a poll with these votes. */
 export function published(
   poll: PollDefinition,
   votes: readonly SampleVote[],
@@ -84,7 +84,7 @@ export function published(
   );
 }
 
-/** Reads CSV as RFC 4180 has it. */
+/** Parses CSV (RFC 4180). */
 export function readCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];

@@ -13,7 +13,7 @@ function masked(...rows: string[]): (number | null)[][] {
   return rows.map((row) => row.split(" ").map((n) => (n === "-" ? null : Number(n))));
 }
 
-/** What readers see: nothing, where nothing may be published. */
+/** What readers see: everything is hidden if nothing may be published. */
 function published(counts: number[][]): (number | null)[][] {
   return suppressSmall(counts) ?? counts.map((row) => row.map(() => null));
 }
@@ -24,7 +24,7 @@ const cell = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 5, max: 12 }) },
 );
 
-/** Small tables; every row has a vote, as every audience that is listed has. */
+/** Small tables. Every row has a vote, like every listed audience. */
 function tables(rows: number, columns: number): fc.Arbitrary<number[][]> {
   const row = fc
     .array(cell, { minLength: columns, maxLength: columns })
@@ -182,7 +182,7 @@ test.each(table("2 2", "2 3", "3 2", "4 2", "2 4", "3 3"))(
   (rows, columns) => {
     fc.assert(
       fc.property(tables(rows, columns), (counts) => {
-        // How many an audience is may follow from another question; where nothing is published, from none.
+        // An audience's size may be known from another question, unless nothing is published.
         const known = counts.map(() => suppressSmall(counts) !== null);
         expect(pinned(counts, published(counts), known)).toEqual([]);
       }),

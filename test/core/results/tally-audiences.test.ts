@@ -35,7 +35,7 @@ function count(list: readonly Vote[], ranked: ReadonlySet<string>): Tallies {
   return change(emptyTallies(), list, ranked, 1);
 }
 
-/** Every number in which tallies differ. */
+/** All numbers in which tallies differ. */
 function allDifferences(a: Tallies, b: Tallies): string[] {
   const names = new Set([...Object.keys(a.audiences), ...Object.keys(b.audiences)]);
   return [

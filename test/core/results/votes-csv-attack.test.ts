@@ -11,7 +11,7 @@ import {
 import { alike, asked, published, readCsv, same, type SampleVote } from "./sample-results.ts";
 import { poll as pollOf } from "../samples.ts";
 
-/** What everybody has: the published numbers, and votes.csv. */
+/** What is public: the results and votes.csv. */
 interface Loot {
   results: Results;
   rows: { audience: string; answers: Answers }[];
@@ -33,7 +33,7 @@ function lootOf(poll: PollDefinition, votes: readonly SampleVote[]): Loot {
   };
 }
 
-/** What can be computed of a cell that is hidden in the table of a question. */
+/** What an attacker can compute about a hidden cell in a question's table. */
 interface Cell {
   audience: string;
   least: number;
@@ -47,7 +47,7 @@ interface Cell {
 function compute({ results, rows }: Loot): Cell[] {
   const names = new Set(rows.map((row) => row.audience).filter(Boolean));
   return results.questions.flatMap((question) =>
-    // That nobody chose an option is told by its total.
+    // An option's total reveals that nobody chose it.
     question.options
       .filter((option) => option.votes > 0)
       .flatMap((option) => {
@@ -83,7 +83,7 @@ const polls = [
   ]),
 ];
 
-/** Votes that fit a poll, often near the bounds of what is told. */
+/** Valid votes of a poll, with counts often near the thresholds. */
 const cases = fc.constantFrom(...polls).chain((poll) => {
   const answer = (options: string[], max: number) =>
     fc.subarray(options, { minLength: max === 1 ? 1 : 0, maxLength: max });

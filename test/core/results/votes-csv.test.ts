@@ -123,7 +123,7 @@ describe("the audiences that votes.csv names", () => {
     ];
     const votes = [...each("x"), ...each("y"), ...each("z"), ...same(1, { p: ["a"], q: ["a"] })];
     expect(named(two, [...each("x"), ...each("y"), ...each("z")])).toEqual(["x", "y", "z"]);
-    // One who did not say is alone: the smallest of the others keeps the vote company.
+    // A single vote without an audience: the smallest other audience is withheld too.
     expect(named(two, [...votes, ...same(3, { p: ["b"], q: ["b"] }, "y")])).not.toContain("x");
     const rare = same(1, { p: ["a"], q: ["b"] }, "x");
     expect(named(two, [...each("x"), ...rare, ...each("y"), ...each("z")])).toEqual(["z"]);
@@ -136,7 +136,7 @@ describe("the audiences that votes.csv names", () => {
     const odd = [...full(6, "x").slice(2), ...same(4, { p: ["a"], q: ["b"] }, "x")];
     const votes = [...odd, ...full(8, "y"), ...full(7, "z"), ...full(9, "w")];
     expect(named(two, votes)).toEqual(["w", "y"]);
-    // Those who did not say have no name either, and are company enough.
+    // Votes without an audience are nameless too, so no further audience is withheld.
     expect(named(two, [...votes, ...full(5, null)])).toEqual(["w", "y", "z"]);
   });
 

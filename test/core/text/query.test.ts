@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { matchExpression, tidyQuery } from "../../../src/core/text/query.ts";
 
-/** An expression has no more than this: strings without quotes in them, and what joins them. */
+/** All that an expression may consist of: strings without quotes, and operators. */
 const SAFE = /^\("[^"\0]*"(?: \*)?(?: AND "[^"\0]*"(?: \*)?)*\)(?: NOT "[^"\0]*")*$/;
 
 describe("an expression", () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readingMinutes } from "../../../src/core/text/reading-time.ts";
 
-/** Words that are read in a minute. */
+/** Words read per minute. */
 const MINUTE = 238;
 
 function words(word: string, count: number): string {
