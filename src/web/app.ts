@@ -39,8 +39,8 @@ app.use(async (c, next) => {
 app.use(trimTrailingSlash());
 
 read(ROUTES.health, async (c) => (await import("./site/health.ts")).health(c));
-// Before the publishing API, which asks for a token whatever comes.
-read(ROUTES.openApi, async (c) => (await import("./openapi/openapi.ts")).openApi(c));
+// Its file in static/ is served without the Worker. Before the publishing API, which asks for a token whatever comes.
+app.all(ROUTES.openApi, (c) => notAllowed(c, "GET, HEAD"));
 app.all("/api/*", async (c) => {
   const { mounted } = await import("./api/mounted.ts");
   return mounted.fetch(c.req.raw, c.env, c.executionCtx);
@@ -58,10 +58,7 @@ const POLL_DATA: Record<(typeof POLL_FILES)[number], PollAnswer> = {
 for (const [file, answer] of Object.entries({ ...POLL_DATA, "share.png": pollShareImage })) {
   read(`${ROUTES.poll}/${file}`, (c) => answer(c, c.req.param("poll") ?? ""));
 }
-read(ROUTES.resultsSchema, async (c) => {
-  const { resultsDescription } = await import("./openapi/openapi.ts");
-  return resultsDescription(c);
-});
+read(ROUTES.resultsSchema, async (c) => (await openData()).resultsSchema(c));
 read(SECURITY_TXT, async (c) => (await import("./site/security-txt.ts")).securityTxt(c));
 read(ROUTES.oembed, async (c) => (await import("./polls/oembed.ts")).oembed(c));
 read(ROUTES.search, async (c) => (await import("./site/search.tsx")).search(c));

@@ -60,7 +60,11 @@ export class Addresses {
 
   /** Of a folder, and of the files that the Worker serves beside it. */
   static async of(folder: ContentFolder): Promise<Addresses> {
-    return new Addresses(folder, await readdir(join(PROJECT, "static")));
+    const files = await readdir(join(PROJECT, "static"));
+    return new Addresses(
+      folder,
+      files.filter((file) => file.includes(".")),
+    );
   }
 
   #addArticles({ articles }: ContentFolder): void {

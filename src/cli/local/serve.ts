@@ -101,7 +101,9 @@ export async function serveWorker(options: {
     ...worker
   } = workerOptions;
   // Of those with an underscore in front it reads what to do with the others.
-  const staticFiles = (await readdir(STATIC_FILES)).filter((file) => !file.startsWith("_"));
+  const staticFiles = (await readdir(STATIC_FILES, { recursive: true })).filter(
+    (file) => file.includes(".") && !file.startsWith("_"),
+  );
   const miniflare = makeMiniflare(
     stateIn(options.persistTo),
     [

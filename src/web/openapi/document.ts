@@ -1,23 +1,26 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { resultsSchema } from "../../core/results/results-schema.ts";
-import { HEADERS, type Part, type Paths, refusals } from "./parts.ts";
-import { publishPaths } from "./publish.ts";
-import { readPaths } from "./read.ts";
+import { OPERATIONS } from "./operations.ts";
+import { HEADERS, type Operation, type Part, refusals } from "./parts.ts";
 import { componentSchemas } from "./schemas.ts";
-import { votePaths } from "./vote.ts";
 
-/** The description of all routes (OpenAPI 3.1). */
+/** The description of what programs may ask of a site (OpenAPI 3.1). */
 export interface OpenApiDocument {
   openapi: string;
   info: Part;
   servers: Part[];
   tags: Part[];
-  paths: Paths;
+  paths: Record<string, Record<string, Operation>>;
   components: Record<"schemas" | "headers" | "responses" | "securitySchemes", Part>;
 }
 
-/** Makes the description, of the schemas by which the Worker checks what it is sent. */
+/** Makes the description from the schemas that validate what the Worker is sent. */
 export function openApiDocument(): OpenApiDocument {
+  const paths: OpenApiDocument["paths"] = {};
+  for (const [at, operation] of OPERATIONS) {
+    const [method = "", path = ""] = at.split(" ");
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
+  }
   return {
     openapi: "3.1.0",
     info: {
@@ -25,12 +28,11 @@ export function openApiDocument(): OpenApiDocument {
       version: "1",
       summary: "Opinion articles, and polls that are counted exactly",
       description:
-        "HEAD is answered wherever GET is. Other methods than those described are answered by MethodNotAllowed, below /api by 404. A mistake of the Worker itself is told by InternalError. An address with a slash at its end leads to the one without (301).",
+        "What programs send and read; the pages for people, feeds and maps of the site are not described here. HEAD is answered wherever GET is. Other methods than those described are answered by MethodNotAllowed, below /api by 404. A mistake of the Worker itself is told by InternalError. An address with a slash at its end leads to the one without (301).",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
     tags: [
-      { name: "pages", description: "For readers." },
       { name: "voting", description: "What voters send." },
       { name: "open data", description: "A poll's numbers, for any site's script." },
       {
@@ -39,13 +41,13 @@ export function openApiDocument(): OpenApiDocument {
       },
       { name: "site", description: "About the site." },
     ],
-    paths: { ...readPaths(), ...votePaths(), ...publishPaths() },
+    paths,
     components: {
       schemas: componentSchemas(),
       headers: HEADERS,
       responses: {
-        MethodNotAllowed: refusals({ people: true }, "method-not-allowed")[405],
-        InternalError: refusals({ people: true }, "internal-error")[500],
+        MethodNotAllowed: refusals(["method-not-allowed"], { pages: true })[405],
+        InternalError: refusals(["internal-error"], { pages: true })[500],
       },
       securitySchemes: {
         publishing: {
@@ -71,8 +73,7 @@ export function openApiDocument(): OpenApiDocument {
   };
 }
 
-/** The JSON Schema (2020-12) of results.json. `address`: where it is found. */
-export function resultsJsonSchema(address: string): Part {
-  const { $schema, ...schema } = toJsonSchema(resultsSchema, { target: "draft-2020-12" });
-  return { $schema, $id: address, ...schema };
+/** The JSON Schema (2020-12) of results.json, but for its address. */
+export function resultsJsonSchema(): Part {
+  return toJsonSchema(resultsSchema, { target: "draft-2020-12" }) as Part;
 }

@@ -4,7 +4,7 @@ import type { SchemaName } from "./schemas.ts";
 /** A part of the description: JSON. */
 export type Part = Readonly<Record<string, unknown>>;
 
-/** What is said of one method at one address. */
+/** One method at one address, as OpenAPI describes it. */
 export interface Operation {
   operationId: string;
   tags: string[];
@@ -16,14 +16,8 @@ export interface Operation {
   security?: Part[];
 }
 
-/** Address → method → operation. */
-export type Paths = Record<string, Partial<Record<"get" | "put" | "post", Operation>>>;
-
-/** Names of the headers that are described. */
-export type HeaderName = keyof typeof HEADERS;
-
 const text = { type: "string" };
-const always = (description: string, schema: Part = text): Part => ({
+const header = (description: string, schema: Part = text): Part => ({
   description,
   required: true,
   schema,
@@ -31,23 +25,26 @@ const always = (description: string, schema: Part = text): Part => ({
 
 /** Headers of answers. */
 export const HEADERS = {
-  "Cache-Control": always("Whether and for how long the answer may be kept.", {
+  "Cache-Control": header("Whether and for how long the answer may be kept.", {
     type: "string",
     pattern: "^(?:no-store|private, no-store|public, max-age=\\d+(?:, .+)?)$",
   }),
-  ETag: always("Stands for this state; to be sent back as If-None-Match.", {
+  ETag: header("Stands for this state; to be sent back as If-None-Match.", {
     type: "string",
     pattern: '^W/".+"$',
   }),
-  Location: always("Where to go on."),
-  "Set-Cookie": always("The voter cookie."),
-  "Retry-After": always("Seconds after which to try again.", { type: "string", pattern: "^\\d+$" }),
-  Allow: always("The methods that this address takes."),
-  "WWW-Authenticate": always("Bearer."),
-  "Access-Control-Allow-Origin": always("Any site's script may read it.", { const: "*" }),
-  "Content-Disposition": always("The file's name."),
-  Link: always("The JSON Schema of the document."),
+  Location: header("Where to go on."),
+  "Set-Cookie": header("The voter cookie."),
+  "Retry-After": header("Seconds after which to try again.", { type: "string", pattern: "^\\d+$" }),
+  Allow: header("The methods that this address takes."),
+  "WWW-Authenticate": header("Bearer."),
+  "Access-Control-Allow-Origin": header("Any site's script may read it.", { const: "*" }),
+  "Content-Disposition": header("The file's name."),
+  Link: header("The JSON Schema of the document."),
 } satisfies Record<string, Part>;
+
+/** Names of the headers that are described. */
+export type HeaderName = keyof typeof HEADERS;
 
 /** An answer: what it means, what it has in it, which headers it has. */
 export function answer(description: string, content?: Part, ...headers: HeaderName[]): Part {
@@ -61,48 +58,36 @@ export function json(name: SchemaName, example?: unknown): Part {
   return { "application/json": media(name, example) };
 }
 
-function media(name: SchemaName, example?: unknown): Part {
-  const schema = { $ref: `#/components/schemas/${name}` };
-  return example === undefined ? { schema } : { schema, example };
-}
-
-/** A body that must be sent. */
-export function body(content: Part): Part {
-  return { required: true, content };
-}
-
-/** A body that may come as JSON or as a form. */
+/** JSON or a form. */
 export function jsonOrForm(
   name: "Ballot" | "Withdrawal" | "Look",
   example: unknown,
   form: Part,
 ): Part {
-  return body({
-    ...json(name, example),
-    "application/x-www-form-urlencoded": media(`${name}Form`, form),
-  });
+  const asForm = media(`${name}Form`, form);
+  return { ...json(name, example), "application/x-www-form-urlencoded": asForm };
 }
 
-/** Something that no schema describes. */
+function media(name: SchemaName, example?: unknown): Part {
+  const schema = { $ref: `#/components/schemas/${name}` };
+  return example === undefined ? { schema } : { schema, example };
+}
+
+/** Content that no schema describes. */
 export function file(...types: string[]): Part {
   return Object.fromEntries(types.map((type) => [type, { schema: text }]));
 }
 
-/** A page. */
-export const HTML = file("text/html");
-
 const THROTTLES = new Set<ProblemKind>(["throttled", "too-many", "unavailable"]);
 
-/** To whom a refusal is told: programs alone, or as a page to people too; and which headers it has besides. */
-export interface Told {
-  people?: boolean;
-  headers?: HeaderName[];
-}
-
-/** Refusals, by status: problem documents (RFC 9457). */
+/**
+ * Refusals, by status: problem documents (RFC 9457).
+ *
+ * @param more `pages`: people are told by a page. `cors`: any site's script may read them
+ */
 export function refusals(
-  { people, headers = [] }: Told,
-  ...kinds: ProblemKind[]
+  kinds: readonly ProblemKind[],
+  { pages = false, cors = false } = {},
 ): Record<string, Part> {
   const problems = kinds.map(problemOf);
   const statuses = [...new Set(problems.map(({ status }) => status))];
@@ -111,44 +96,57 @@ export function refusals(
       const these = problems.filter((problem) => problem.status === status);
       const refs = these.map(({ component }) => ({ $ref: `#/components/schemas/${component}` }));
       const schema = refs.length === 1 ? refs[0] : { anyOf: refs };
-      const content = { "application/problem+json": { schema }, ...(people ? HTML : {}) };
+      const content = {
+        "application/problem+json": { schema },
+        ...(pages ? file("text/html") : {}),
+      };
+      const headers: HeaderName[] = cors ? ["Access-Control-Allow-Origin"] : [];
       // Where one of them has none, the header is not always there.
-      const more: HeaderName[] = [];
-      if (these.every(({ kind }) => THROTTLES.has(kind))) more.push("Retry-After");
-      if (status === 401) more.push("WWW-Authenticate");
-      if (status === 405) more.push("Allow");
+      if (these.every(({ kind }) => THROTTLES.has(kind))) headers.push("Retry-After");
+      if (status === 401) headers.push("WWW-Authenticate");
+      if (status === 405) headers.push("Allow");
       const when = these.map(({ kind, when: said }) => `${kind}: ${said}`).join(" ");
-      return [String(status), answer(when, content, ...more, ...headers)];
+      return [String(status), answer(when, content, ...headers)];
     }),
   );
 }
 
-/** A part of the address. */
-export function inPath(name: string, description: string, example: string, pattern?: string): Part {
-  const schema = pattern === undefined ? text : { ...text, pattern };
-  return { name, in: "path", required: true, description, schema, example };
-}
-
 /** A part of the query that may be left out. */
-export function inQuery(name: string, description: string, more: Part = {}): Part {
+export function query(name: string, description: string, more: Part = {}): Part {
   return { name, in: "query", description, schema: text, ...more };
 }
 
 const ID = "^(?!constructor$)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$";
-
-/** Which poll. */
-export const POLL = inPath("poll", "A poll's id.", "next-summit", ID);
-/** Which article. */
-export const SLUG = inPath("slug", "An article's slug.", "the-dull-summit", ID);
-/** Which page of the publication's own. */
-export const PAGE = inPath("page", "A page's name.", "about", ID);
-/** Which audience. */
-export const AUDIENCE = inPath("audience", "An audience's id.", "students", ID);
-
-/** For answers that have an ETag. */
-export const IF_NONE_MATCH: Part = {
-  name: "If-None-Match",
-  in: "header",
-  description: "The ETag of what the client has: 304 where it is still so.",
-  schema: text,
+const part = (name: string, description: string, example: string, pattern?: string): Part => {
+  const schema = pattern === undefined ? text : { ...text, pattern };
+  return { name, in: "path", required: true, description, schema, example };
 };
+
+const IN_PATH: Record<string, Part> = {
+  poll: part("poll", "A poll's id.", "next-summit", ID),
+  slug: part("slug", "An article's slug.", "the-dull-summit", ID),
+  page: part("page", "A page's name.", "about", ID),
+  name: part("name", "Its name; may have slashes in it.", "harbour.jpg"),
+  revision: part("revision", "A revision's number.", "1", "^[1-9]\\d{0,8}$"),
+};
+
+/** The parameters that an address has in it. */
+export function inPath(path: string): Part[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => {
+    const found = IN_PATH[name];
+    if (!found) throw new Error(`nothing is said of {${name}}`);
+    return found;
+  });
+}
+
+/** An operation, with its method and address. */
+export type Described = readonly [at: At, Operation];
+
+/** A method and an address. */
+export type At = `${"GET" | "PUT" | "POST"} /${string}`;
+
+/** An operation; the parameters that its address has in it come of themselves. */
+export function describe(at: At, { parameters = [], ...rest }: Operation): Described {
+  const all = [...inPath(at), ...parameters];
+  return [at, { ...rest, ...(all.length === 0 ? {} : { parameters: all }) }];
+}

@@ -142,3 +142,14 @@ const notPublic: Refusal = {
   title: "Not published yet",
   detail: "The numbers of this poll are published when it closes.",
 };
+
+/** `GET /schemas/results.json`: the JSON Schema of results.json, with its own address. */
+export async function resultsSchema(c: AppContext): Promise<Response> {
+  const { $schema, ...schema } = (await import("./results-schema.json")).default;
+  const { origin, pathname } = new URL(c.req.url);
+  return c.body(JSON.stringify({ $schema, $id: origin + pathname, ...schema }), 200, {
+    "Content-Type": "application/schema+json",
+    "Cache-Control": "public, max-age=300",
+    ...OPEN,
+  });
+}

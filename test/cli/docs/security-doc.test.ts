@@ -150,3 +150,22 @@ describe("/.well-known/security.txt", () => {
     expect(text.endsWith("\n")).toBe(true);
   });
 });
+
+describe("/api/openapi.json", () => {
+  it("is public, may be kept for five minutes, and read by any site's script", async () => {
+    for (const headers of [{}, { Authorization: "Bearer wrong" }]) {
+      const response = await fetch(`${site.url}/api/openapi.json`, { headers });
+      expect(response.status).toBe(200);
+      expect(response.headers.get("Content-Type")).toBe("application/json");
+      expect(response.headers.get("Cache-Control")).toBe("public, max-age=300");
+      expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
+      expect(response.headers.get("Cross-Origin-Resource-Policy")).toBe("cross-origin");
+      expect(await response.json()).toMatchObject({ openapi: "3.1.0" });
+    }
+  });
+
+  it("is only read", async () => {
+    const response = await fetch(`${site.url}/api/openapi.json`, { method: "PUT" });
+    expect(response.status).toBe(405);
+  });
+});

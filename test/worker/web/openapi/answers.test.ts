@@ -3,7 +3,6 @@ import { BEHIND_ACCESS, logLines, serveKeys, through } from "../auth/support.ts"
 import type { Described } from "./checker.ts";
 import {
   checker,
-  exampleOf,
   newPoll,
   operationOf,
   operations,
@@ -13,15 +12,7 @@ import {
   type Sent,
   withEmptyMemory,
 } from "./support.ts";
-import {
-  faultyD1,
-  faultyKv,
-  faultyPolls,
-  fails,
-  publish,
-  quiet,
-  send,
-} from "../../support/site.ts";
+import { faultyD1, faultyKv, faultyPolls, fails, quiet } from "../../support/site.ts";
 
 const PROGRAM = { Accept: "application/json" };
 const BROWSER = { Accept: "text/html,*/*;q=0.8" };
@@ -63,7 +54,7 @@ it.each(answering(404).filter(({ path }) => !ABOUT_ONE.test(path)))(
 
 it("takes the examples", async () => {
   await publishExamples();
-  expect((await request(operationOf("article"))).status).toBe(200);
+  expect((await request(operationOf("results"))).status).toBe(200);
 });
 
 it.each(operations)("$method $path answers its example as described", async (operation) => {
@@ -121,11 +112,8 @@ it.each(answering(401).filter(({ method }) => method !== "GET"))(
 it.each(answering(404).filter(({ path }) => ABOUT_ONE.test(path)))(
   "$method $path answers of what is not there as described",
   async (operation) => {
-    // The address of a form only leads to its poll, whether there is one or not.
-    const names = "303" in operation.responses && operation.method === "GET" ? [] : ["nowhere"];
-    for (const nowhere of [...names, "Not an id"]) {
-      const all = ["poll", "slug", "audience", "tag", "author", "year", "page", "digest"];
-      const parts = Object.fromEntries(all.map((name) => [name, nowhere]));
+    for (const nowhere of ["nowhere", "Not an id"]) {
+      const parts = { poll: nowhere, slug: nowhere };
       for (const headers of [PROGRAM, BROWSER])
         expect(await answer(operation, { parts, headers })).toBe(404);
     }
@@ -247,35 +235,6 @@ it("numbers that are not published yet are answered of as described", async () =
   for (const operation of answering(403).filter(({ tags }) => tags.includes("open data"))) {
     expect(await answer(operation, { parts })).toBe(403);
   }
-});
-
-it("an article that has another name, or was taken out, is answered as described", async () => {
-  const { slug, ...article } = exampleOf("putArticle");
-  const operation = operationOf("article");
-  const parts = { slug: "the-dullest-summit" };
-  const renamed = {
-    ...article,
-    slug: "renamed",
-    meta: { ...Object(article.meta), formerly: [parts.slug] },
-  };
-  await send("PUT", "/articles/renamed", renamed);
-  await publish();
-  expect(await answer(operation, { parts })).toBe(301);
-  await publish({ articles: ["renamed", String(slug)] });
-  withEmptyMemory();
-  for (const headers of [PROGRAM, BROWSER]) {
-    expect(await answer(operation, { parts: { slug: "renamed" }, headers })).toBe(410);
-  }
-  await publishExamples();
-});
-
-it("a page that was taken out is answered as described", async () => {
-  await publish({ pages: ["about"] });
-  withEmptyMemory();
-  for (const headers of [PROGRAM, BROWSER]) {
-    expect(await answer(operationOf("plainPage"), { headers })).toBe(410);
-  }
-  await publishExamples();
 });
 
 it("another format than JSON is answered as described", async () => {

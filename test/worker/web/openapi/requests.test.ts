@@ -25,7 +25,7 @@ const VOTING = operations.filter(({ responses }) => "307" in responses);
 /** Requests that the Worker takes although their bodies do not conform: nothing in a look's body must be there. */
 const LENIENT = new Set(["lookAtNumbers", "lookAtNumbersFramed"]);
 
-beforeAll(publishExamples);
+beforeAll(publishExamples, 30_000);
 
 /** What in the answer to a request is not as described. A store's failure is never the answer to a request. */
 async function complaints(operation: Described, sent: Sent): Promise<string[]> {
