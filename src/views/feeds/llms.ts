@@ -36,7 +36,11 @@ export function llmsTxt(
     ...section("Optional", [
       link("Archive", `${origin}/archive`, "Every article by year, subject and author"),
       link("Feed", `${origin}/feed.json`, "The newest articles with full text, as JSON Feed"),
-      link("Interface", `${origin}/api/openapi.json`, "What programs may ask of this site, as OpenAPI"),
+      link(
+        "Interface",
+        `${origin}/api/openapi.json`,
+        "What programs may ask of this site, as OpenAPI",
+      ),
     ]),
   );
   return `${parts.join("\n\n")}\n`;
