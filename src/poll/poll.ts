@@ -14,7 +14,7 @@ import { type LedgerEntry, withoutTexts } from "../core/polls/entry.ts";
 import type { PollDefinition } from "../core/polls/poll.ts";
 import { emptyTally, type Tally } from "../core/results/tally.ts";
 import { database } from "../store/database.ts";
-import { Acts } from "./admin/admin-actions.ts";
+import { AdminActions } from "./admin/admin-actions.ts";
 import { deskOf, logOf } from "./admin/moderation.ts";
 import { Alarm } from "./alarm.ts";
 import { auditOf } from "./ledger/audit.ts";
@@ -40,7 +40,7 @@ import type {
 } from "./rpc-types.ts";
 import { followRules } from "./shards/replicate-rules.ts";
 import { Shards } from "./shards/shards.ts";
-import { Turns } from "./voting/batch.ts";
+import { BallotBatcher } from "./voting/batch.ts";
 import { Networks } from "./voting/networks.ts";
 import { Voting } from "./voting/voting.ts";
 
@@ -55,7 +55,7 @@ export class Poll extends DurableObject<Env> {
   readonly #books: Books;
   readonly #networks: Networks;
   readonly #ledger: Ledger;
-  readonly #acts: Acts;
+  readonly #actions: AdminActions;
   readonly #shards: Shards;
   readonly #numbers: PublicNumbers;
   readonly #views: PollViews;
@@ -71,12 +71,12 @@ export class Poll extends DurableObject<Env> {
     this.#books = books;
     this.#networks = new Networks(books, ctx.storage.sql);
     this.#ledger = new Ledger(books, this.#networks);
-    this.#acts = new Acts(books, this.#ledger);
+    this.#actions = new AdminActions(books, this.#ledger);
     this.#shards = new Shards(books, env);
     this.#numbers = new PublicNumbers(books, this.#shards);
     this.#views = new PollViews(books, this.#ledger, this.#shards, this.#numbers);
-    const turns = new Turns(books, arm);
-    this.#voting = new Voting(books, this.#ledger, this.#shards, this.#views, turns, arm);
+    const batcher = new BallotBatcher(books, arm);
+    this.#voting = new Voting(books, this.#ledger, this.#shards, this.#views, batcher, arm);
     this.#alarm = new Alarm(ctx.storage, books);
     this.#copies = new Copies(books, ctx.storage.sql);
     this.#projection = new Projection(books, () => database(this.env.DB));
@@ -122,7 +122,7 @@ export class Poll extends DurableObject<Env> {
   async define(definition: PollDefinition, dryRun: boolean, who = ""): Promise<DefineOutcome> {
     const lastElsewhere = await this.#shards.lastCastAt();
     const now = Date.now();
-    const outcome = this.#acts.define(definition, who, now, dryRun, lastElsewhere);
+    const outcome = this.#actions.define(definition, who, now, dryRun, lastElsewhere);
     await this.#spread(now);
     return outcome;
   }
@@ -130,7 +130,7 @@ export class Poll extends DurableObject<Env> {
   /** Takes the poll out of the publication: it is not found, and takes no ballots, until it is defined again. */
   async remove(who = ""): Promise<void> {
     const now = Date.now();
-    this.#acts.remove(who, now);
+    this.#actions.remove(who, now);
     await this.#spread(now);
   }
 
@@ -140,7 +140,7 @@ export class Poll extends DurableObject<Env> {
     const now = Date.now();
     // First what the clock has done: an act is held against the poll as it is now.
     this.#ledger.closeInTime(now);
-    const outcome = this.#acts.perform(act, who, now, stands);
+    const outcome = this.#actions.perform(act, who, now, stands);
     await this.#spread(now);
     // Each object strikes out its own. After a failure between two the act is done again: what is struck out stays so.
     return act.act === "void" ? this.#shards.alsoVoid(outcome, act, who) : outcome;
@@ -170,7 +170,7 @@ export class Poll extends DurableObject<Env> {
   foldTo(seq: number): Tally {
     const { definition } = this.#books.state;
     return definition
-      ? this.#books.readings.fold(rankedQuestions(definition), seq).all
+      ? this.#books.queries.fold(rankedQuestions(definition), seq).all
       : emptyTally();
   }
 
@@ -266,7 +266,7 @@ export class Poll extends DurableObject<Env> {
   /** Whether a vote that stands here has this text. */
   hasText(question: string, text: string): boolean {
     const { exists } = this.#books.tables;
-    return exists && this.#books.readings.standingTexts({ [question]: [text] }).length > 0;
+    return exists && this.#books.queries.standingTexts({ [question]: [text] }).length > 0;
   }
 
   /** Closes the poll when its time has come, and sends D1 what it lacks. Never throws: the platform gives up on an alarm that fails six times. */

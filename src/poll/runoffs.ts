@@ -60,7 +60,7 @@ export class Runoffs {
 
   #step(): void {
     if (!this.#behind()) return;
-    for (const { seq, added, removed } of this.#books.readings.changesAfter(
+    for (const { seq, added, removed } of this.#books.queries.changesAfter(
       this.#seq,
       ENTRIES_PER_STEP,
     )) {

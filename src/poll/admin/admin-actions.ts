@@ -13,7 +13,7 @@ import { newReceipt } from "../ledger/receipt.ts";
 import type { LedgerTables } from "../ledger/tables.ts";
 
 /** What the publication does with a poll: every act is written down with who and when, in its own commit. */
-export class Acts {
+export class AdminActions {
   readonly #books: Books;
   readonly #ledger: Ledger;
 
@@ -164,8 +164,8 @@ export class Acts {
   ): ActOutcome {
     const seqs =
       "receipts" in act
-        ? this.#books.readings.findReceipts(act.receipts)
-        : this.#books.readings.findVotes(act.from, act.to, act.network);
+        ? this.#books.queries.findReceipts(act.receipts)
+        : this.#books.queries.findVotes(act.from, act.to, act.network);
     if (seqs.length === 0) return refused("no vote that stands fits");
     const { counts } = this.#books.state;
     const ranked = rankedQuestions(poll);
@@ -205,7 +205,7 @@ export class Acts {
     const wanted = act === "approve";
     if (before.includes(text) === wanted) return refused(`the text is ${act}d already`);
     const stands = (): boolean =>
-      standsElsewhere || this.#books.readings.standingTexts({ [question]: [text] }).length > 0;
+      standsElsewhere || this.#books.queries.standingTexts({ [question]: [text] }).length > 0;
     if (wanted && !stands()) {
       return refused("no vote that stands has this text");
     }

@@ -23,7 +23,7 @@ export async function deskOf(
 ): Promise<Desk | null> {
   if (!books.state.definition) return null;
   const own: Desk = {
-    texts: books.readings.texts(),
+    texts: books.queries.texts(),
     approved: books.state.approved,
     invitations: books.tables.countInvitations(),
     networks: networks.busiest(from, to),

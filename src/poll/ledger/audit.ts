@@ -11,10 +11,10 @@ export function auditOf(books: Books): Audit | null {
   return {
     seq,
     tallies,
-    fold: books.readings.fold(rankedQuestions(definition), seq),
+    fold: books.queries.fold(rankedQuestions(definition), seq),
     accounts: { received, counted, refused, revised, withdrawn, voided, looked },
-    entries: books.readings.countKinds(),
-    numbering: books.readings.numbering((last) => books.nextSeq(last)),
+    entries: books.queries.countKinds(),
+    numbering: books.queries.numbering((last) => books.nextSeq(last)),
     voters: books.tables.voters(),
     version,
     projected: watermark,

@@ -10,7 +10,7 @@ export interface RankingChange {
 }
 
 /** Questions to a whole ledger. They read many rows, and write none. */
-export class Readings {
+export class LedgerQueries {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {

@@ -2,7 +2,7 @@ import { type Control, controlled, type PollDefinition } from "../../core/polls/
 import { nextSeq, shardName, shardsOf } from "../../core/polls/shards.ts";
 import { emptyTallies } from "../../core/results/tally.ts";
 import type { Counts } from "../rpc-types.ts";
-import { Readings } from "./ledger-queries.ts";
+import { LedgerQueries } from "./ledger-queries.ts";
 import { LedgerTables } from "./tables.ts";
 
 /** How much of the ledger D1 has acknowledged: entries up to `seq`, numbers as of `version`. */
@@ -40,7 +40,7 @@ export interface BookState {
  */
 export class Books {
   readonly tables: LedgerTables;
-  readonly readings: Readings;
+  readonly queries: LedgerQueries;
   readonly #storage: DurableObjectStorage;
   #state: Readonly<BookState>;
   #rules: { definition: PollDefinition; control: Control; poll: PollDefinition } | null = null;
@@ -50,7 +50,7 @@ export class Books {
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     this.tables = new LedgerTables(storage.sql);
-    this.readings = new Readings(storage.sql);
+    this.queries = new LedgerQueries(storage.sql);
     const read = <K extends keyof BookState>(key: K, empty: BookState[K]): BookState[K] =>
       this.tables.read<BookState[K]>(key) ?? empty;
     this.#state = {
@@ -127,7 +127,7 @@ export class Books {
   shownTexts(): Record<string, string[]> {
     const { approved } = this.#state;
     if (Object.keys(approved).length === 0) return {};
-    const standing = this.readings.standingTexts(approved);
+    const standing = this.queries.standingTexts(approved);
     return Object.fromEntries(
       Object.entries(approved).map(([question, texts]) => [
         question,

@@ -26,7 +26,7 @@ interface Waiting {
  * Guarantees: each piece of work is done once, in the order in which it came; its promise is fulfilled after its
  * writes were made, in the turn of those writes, so that no reply leaves the object before they are on disk.
  */
-export class Turns {
+export class BallotBatcher {
   readonly #books: Books;
   readonly #afterwards: (now: number) => Promise<void>;
   #waiting: Waiting[] = [];

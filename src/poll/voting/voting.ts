@@ -5,7 +5,7 @@ import type { Books } from "../ledger/poll-state.ts";
 import type { PollViews } from "../poll-views.ts";
 import type { CastInput, CastOutcome, CastRefusal, Credentials } from "../rpc-types.ts";
 import type { PollStub, Shards } from "../shards/shards.ts";
-import type { Turns } from "./batch.ts";
+import type { BallotBatcher } from "./batch.ts";
 
 /** Something that a voter asks for. */
 interface VoterRequest {
@@ -24,7 +24,7 @@ export class Voting {
   readonly #ledger: Ledger;
   readonly #shards: Shards;
   readonly #views: PollViews;
-  readonly #turns: Turns;
+  readonly #batcher: BallotBatcher;
   readonly #arm: (now: number) => Promise<void>;
 
   /** @param arm sets the object's alarm, in the commit of what was written before */
@@ -33,14 +33,14 @@ export class Voting {
     ledger: Ledger,
     shards: Shards,
     views: PollViews,
-    turns: Turns,
+    batcher: BallotBatcher,
     arm: (now: number) => Promise<void>,
   ) {
     this.#books = books;
     this.#ledger = ledger;
     this.#shards = shards;
     this.#views = views;
-    this.#turns = turns;
+    this.#batcher = batcher;
     this.#arm = arm;
   }
 
@@ -82,7 +82,7 @@ export class Voting {
       if (shard !== 0) return { outcome: "no-such-poll" };
       if (await this.#mayPass(rules)) return this.#shards.pass(home, request.there);
     }
-    const found = await this.#turns.do((now) => {
+    const found = await this.#batcher.do((now) => {
       const poll = this.#books.answered;
       if (!poll) return { refusal: { outcome: "no-such-poll" as const } };
       const done = request.here(poll, now);

@@ -1,24 +1,24 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Books } from "../../../src/poll/ledger/poll-state.ts";
-import { Turns } from "../../../src/poll/voting/batch.ts";
+import { BallotBatcher } from "../../../src/poll/voting/batch.ts";
 
 // A clock that stands until it is moved.
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Turns without a disk, and how many ballots came to each. */
+/** A batcher without a disk, and how many ballots came to each. */
 function counting() {
   const sizes: number[] = [];
   const together = (work: () => void): void => {
     sizes.push(0);
     work();
   };
-  const turns = new Turns({ together } as unknown as Books, async () => undefined);
+  const batcher = new BallotBatcher({ together } as unknown as Books, async () => undefined);
   const count = (): void => {
     sizes[sizes.length - 1] = (sizes.at(-1) ?? 0) + 1;
   };
   const send = (ballots: number): Promise<unknown> =>
-    Promise.all(Array.from({ length: ballots }, () => turns.do(count)));
+    Promise.all(Array.from({ length: ballots }, () => batcher.do(count)));
   return { sizes, send };
 }
 
