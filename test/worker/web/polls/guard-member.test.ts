@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
-import { beforeAll, expect, it, vi } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { checkBooks, publishPoll } from "../../support/poll.ts";
 import {
   expectProblem,
@@ -11,6 +11,8 @@ import {
   send,
   texts,
 } from "../../support/voters.ts";
+
+const it = test.extend("poll", () => publishPoll({ guard: "member" }));
 
 const ISSUER = "https://accounts.example";
 const AUDIENCE = "the-publication";
@@ -52,8 +54,7 @@ async function token(sub: string | null, parts: TokenParts = {}): Promise<string
 
 const bearer = (jwt: string): Record<string, string> => ({ Authorization: `Bearer ${jwt}` });
 
-it("counts one ballot of each member, however the token comes", async () => {
-  const poll = await publishPoll({ guard: "member" });
+it("counts one ballot of each member, however the token comes", async ({ poll }) => {
   const jwt = await token("ann");
   const first = await jsonVote(poll, "a", bearer(jwt), bindings);
   expect(first.status).toBe(201);
@@ -68,8 +69,7 @@ it("counts one ballot of each member, however the token comes", async () => {
   expect((await checkBooks(poll)).tally.votes).toBe(2);
 });
 
-it("does not take a voter cookie or an Idempotency-Key for a member", async () => {
-  const poll = await publishPoll({ guard: "member" });
+it("does not take a voter cookie or an Idempotency-Key for a member", async ({ poll }) => {
   for (const headers of [
     { Cookie: `__Host-voter=${"a".repeat(22)}` },
     { "Idempotency-Key": "some-program" },
@@ -81,7 +81,7 @@ it("does not take a voter cookie or an Idempotency-Key for a member", async () =
   expect((await checkBooks(poll)).accounts.counted).toBe(0);
 });
 
-it.each<[string, () => Promise<string>]>([
+it.for<[string, () => Promise<string>]>([
   ["of another issuer", () => token("ann", { issuer: "https://elsewhere.example" })],
   ["for another audience", () => token("ann", { audience: "another-site" })],
   ["that has expired", () => token("ann", { expires: "-5m" })],
@@ -94,8 +94,7 @@ it.each<[string, () => Promise<string>]>([
   ["signed with the public key as a secret", () => hmac()],
   ["that is no token", async () => "not-a-token"],
   ["that is very long", async () => `${await token("ann")}${"A".repeat(9000)}`],
-])("refuses a token %s", async (_, make) => {
-  const poll = await publishPoll({ guard: "member" });
+])("refuses a token %s", async ([, make], { poll }) => {
   const response = await jsonVote(poll, "a", bearer(await make()), bindings);
   await expectProblem(response, 403, "membership-needed");
   expect((await checkBooks(poll)).accounts.counted).toBe(0);
@@ -116,8 +115,9 @@ async function hmac(): Promise<string> {
     .sign(secret);
 }
 
-it("refuses everybody where the site does not know its members, and says so in /health", async () => {
-  const poll = await publishPoll({ guard: "member" });
+it("refuses everybody where the site does not know its members, and says so in /health", async ({
+  poll,
+}) => {
   const response = await jsonVote(poll, "a", bearer(await token("ann")));
   await expectProblem(response, 403, "membership-needed");
   expect(await (await send("/health")).json()).toMatchObject({
@@ -125,8 +125,7 @@ it("refuses everybody where the site does not know its members, and says so in /
   });
 });
 
-it("answers 503, and counts nothing, where the members' keys can't be had", async () => {
-  const poll = await publishPoll({ guard: "member" });
+it("answers 503, and counts nothing, where the members' keys can't be had", async ({ poll }) => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   const away = { ...bindings, MEMBER_KEYS: "https://accounts.invalid/keys.json" };
   vi.spyOn(globalThis, "fetch").mockRejectedValue(new Error("away"));
@@ -136,8 +135,7 @@ it("answers 503, and counts nothing, where the members' keys can't be had", asyn
   expect((await checkBooks(poll)).accounts.received).toBe(0);
 });
 
-it("takes the keys from their address", async () => {
-  const poll = await publishPoll({ guard: "member" });
+it("takes the keys from their address", async ({ poll }) => {
   const jwks = bindings.MEMBER_KEYS ?? "";
   const away = { ...bindings, MEMBER_KEYS: "https://accounts.example/keys.json" };
   const asked = vi
@@ -173,8 +171,7 @@ it("leads a member who came by a link back to it: the vote can be changed there"
   expect((await checkBooks(poll)).tally.options["q"]).toMatchObject({ b: 1 });
 });
 
-it("leads a member who is known by a cookie to the poll's page", async () => {
-  const poll = await publishPoll({ guard: "member" });
+it("leads a member who is known by a cookie to the poll's page", async ({ poll }) => {
   const cookie = { Cookie: `member=${await token("ann")}` };
   const form = await formVote(poll, "a", cookie, bindings);
   expect(form.headers.get("Location")).toBe(`/polls/${poll}`);
@@ -201,8 +198,7 @@ it("shows a vote to whoever has its receipt, and no form that would change it", 
   expect((await checkBooks(poll)).tally.votes).toBe(1);
 });
 
-it("shows a member who comes by a link with a token a form that sends it", async () => {
-  const poll = await publishPoll({ guard: "member" });
+it("shows a member who comes by a link with a token a form that sends it", async ({ poll }) => {
   const jwt = await token("ann");
   const page = await (await send(`/polls/${poll}?token=${jwt}`, {}, bindings)).text();
   expect(page).toContain(`name="token" value="${jwt}"`);

@@ -1,7 +1,14 @@
 import { env } from "cloudflare:workers";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { NETWORK_BURST } from "../../../../src/core/polls/network.ts";
-import { checkBooks, entriesOf, inObject, publishPoll, rowsOf } from "../../support/poll.ts";
+import {
+  ballotOf,
+  checkBooks,
+  entriesOf,
+  inObject,
+  publishPoll,
+  rowsOf,
+} from "../../support/poll.ts";
 import {
   expectProblem,
   formVote,
@@ -24,27 +31,29 @@ const turnstile: Env = {
 
 afterEach(() => vi.restoreAllMocks());
 
-/** A poll whose network 203.0.113.0/24 has sent all that it may send at once. */
+/** A poll to which the network 203.0.113.0/24 has sent its whole burst. */
 async function exhausted(): Promise<string> {
   const poll = await publishPoll({ guard: "careful" });
   await inObject(poll, async (instance) => {
-    for (let i = 0; i < NETWORK_BURST; i += 1) {
-      const input = { voter: `v${i}`, answers: [["q", ["a"]]], audience: null } as const;
-      const cast = { ...input, answers: [["q", ["a"]] as [string, string[]]] };
-      const outcome = await instance.cast({ ...cast, network: "203.0.113.0/24" });
-      expect(outcome.outcome).toBe("counted");
-    }
+    const ballots = Array.from({ length: NETWORK_BURST }, (_, i) =>
+      instance.cast({ ...ballotOf(`v${i}`, { q: ["a"] }), network: "203.0.113.0/24" }),
+    );
+    // Together: one after the other, they might take until the network may send another.
+    for (const { outcome } of await Promise.all(ballots)) expect(outcome).toBe("counted");
   });
   return poll;
 }
+
+const it = test.extend("poll", () => exhausted());
 
 const from = (address: string, n: number): Record<string, string> => ({
   "CF-Connecting-IP": address,
   ...program(n),
 });
 
-it("tells a network that has sent its burst how long to wait, and takes the ballots of others", async () => {
-  const poll = await exhausted();
+it("tells a network that has sent its burst how long to wait, and takes the ballots of others", async ({
+  poll,
+}) => {
   const refused = await jsonVote(poll, "b", from("203.0.113.9", 1), open);
   expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
   await expectProblem(refused, 429, "throttled");
@@ -53,10 +62,9 @@ it("tells a network that has sent its burst how long to wait, and takes the ball
   expect(accounts.refused).toEqual({ throttled: 1 });
 });
 
-it.each(["X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP", "CF-Connecting-IPv6"])(
+it.for(["X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP", "CF-Connecting-IPv6"])(
   "takes no word from %s for where a ballot comes from",
-  async (name) => {
-    const poll = await exhausted();
+  async (name, { poll }) => {
     const headers = { ...from("203.0.113.9", 1), [name]: "198.51.100.9" };
     const refused = await jsonVote(poll, "b", headers, open);
     expect(refused.status).toBe(429);
@@ -64,8 +72,7 @@ it.each(["X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP", "CF-Conn
   },
 );
 
-it("keeps what a reader had chosen, and says when to come back", async () => {
-  const poll = await exhausted();
+it("keeps what a reader had chosen, and says when to come back", async ({ poll }) => {
   const headers = { "CF-Connecting-IP": "203.0.113.9", Cookie: `__Host-voter=${"r".repeat(22)}` };
   const response = await formVote(poll, "b", headers, open);
   expect(response.status).toBe(429);
@@ -86,8 +93,9 @@ it("answers a ballot that was counted before, however many its network has sent"
   expect((await jsonVote(poll, "b", headers, open)).status).toBe(200);
 });
 
-it("shows Turnstile's widget where it is set up, to those who must wait alone", async () => {
-  const poll = await exhausted();
+it("shows Turnstile's widget where it is set up, to those who must wait alone", async ({
+  poll,
+}) => {
   const headers = { "CF-Connecting-IP": "203.0.113.9", Cookie: `__Host-voter=${"r".repeat(22)}` };
   const response = await formVote(poll, "b", headers, turnstile);
   const policy = response.headers.get("Content-Security-Policy") ?? "";
@@ -116,8 +124,9 @@ function answers(body: unknown): URLSearchParams[] {
 const PASSED = { success: true, hostname: "hustings.test", action: "vote" };
 const shown = { answers: { q: ["b"] }, "cf-turnstile-response": "XXXX.DUMMY.TOKEN.XXXX" };
 
-it("counts the ballot of whoever passes Turnstile, and asks with secret and token alone", async () => {
-  const poll = await exhausted();
+it("counts the ballot of whoever passes Turnstile, and asks with secret and token alone", async ({
+  poll,
+}) => {
   const asked = answers(PASSED);
   const response = await postJson(poll, shown, from("203.0.113.9", 1), turnstile);
   expect(response.status).toBe(201);
@@ -126,15 +135,14 @@ it("counts the ballot of whoever passes Turnstile, and asks with secret and toke
   ]);
 });
 
-it.each<[string, unknown]>([
+it.for<[string, unknown]>([
   ["a failure", { ...PASSED, success: false, "error-codes": ["timeout-or-duplicate"] }],
   ["another host", { ...PASSED, hostname: "elsewhere.example" }],
   ["another action", { ...PASSED, action: "login" }],
   ["no host", { success: true, action: "vote" }],
   ["nonsense", ["?"]],
   ["nothing, being away", new Error("away")],
-])("still refuses a ballot of which Turnstile says %s", async (_, said) => {
-  const poll = await exhausted();
+])("still refuses a ballot of which Turnstile says %s", async ([, said], { poll }) => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   answers(said);
   const response = await postJson(poll, shown, from("203.0.113.9", 1), turnstile);
@@ -142,8 +150,9 @@ it.each<[string, unknown]>([
   expect((await checkBooks(poll)).accounts.refused).toEqual({ throttled: 1 });
 });
 
-it("does not ask Turnstile where it is not set up, and says in /health that it is off", async () => {
-  const poll = await exhausted();
+it("does not ask Turnstile where it is not set up, and says in /health that it is off", async ({
+  poll,
+}) => {
   const asked = answers(PASSED);
   const response = await postJson(poll, shown, from("203.0.113.9", 1), open);
   await expectProblem(response, 429, "throttled");

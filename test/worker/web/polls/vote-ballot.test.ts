@@ -137,15 +137,14 @@ describe("a ballot that does not fit", () => {
     expect(await entriesOf(poll)).toMatchObject([{ answers: { q: ["a", "b"] } }]);
   });
 
-  it.each([
+  it.for([
     ["no answers", {}],
     ["answers that are a list", { answers: [["q", "a"]] }],
     ["answers that are null", { answers: null }],
     ["answers that are inherited", JSON.parse('{"__proto__":{"answers":{"q":["a"]}}}')],
     ["a question that no poll can have", { answers: { Q: ["a"] } }],
     ["a question with the name of an inherited member", { answers: { toString: ["a"] } }],
-  ])("is refused with %s", async (_, body) => {
-    const poll = await publishPoll();
+  ])("is refused with %s", async ([, body], { poll }) => {
     const problem = await expectProblem(
       await postJson(poll, body, program(1)),
       422,
@@ -181,10 +180,9 @@ describe("an audience", () => {
     expect(audiences).toEqual(["researchers", "researchers", null]);
   });
 
-  it.each(["nobody", "Researchers", "a b", "x".repeat(65), 7, ["researchers"], {}])(
+  it.for(["nobody", "Researchers", "a b", "x".repeat(65), 7, ["researchers"], {}])(
     "is refused where the site has not got it: %j",
-    async (audience) => {
-      const poll = await publishPoll();
+    async (audience, { poll }) => {
       const body = { answers: { q: ["a"] }, audience };
       const response = await postJson(poll, body, program(1));
       expect((await expectProblem(response, 422, "invalid-ballot")).field).toBe("audience");

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
-import { checkBooks, plainAccounts, publishPoll } from "../../support/poll.ts";
+import { checkBooks, plainAccounts } from "../../support/poll.ts";
 import {
   expectProblem,
   expectRefusalPage,
@@ -69,10 +69,9 @@ it("refuses a ballot that declares more than 16 KiB without reading it", async (
   expect(read()).toBe(0);
 });
 
-it.each(["application/json", FORM])(
+it.for(["application/json", FORM])(
   "stops reading a ballot in %s that has no length",
-  async (type) => {
-    const poll = await publishPoll();
+  async (type, { poll }) => {
     const { body, read } = stream();
     const headers = { Accept: "application/json", ...program(1) };
     await expectProblem(await post(poll, type, body, headers), 413, "too-large");
@@ -90,10 +89,9 @@ it("does not believe a ballot that declares less than it has", async ({ poll }) 
   expect((await checkBooks(poll)).accounts.received).toBe(0);
 });
 
-it.each(["text/plain", "multipart/form-data; boundary=x", "application/xml", "text/json"])(
+it.for(["text/plain", "multipart/form-data; boundary=x", "application/xml", "text/json"])(
   "refuses a ballot in %s with 415",
-  async (type) => {
-    const poll = await publishPoll();
+  async (type, { poll }) => {
     const accept = (what: string): Record<string, string> => ({ Accept: what, ...reader(1) });
     const asked = await post(poll, type, "q.q=a", accept("application/json"));
     await expectProblem(asked, 415, "unsupported-media-type");
@@ -111,31 +109,28 @@ it("refuses a ballot without a type with 415", async ({ poll }) => {
   expect(detail).toContain("application/x-www-form-urlencoded");
 });
 
-it.each([FORM.toUpperCase(), `${FORM}; charset=UTF-8`, `${FORM} ;charset=utf-8`])(
+it.for([FORM.toUpperCase(), `${FORM}; charset=UTF-8`, `${FORM} ;charset=utf-8`])(
   "takes a form that is called %s",
-  async (type) => {
-    const poll = await publishPoll();
+  async (type, { poll }) => {
     expect((await post(poll, type, "q.q=a", reader(1))).status).toBe(303);
   },
 );
 
-it.each(["Application/JSON", "application/json;charset=utf-8"])(
+it.for(["Application/JSON", "application/json;charset=utf-8"])(
   "takes JSON that is called %s",
-  async (type) => {
-    const poll = await publishPoll();
+  async (type, { poll }) => {
     const body = JSON.stringify({ answers: { q: ["a"] } });
     expect((await post(poll, type, body, program(1))).status).toBe(201);
   },
 );
 
-it.each([
+it.for([
   ["that ends early", '{"answers":{"q":["a"]}'],
   ["that is nothing", ""],
   ["that is a list", '[{"q":["a"]}]'],
   ["that is null", "null"],
   ["that is text", '"q=a"'],
-])("refuses JSON %s with 422, and names the body", async (_, body) => {
-  const poll = await publishPoll();
+])("refuses JSON %s with 422, and names the body", async ([, body], { poll }) => {
   const { field } = await expectProblem(
     await postJson(poll, body, program(1)),
     422,

@@ -170,20 +170,18 @@ it("does not take a key that reads like a reader's cookie for that reader", asyn
   await checkBooks(poll);
 });
 
-it.each([
+it.for<[string, string]>([
   ["8", "k".repeat(8)],
   ["200", "k".repeat(200)],
-])("takes an Idempotency-Key of %s characters", async (_, key) => {
-  const poll = await publishPoll();
+])("takes an Idempotency-Key of %s characters", async ([, key], { poll }) => {
   expect((await jsonVote(poll, "a", { "Idempotency-Key": key })).status).toBe(201);
 });
 
-it.each([
+it.for<[string, string]>([
   ["of 7 characters", "k".repeat(7)],
   ["of 201 characters", "k".repeat(201)],
   ["with a space in it", "a key with spaces"],
-])("refuses an Idempotency-Key %s", async (_, key) => {
-  const poll = await publishPoll();
+])("refuses an Idempotency-Key %s", async ([, key], { poll }) => {
   const response = await jsonVote(poll, "a", { "Idempotency-Key": key });
   const { field } = await expectProblem(response, 422, "invalid-ballot");
   expect(field).toBe("Idempotency-Key");

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import type { Poll } from "../../../../src/poll/poll.ts";
-import { auditOf, checkBooks, plainAccounts, publishPoll } from "../../support/poll.ts";
+import { auditOf, checkBooks, plainAccounts } from "../../support/poll.ts";
 import {
   expectProblem,
   expectRefusalPage,
@@ -83,13 +83,15 @@ it("asks the rate limit once for each ballot, and counts what it lets through", 
   expect([response.status, keys.length]).toEqual([201, 1]);
 });
 
-it.each(["127.0.0.1", "::1", "::ffff:127.0.0.1"])("does not limit ballots from %s", async (ip) => {
-  const poll = await publishPoll();
-  const { bindings, keys } = limited(false);
-  const headers = { "CF-Connecting-IP": ip, ...program(1) };
-  expect((await jsonVote(poll, "a", headers, bindings)).status).toBe(201);
-  expect(keys).toEqual([]);
-});
+it.for(["127.0.0.1", "::1", "::ffff:127.0.0.1"])(
+  "does not limit ballots from %s",
+  async (ip, { poll }) => {
+    const { bindings, keys } = limited(false);
+    const headers = { "CF-Connecting-IP": ip, ...program(1) };
+    expect((await jsonVote(poll, "a", headers, bindings)).status).toBe(201);
+    expect(keys).toEqual([]);
+  },
+);
 
 it("does not limit readers", async ({ poll }) => {
   const { bindings, keys } = limited(false);
@@ -166,11 +168,10 @@ it("gives up on an object that goes on failing", async ({ poll }) => {
   expect(calls).toBeLessThanOrEqual(5);
 });
 
-it.each([
+it.for<[string, { retryable?: boolean; overloaded?: boolean }]>([
   ["is not retryable", {}],
   ["is retryable but says that the object is overloaded", { retryable: true, overloaded: true }],
-])("does not send a ballot again after an error that %s", async (_, flags) => {
-  const poll = await publishPoll();
+])("does not send a ballot again after an error that %s", async ([, flags], { poll }) => {
   let calls = 0;
   const { bindings } = withObject(async () => {
     calls += 1;

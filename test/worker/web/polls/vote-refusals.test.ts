@@ -25,16 +25,14 @@ afterEach(() => void vi.useRealTimers());
 const FOREIGN_FETCH = ["cross-site", "same-site"];
 
 describe("403 foreign-origin", () => {
-  it.each(FOREIGN)("refuses a form whose %s", async (_, headers) => {
-    const poll = await publishPoll();
+  it.for(FOREIGN)("refuses a form whose %s", async ([, headers], { poll }) => {
     const response = await formVote(poll, "a", { ...reader(1), ...headers });
     const html = await expectRefusalPage(response, 403);
     expect(html).toContain(`href="/polls/${poll}"`);
     expect((await checkBooks(poll)).accounts.received).toBe(0);
   });
 
-  it.each(FOREIGN)("refuses JSON whose %s", async (_, headers) => {
-    const poll = await publishPoll();
+  it.for(FOREIGN)("refuses JSON whose %s", async ([, headers], { poll }) => {
     for (const voter of [reader(1), program(1)]) {
       const sent = { ...voter, ...headers };
       const response = await jsonVote(poll, "a", sent);
@@ -44,8 +42,7 @@ describe("403 foreign-origin", () => {
     expect((await checkBooks(poll)).accounts.received).toBe(0);
   });
 
-  it.each(FOREIGN_FETCH)("refuses a ballot that a browser calls %s", async (site) => {
-    const poll = await publishPoll();
+  it.for(FOREIGN_FETCH)("refuses a ballot that a browser calls %s", async (site, { poll }) => {
     const headers = { ...reader(1), "Sec-Fetch-Site": site };
     const body = new URLSearchParams([["q.q", "a"]]);
     const path = `/polls/${poll}/votes`;
@@ -99,23 +96,21 @@ describe("a poll that was removed", () => {
 describe("the form of a refusal", () => {
   const FORM = "application/x-www-form-urlencoded";
 
-  it.each([
+  it.for<[string, string]>([
     ["application/json", FORM],
     ["application/problem+json, */*;q=0.1", FORM],
     ["text/html", "application/json"],
     ["*/*", "application/json; charset=utf-8"],
-  ])("is a problem document for who accepts %s and sends %s", async (accept, type) => {
-    const poll = await publishPoll();
+  ])("is a problem document for who accepts %s and sends %s", async ([accept, type], { poll }) => {
     const headers = { ...reader(1), Accept: accept, "Content-Type": type, Origin: "null" };
     const response = await send(`/polls/${poll}/votes`, { method: "POST", headers, body: "" });
     const problem = await expectProblem(response, 403, "foreign-origin");
     expect(Object.keys(problem).toSorted()).toEqual(["detail", "status", "title", "type"]);
   });
 
-  it.each(["text/html", "text/html, application/json;q=0.9", "*/*", ""])(
+  it.for(["text/html", "text/html, application/json;q=0.9", "*/*", ""])(
     "is a page for who accepts “%s” and sends a form",
-    async (accept) => {
-      const poll = await publishPoll();
+    async (accept, { poll }) => {
       const headers = { ...reader(1), Accept: accept, "Content-Type": FORM, Origin: "null" };
       const response = await send(`/polls/${poll}/votes`, { method: "POST", headers, body: "" });
       const html = await expectRefusalPage(response, 403);

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readImage } from "../../../../src/store/pages/pages.ts";
 import {
+  api,
   ask,
   page,
   publish,
@@ -12,10 +13,8 @@ import {
   TOKEN,
 } from "../../support/site.ts";
 
-const AUTH = { Authorization: `Bearer ${TOKEN}` };
-
 async function sendFile(bytes: string, type = "image/jpeg"): Promise<string> {
-  const headers = { ...AUTH, "Content-Type": type };
+  const headers = { Authorization: `Bearer ${TOKEN}`, "Content-Type": type };
   const response = await ask("/api/files", { method: "POST", headers, body: bytes });
   return (await response.json<{ digest: string }>()).digest;
 }
@@ -44,6 +43,11 @@ async function textOf(response: Response): Promise<string> {
 }
 
 const digest = (digit: string): string => digit.repeat(64);
+/** A picture of one file. */
+const ofOne = (file: object) => ({
+  digest: digest("a"),
+  variants: [{ digest: digest("a"), ...file }],
+});
 
 beforeAll(async () => {
   await putSite();
@@ -108,27 +112,12 @@ describe("a picture of several files", () => {
 
   it.each([
     ["no files", { digest: digest("a"), variants: [] }],
-    ["no digest", { variants: [{ digest: digest("a"), type: "image/png", width: 1, height: 1 }] }],
-    [
-      "a type that is none",
-      {
-        digest: digest("a"),
-        variants: [{ digest: digest("a"), type: "image/svg+xml", width: 1, height: 1 }],
-      },
-    ],
-    [
-      "no width",
-      { digest: digest("a"), variants: [{ digest: digest("a"), type: "image/png", height: 1 }] },
-    ],
+    ["no digest", { ...ofOne({ type: "image/png", width: 1, height: 1 }), digest: undefined }],
+    ["a type that is none", ofOne({ type: "image/svg+xml", width: 1, height: 1 })],
+    ["no width", ofOne({ type: "image/png", height: 1 })],
     ["nothing", null],
   ])("is refused with %s", async (_, body) => {
-    const headers = { ...AUTH, "Content-Type": "application/json" };
-    const response = await ask("/api/images/a.jpg", {
-      method: "PUT",
-      headers,
-      body: JSON.stringify(body),
-    });
-    expect(response.status).toBe(422);
+    expect((await api("PUT", "/images/a.jpg", body)).status).toBe(422);
   });
 });
 
@@ -173,9 +162,8 @@ describe("the picture that a page is shared with", () => {
   it.each(["/about", "articles/shown", "/articles/", "/articles/a/b", "//example.org"])(
     "is refused for %s",
     async (path) => {
-      const headers = { ...AUTH, "Content-Type": "application/json" };
-      const body = JSON.stringify({ images: [{ ...card, path, digest: digest("d") }] });
-      expect((await ask("/api/share-images", { method: "PUT", headers, body })).status).toBe(422);
+      const images = [{ ...card, path, digest: digest("d") }];
+      expect((await api("PUT", "/share-images", { images })).status).toBe(422);
     },
   );
 });
