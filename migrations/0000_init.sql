@@ -33,12 +33,14 @@ CREATE TABLE `articles` (
 	`live_from` integer,
 	`updated_at` integer NOT NULL,
 	`removed_at` integer,
-	`translation_of` text
+	`translation_of` text,
+	`page_state` text DEFAULT 'stale' NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `articles_seen` ON `articles` ("date" DESC,`slug`,`live_from`) WHERE removed_at IS NULL AND live_from IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `articles_by_live_from` ON `articles` (`live_from`);--> statement-breakpoint
 CREATE INDEX `articles_by_original` ON `articles` (`translation_of`) WHERE translation_of IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `articles_by_page` ON `articles` (`page_state`,`live_from`);--> statement-breakpoint
 CREATE INDEX `articles_kept` ON `articles` (`slug`,`digest`) WHERE removed_at IS NULL;--> statement-breakpoint
 CREATE TABLE `images` (
 	`name` text PRIMARY KEY NOT NULL,
@@ -49,22 +51,6 @@ CREATE TABLE `images` (
 	`variants` text DEFAULT '[]' NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE `list_changes` (
-	`n` integer PRIMARY KEY NOT NULL,
-	`kind` text NOT NULL,
-	`id` text NOT NULL,
-	`date` integer NOT NULL,
-	`slug` text NOT NULL,
-	`moved` integer NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE `pages` (
-	`path` text PRIMARY KEY NOT NULL,
-	`inputs` text NOT NULL,
-	`digest` text NOT NULL
-);
---> statement-breakpoint
-CREATE INDEX `pages_by_inputs` ON `pages` (`inputs`,`path`);--> statement-breakpoint
 CREATE TABLE `plain_pages` (
 	`slug` text PRIMARY KEY NOT NULL,
 	`digest` text NOT NULL,
@@ -120,7 +106,8 @@ CREATE TABLE `sites` (
 	`digest` text NOT NULL,
 	`site` text NOT NULL,
 	`origin` text NOT NULL,
-	`changes` integer DEFAULT 0 NOT NULL
+	`changes` integer DEFAULT 0 NOT NULL,
+	`published` text DEFAULT '' NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `state` (
@@ -177,84 +164,3 @@ CREATE VIRTUAL TABLE `search_texts` USING fts5(
 	tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Mn Mc'",
 	prefix = '2 3'
 );
---> statement-breakpoint
--- In the statement that changes an article: no crash can come between. None of them relies on a policy of its own for
--- conflicts: SQLite lets that of the statement outside hold inside.
-CREATE TRIGGER `articles_inserted` AFTER INSERT ON `articles`
-BEGIN
-	INSERT INTO article_groups SELECT DISTINCT k.key AS kind, g.value AS id, new.date, new.slug, new.live_from
-		FROM json_each(json_object(
-			'all', json('[""]'), 'years', json_array(strftime('%Y', new.date / 1000.0, 'unixepoch')),
-			'audiences', json_extract(new.meta, '$.audiences'), 'tags', json_extract(new.meta, '$.tags'), 'authors', json_extract(new.meta, '$.authors')
-		)) k, json_each(k.value) g
-		WHERE new.removed_at IS NULL AND new.live_from IS NOT NULL AND g.value IS NOT NULL;
-	INSERT INTO list_changes (kind, id, date, slug, moved) SELECT DISTINCT k.key AS kind, g.value AS id, new.date, new.slug, 1
-		FROM json_each(json_object(
-			'all', json('[""]'), 'years', json_array(strftime('%Y', new.date / 1000.0, 'unixepoch')),
-			'audiences', json_extract(new.meta, '$.audiences'), 'tags', json_extract(new.meta, '$.tags'), 'authors', json_extract(new.meta, '$.authors')
-		)) k, json_each(k.value) g
-		WHERE new.removed_at IS NULL AND new.live_from IS NOT NULL AND g.value IS NOT NULL;
-	UPDATE pages SET inputs = '' WHERE path = '/articles/' || new.slug AND inputs <> '';
-	INSERT INTO pages SELECT '/articles/' || new.slug, '', ''
-		WHERE new.removed_at IS NULL AND new.live_from IS NOT NULL
-			AND NOT EXISTS (SELECT 1 FROM pages WHERE path = '/articles/' || new.slug);
-END;
---> statement-breakpoint
--- An update that leaves the content as it was says that the article's time has come, or has gone again.
-CREATE TRIGGER `articles_updated` AFTER UPDATE ON `articles`
-BEGIN
-	INSERT INTO list_changes (kind, id, date, slug, moved)
-		SELECT kind, id, date, slug, count(*) = 1 OR min(live_from) <> max(live_from) OR old.digest = new.digest
-		FROM (
-		SELECT DISTINCT k.key AS kind, g.value AS id, old.date AS date, old.slug AS slug, old.live_from AS live_from
-		FROM json_each(json_object(
-			'all', json('[""]'), 'years', json_array(strftime('%Y', old.date / 1000.0, 'unixepoch')),
-			'audiences', json_extract(old.meta, '$.audiences'), 'tags', json_extract(old.meta, '$.tags'), 'authors', json_extract(old.meta, '$.authors')
-		)) k, json_each(k.value) g
-		WHERE old.removed_at IS NULL AND old.live_from IS NOT NULL AND g.value IS NOT NULL
-		UNION ALL
-		SELECT DISTINCT k.key AS kind, g.value AS id, new.date, new.slug, new.live_from
-		FROM json_each(json_object(
-			'all', json('[""]'), 'years', json_array(strftime('%Y', new.date / 1000.0, 'unixepoch')),
-			'audiences', json_extract(new.meta, '$.audiences'), 'tags', json_extract(new.meta, '$.tags'), 'authors', json_extract(new.meta, '$.authors')
-		)) k, json_each(k.value) g
-		WHERE new.removed_at IS NULL AND new.live_from IS NOT NULL AND g.value IS NOT NULL
-		) GROUP BY kind, id, date, slug;
-	DELETE FROM article_groups WHERE (kind, id, date, slug) IN (
-		SELECT DISTINCT k.key AS kind, g.value AS id, old.date, old.slug
-		FROM json_each(json_object(
-			'all', json('[""]'), 'years', json_array(strftime('%Y', old.date / 1000.0, 'unixepoch')),
-			'audiences', json_extract(old.meta, '$.audiences'), 'tags', json_extract(old.meta, '$.tags'), 'authors', json_extract(old.meta, '$.authors')
-		)) k, json_each(k.value) g
-		WHERE old.removed_at IS NULL AND old.live_from IS NOT NULL AND g.value IS NOT NULL
-	);
-	INSERT INTO article_groups SELECT DISTINCT k.key AS kind, g.value AS id, new.date, new.slug, new.live_from
-		FROM json_each(json_object(
-			'all', json('[""]'), 'years', json_array(strftime('%Y', new.date / 1000.0, 'unixepoch')),
-			'audiences', json_extract(new.meta, '$.audiences'), 'tags', json_extract(new.meta, '$.tags'), 'authors', json_extract(new.meta, '$.authors')
-		)) k, json_each(k.value) g
-		WHERE new.removed_at IS NULL AND new.live_from IS NOT NULL AND g.value IS NOT NULL;
-	UPDATE pages SET inputs = '' WHERE path IN ('/articles/' || old.slug, '/articles/' || new.slug) AND inputs <> '';
-	INSERT INTO pages SELECT '/articles/' || new.slug, '', ''
-		WHERE new.removed_at IS NULL AND new.live_from IS NOT NULL
-			AND NOT EXISTS (SELECT 1 FROM pages WHERE path = '/articles/' || new.slug);
-END;
---> statement-breakpoint
-CREATE TRIGGER `articles_deleted` AFTER DELETE ON `articles`
-BEGIN
-	INSERT INTO list_changes (kind, id, date, slug, moved) SELECT DISTINCT k.key AS kind, g.value AS id, old.date, old.slug, 1
-		FROM json_each(json_object(
-			'all', json('[""]'), 'years', json_array(strftime('%Y', old.date / 1000.0, 'unixepoch')),
-			'audiences', json_extract(old.meta, '$.audiences'), 'tags', json_extract(old.meta, '$.tags'), 'authors', json_extract(old.meta, '$.authors')
-		)) k, json_each(k.value) g
-		WHERE old.removed_at IS NULL AND old.live_from IS NOT NULL AND g.value IS NOT NULL;
-	DELETE FROM article_groups WHERE (kind, id, date, slug) IN (
-		SELECT DISTINCT k.key AS kind, g.value AS id, old.date, old.slug
-		FROM json_each(json_object(
-			'all', json('[""]'), 'years', json_array(strftime('%Y', old.date / 1000.0, 'unixepoch')),
-			'audiences', json_extract(old.meta, '$.audiences'), 'tags', json_extract(old.meta, '$.tags'), 'authors', json_extract(old.meta, '$.authors')
-		)) k, json_each(k.value) g
-		WHERE old.removed_at IS NULL AND old.live_from IS NOT NULL AND g.value IS NOT NULL
-	);
-	UPDATE pages SET inputs = '' WHERE path = '/articles/' || old.slug AND inputs <> '';
-END;

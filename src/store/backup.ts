@@ -1,13 +1,15 @@
 import { eq, getTableColumns, sql } from "drizzle-orm";
 import type { CopiedRow, CopiedRows, CopiedTable } from "../core/backup.ts";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
-import { runBatch } from "./content/content.ts";
+import { countChange, runBatch } from "./content/content.ts";
 import type { Database } from "./database.ts";
+import { joinGroups, leaveGroups } from "./content/article-groups.ts";
+import { markAllArticles, valuesOf } from "./pages/article-pages.ts";
 import { forgetIndexed } from "./content/search-index.ts";
 import {
+  articleGroups,
   articles,
   images,
-  pages,
   plainPages,
   polls,
   redirects,
@@ -92,6 +94,7 @@ export async function beginRestore(
     ...Object.values(TABLES)
       .filter((table) => table !== state)
       .map((table) => db.delete(table)),
+    db.delete(articleGroups),
   ]);
   return "begun";
 }
@@ -123,18 +126,20 @@ export async function restoreRows(
   const named = new Set(rows.flatMap((row) => Object.keys(row)));
   const unknown = [...named].filter((name) => !keys.has(name));
   if (unknown.length > 0) return unknown;
-  await runBatch(
-    db,
-    rows.map((row) => {
-      // A value for each parameter: all of them as JSON in one could be too long. As they are: JSON is text in a copy.
-      const values = Object.entries(row).map(([name, value]) => [keys.get(name), sql`${value}`]);
-      return db.insert(into).values(Object.fromEntries(values)).onConflictDoNothing();
-    }),
-  );
+  const inserts = rows.map((row) => {
+    // A value for each parameter: all of them as JSON in one could be too long. As they are: JSON is text in a copy.
+    const values = Object.entries(row).map(([name, value]) => [keys.get(name), sql`${value}`]);
+    return db.insert(into).values(Object.fromEntries(values)).onConflictDoNothing();
+  });
+  const slugs = valuesOf(table === "articles" ? rows.map((row) => String(row["slug"])) : []);
+  await runBatch(db, [leaveGroups(db, slugs), ...inserts, joinGroups(db, slugs)]);
   return [];
 }
 
-/** Notes that a restore is at its end. A crash before leaves one that goes on, and after which nothing is missing. */
+/**
+ * Notes that a restore is at its end, and has all pages written again: KV may hold those of another time. A crash before
+ * leaves a restore that goes on, and after which nothing is missing.
+ */
 export async function endRestore(db: Database, id: string): Promise<void> {
   await db.batch([
     db.delete(state).where(eq(state.key, RESTORE)),
@@ -142,10 +147,12 @@ export async function endRestore(db: Database, id: string): Promise<void> {
       .insert(state)
       .values({ key: RESTORED, value: id })
       .onConflictDoUpdate({ target: state.key, set: { value: id } }),
+    markAllArticles(db),
+    countChange(db),
   ]);
 }
 
 /** Has all pages and the whole index made again by the next publish. */
 export async function forgetRendered(db: Database): Promise<void> {
-  await runBatch(db, [...forgetIndexed(db), db.update(pages).set({ inputs: "", digest: "" })]);
+  await runBatch(db, [...forgetIndexed(db), markAllArticles(db), countChange(db)]);
 }

@@ -24,9 +24,20 @@ export const sites = sqliteTable("sites", {
   site: text({ mode: "json" }).$type<Site>().notNull(),
   /** Where links and feeds point: site.yaml's baseUrl, else the address published to. */
   origin: text().notNull(),
-  /** Grows by one with every change of what the lists show. */
+  /**
+   * The change number: grows with every change of content, in the transaction that makes it. Never lower than the time
+   * of the last change, so that a database that was put back soon has a higher one than any page in KV.
+   */
   changes: integer().notNull().default(0),
+  /** The edition whose lists, feeds and maps a publish was the last to write; empty: to be written again. */
+  published: text().notNull().default(""),
 });
+
+/**
+ * What KV has of an article's page. `none`: nothing, because readers may not see the article yet, or any more. `stale`:
+ * to be written, or deleted. `current`: the page, as it would be rendered now.
+ */
+export type PageState = "none" | "stale" | "current";
 
 /** The present state of each article. A removed one stays, with the time of its removal. */
 export const articles = sqliteTable(
@@ -45,6 +56,8 @@ export const articles = sqliteTable(
     removedAt: integer("removed_at"),
     /** The slug of the article that this one is a translation of. */
     translationOf: text("translation_of"),
+    /** What KV has of its page. */
+    pageState: text("page_state").$type<PageState>().notNull().default("stale"),
   },
   (t) => [
     // In the order of lists: to turn their pages, and to find the neighbours of an article.
@@ -56,6 +69,8 @@ export const articles = sqliteTable(
     index("articles_by_original")
       .on(t.translationOf)
       .where(sql`translation_of IS NOT NULL`),
+    // Which pages are to be written, and which articles have become live since.
+    index("articles_by_page").on(t.pageState, t.liveFrom),
     // For the index of the search: what each should be made of, without reading the texts.
     index("articles_kept")
       .on(t.slug, t.digest)
@@ -67,8 +82,8 @@ export const articles = sqliteTable(
 export type GroupKind = "all" | "years" | "audiences" | "tags" | "authors";
 
 /**
- * Which articles are in which groups, in the order of lists: those that may be seen, now or from a time on. Triggers of
- * `articles` keep it, in the statement that changes an article; nothing else writes it.
+ * Which articles are in which groups, in the order of lists: those that may be seen, now or from a time on. Written in
+ * the transaction that changes an article (content/article-groups.ts).
  */
 export const articleGroups = sqliteTable(
   "article_groups",
@@ -81,20 +96,6 @@ export const articleGroups = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.kind, t.id, t.date, t.slug] })],
 );
-
-/**
- * Where the lists of groups have changed since their pages were last marked. Triggers of `articles` write it; a publish
- * marks the pages and empties it.
- */
-export const listChanges = sqliteTable("list_changes", {
-  n: integer().primaryKey(),
-  kind: text().$type<GroupKind>().notNull(),
-  id: text().notNull(),
-  date: integer().notNull(),
-  slug: text().notNull(),
-  /** Whether an article came or went here: all after it are in other places now. Otherwise it changed where it stood. */
-  moved: integer({ mode: "boolean" }).notNull(),
-});
 
 /** Pages that are no articles, such as “About”: those of `content/pages/`. */
 export const plainPages = sqliteTable("plain_pages", {
@@ -181,21 +182,6 @@ export const shareImages = sqliteTable("share_images", {
   /** The digest of what it shows: where that has not changed, it is not made again. */
   source: text().notNull(),
 });
-
-/**
- * What KV should hold: what a page was made of (empty: to be made again), and the digest of its bytes. Triggers of
- * `articles` put in the page of an article that is new, and empty `inputs` where one has changed.
- */
-export const pages = sqliteTable(
-  "pages",
-  {
-    path: text().primaryKey(),
-    inputs: text().notNull(),
-    digest: text().notNull(),
-  },
-  // What pages were made of begins with what all are made of: those that were made of something else are found at once.
-  (t) => [index("pages_by_inputs").on(t.inputs, t.path)],
-);
 
 /**
  * Votes, and what took their place: a copy of the ledgers, written by their objects alone. No voter key and no text of

@@ -130,11 +130,10 @@ function pathOf(c: AppContext): string {
 
 /** The page of a path; `null` where there is none. */
 async function page(c: AppContext, pathname: string): Promise<Response | null> {
-  const [found, publication] = await Promise.all([
-    findPage(c.env, (work) => c.executionCtx.waitUntil(work), pathname),
-    findPublication(c.env, c.req.url),
-  ]);
-  return found && pageResponse(c.req.raw, c.env, found, publication.site);
+  const publication = findPublication(c.env, c.req.url);
+  const waitUntil = (work: Promise<unknown>): void => c.executionCtx.waitUntil(work);
+  const found = await findPage(c.env, waitUntil, pathname, publication);
+  return found && pageResponse(c.req.raw, c.env, found, (await publication).site);
 }
 
 /** An article's Markdown. Search engines are told that the article's page is the original. */

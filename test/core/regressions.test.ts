@@ -5,7 +5,7 @@ import { articleSchema } from "../../src/core/content/article.ts";
 import { canonicalJson } from "../../src/core/digest.ts";
 import { httpUrl, link } from "../../src/core/content/fields.ts";
 import { parseInstant } from "../../src/core/instant.ts";
-import { renderMarkdown } from "../../src/core/text/markdown.ts";
+import { renderMarkdown } from "../support/markdown.ts";
 import type { Picture } from "../../src/core/content/picture.ts";
 import { siteSchema } from "../../src/core/content/site.ts";
 

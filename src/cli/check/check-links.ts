@@ -144,7 +144,8 @@ function moved(
 /** Ids in the frame of every page, and of its polls. */
 const IN_FRAME = /^(?:|top|main|poll-.*|:~:.*)$/;
 
-function fragment(hash: string, { markdown: { html } }: TextFile): Told | null {
+function fragment(hash: string, { markdown }: TextFile): Told | null {
+  const html = markdown.toHtml(new Map());
   // Of what has errors, there is no HTML.
   if (IN_FRAME.test(hash) || html === "") return null;
   const ids = new Set([...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));

@@ -6,7 +6,7 @@ import { type Redirect, redirectsSchema } from "../../core/content/redirects.ts"
 import { type Site, siteSchema } from "../../core/content/site.ts";
 import { parseInstant } from "../../core/instant.ts";
 import { type PollDefinition, pollSchema } from "../../core/polls/poll.ts";
-import { type RenderedMarkdown, renderMarkdown } from "../../core/text/markdown.ts";
+import { type ParsedMarkdown, parseMarkdown } from "../../core/text/markdown.ts";
 import { CliError } from "../output/errors.ts";
 import { asMeta, listFiles, parse, readText } from "./read-item.ts";
 import { cutFrontMatter, type FileProblem, readYaml, type YamlSource } from "./source.ts";
@@ -22,7 +22,7 @@ interface ValidFile {
 /** A Markdown file that is valid by itself. */
 export interface TextFile extends ValidFile {
   /** Rendered when it is first asked for: publish never asks. */
-  readonly markdown: RenderedMarkdown;
+  readonly markdown: ParsedMarkdown;
   /** The line on which its text begins. */
   bodyLine: number;
   /** Whether readers find it: not yet where it is scheduled. */
@@ -166,7 +166,7 @@ async function readMarkdown(
   const { body, bodyLine } = parts;
   const source = readYaml(file, parts.frontMatter, 2);
   const input = { slug: basename(file, ".md"), meta: source.value, body };
-  let rendered: RenderedMarkdown | undefined;
+  let parsed: ParsedMarkdown | undefined;
   const one: TextFile = {
     file,
     input,
@@ -174,7 +174,7 @@ async function readMarkdown(
     bodyLine,
     state: "live",
     get markdown() {
-      return (rendered ??= renderMarkdown(body, null));
+      return (parsed ??= parseMarkdown(body));
     },
   };
   if (!keep(input, one)) {

@@ -1,7 +1,7 @@
 import type { Article } from "../../core/content/article.ts";
 import { jsonDigest, sha256Hex } from "../../core/digest.ts";
 import { parseInstant } from "../../core/instant.ts";
-import { renderMarkdown } from "../../core/text/markdown.ts";
+import { parseMarkdown } from "../../core/text/markdown.ts";
 import { SHARE_IMAGE_SIZE, MAX_SHARE_IMAGES, type ShareImage } from "../../core/content/picture.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
 import type { Results } from "../../core/results/results.ts";
@@ -122,7 +122,7 @@ function cardsOf(
     if (meta.draft) return [];
     const language = meta.language ?? site.language;
     const names = meta.authors.map((id) => site.authors.find((a) => a.id === id)?.name ?? id);
-    const [poll] = renderMarkdown(body, null).polls;
+    const [poll] = parseMarkdown(body).polls;
     const found = poll ? results.get(poll.id) : null;
     if (found === undefined) return [];
     const words = wordsFor(language);

@@ -1,5 +1,5 @@
 import type { Article } from "./article.ts";
-import { renderMarkdown } from "../text/markdown.ts";
+import { parseMarkdown } from "../text/markdown.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { Site } from "./site.ts";
 
@@ -63,7 +63,7 @@ export function checkMarkdown(
   body: string,
   around: Pick<ArticleContext, "polls" | "images">,
 ): ArticleProblem[] {
-  const markdown = renderMarkdown(body, null);
+  const markdown = parseMarkdown(body);
   const problems = markdown.problems.map(({ line, message }): ArticleProblem => ({
     at: line,
     message,

@@ -10,11 +10,9 @@ interface MarkdownProblem {
   message: string;
 }
 
-/** Rendered Markdown, and what it refers to. Lines count from 1. */
-export interface RenderedMarkdown {
-  /** Semantic HTML with a slot marker for each poll; empty if there are problems. */
-  html: string;
-  /** Ids of the embedded polls, without duplicates. */
+/** What a Markdown text refers to. */
+interface References {
+  /** Ids of the polls embedded, each once, with the line. */
   polls: { id: string; line: number }[];
   /** Pictures of the content folder, such as `images/harbour.jpg`. */
   images: { src: string; alt: string; line: number }[];
@@ -22,7 +20,17 @@ export interface RenderedMarkdown {
   problems: MarkdownProblem[];
 }
 
-/** KV metadata is limited to 1,024 bytes; each slot takes up to about 110 of them. */
+/** A Markdown text, parsed. */
+export interface ParsedMarkdown extends References {
+  /**
+   * Semantic HTML; a slot marker stands where a poll goes. Empty where the text has problems.
+   *
+   * @param pictures published pictures by the name that the Markdown uses: others are left out
+   */
+  toHtml(pictures: ReadonlyMap<string, Picture>): string;
+}
+
+/** KV metadata holds 1,024 bytes; each slot takes about 110 of them at most. */
 export const MAX_POLLS_PER_ARTICLE = 6;
 
 /** The width of the text column (src/views/styles/base.ts), which pictures fill. */
@@ -34,17 +42,12 @@ const POLL_LINE = /^::poll\{\s*id\s*=\s*"([^"]*)"\s*\}\s*$/;
 const ALLOWED_LINK = /^(?:https?:|mailto:|[/#?]|[^:]*$)/i;
 
 /**
- * Renders an article's Markdown (CommonMark, tables, strikethrough, footnotes, `::poll{id="…"}`).
+ * Parses an article's Markdown (CommonMark, tables, strikethrough, footnotes, `::poll{id="…"}`).
  * Raw HTML is shown as text, never as markup; links are http(s), mailto or relative.
- *
- * @param source the Markdown
- * @param pictures published pictures by the name in the Markdown; `null` to only check
  */
-export function renderMarkdown(
-  source: string,
-  pictures: ReadonlyMap<string, Picture> | null,
-): RenderedMarkdown {
-  const result: RenderedMarkdown = { html: "", polls: [], images: [], links: [], problems: [] };
+export function parseMarkdown(source: string): ParsedMarkdown {
+  const result: References = { polls: [], images: [], links: [], problems: [] };
+  let pictures: ReadonlyMap<string, Picture> = new Map();
   const env = {};
   const md = createMarkdownIt({ html: false, linkify: false, typographer: false });
   md.use(footnote);
@@ -62,7 +65,7 @@ export function renderMarkdown(
   md.renderer.rules["footnote_block_close"] = () => "</ol>\n</section>\n";
   md.renderer.rules["image"] = (tokens, i) => {
     const token = tokens[i];
-    const picture = pictures?.get(attribute(token, "src"));
+    const picture = pictures.get(attribute(token, "src"));
     if (!token || !picture) return "";
     const alt = md.renderer.renderInlineAsText(token.children ?? [], md.options, env);
     const img = pictureHtml(picture, { alt, sizes: BODY_SIZES });
@@ -83,8 +86,13 @@ export function renderMarkdown(
   }
   const tokens = md.parse(source, env);
   walk(tokens, 1, result);
-  result.html = result.problems.length === 0 ? md.renderer.render(tokens, md.options, env) : "";
-  return result;
+  return {
+    ...result,
+    toHtml: (published) => {
+      pictures = published;
+      return result.problems.length === 0 ? md.renderer.render(tokens, md.options, env) : "";
+    },
+  };
 }
 
 /** Whether a paragraph consists of one picture. */
@@ -92,8 +100,8 @@ function isFigure(children: readonly Token[]): boolean {
   return children.length === 1 && children[0]?.type === "image";
 }
 
-/** `::poll{id="…"}` on a line of its own, outside block quotes and lists. */
-function pollRule(result: RenderedMarkdown) {
+/** `::poll{id="…"}` on a line of its own, outside of quotes and lists. */
+function pollRule(result: References) {
   return function poll(
     state: StateBlock,
     startLine: number,
@@ -130,8 +138,8 @@ function pollRule(result: RenderedMarkdown) {
   };
 }
 
-/** Reports footnote definitions inside a list, a quote or another footnote, which the plugin cannot render. */
-function nestedFootnoteRule(result: RenderedMarkdown) {
+/** A footnote's text within a list, a quote or another footnote: the footnotes at the end could not hold it. */
+function nestedFootnoteRule(result: References) {
   return function nestedFootnote(
     state: StateBlock,
     startLine: number,
@@ -158,8 +166,8 @@ function textOf(state: StateBlock, line: number): string {
   return state.src.slice(from, state.eMarks[line]);
 }
 
-/** Collects links and pictures, checks them, and demotes `<h1>`, which is the page's own title. */
-function walk(tokens: readonly Token[], line: number, result: RenderedMarkdown): void {
+/** Checks the pictures, and makes room for the page's own `<h1>`. */
+function walk(tokens: readonly Token[], line: number, result: References): void {
   let inLink = 0;
   for (const token of tokens) {
     const here = token.map ? token.map[0] + 1 : line;

@@ -1,9 +1,10 @@
-import { renderMarkdown } from "../../core/text/markdown.ts";
+import { parseMarkdown } from "../../core/text/markdown.ts";
 import { readingMinutes } from "../../core/text/reading-time.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import { translationGroups } from "../../core/content/translations.ts";
 import { neighbours, related } from "../../store/content/article-lists.ts";
 import { type ArticleRecord, loadArticle, loadPolls } from "../../store/content/content.ts";
+import { loadShareImage } from "../../store/content/share-images.ts";
 import { loadStored } from "../../store/content/editorial.ts";
 import { listTranslations } from "../../store/content/translations.ts";
 import { ArticlePage } from "../../views/article/article-page.tsx";
@@ -15,13 +16,18 @@ import { loadPictures, sharedPicture } from "./pictures.ts";
 /** Articles that are named under another. */
 const RELATED = 3;
 
-/** The page of an article, where there is one that may be seen. */
+/**
+ * The page of an article, where there is one that may be seen. One whose time has come and that no publish has brought
+ * in yet is for nobody's store: until then D1 says that KV has no page of it.
+ */
 export async function renderArticle(
   context: RenderContext,
   asked: string,
 ): Promise<RenderedPage | null> {
   const article = await loadArticle(context.db, asked, context.now);
-  return article && articlePage(context, article);
+  if (!article) return null;
+  const page = await articlePage(context, article);
+  return article.pageState === "none" ? { ...page, unstored: true } : page;
 }
 
 /**
@@ -45,8 +51,8 @@ async function articlePage(
   preview?: Preview,
 ): Promise<RenderedPage> {
   const { slug, meta, updatedAt } = article;
-  const found = renderMarkdown(article.body, null);
-  const [pictures, polls, near, alike, versions] = await Promise.all([
+  const found = parseMarkdown(article.body);
+  const [pictures, polls, near, alike, versions, made] = await Promise.all([
     loadPictures(db, [...found.images.map((i) => i.src), meta.image?.src ?? ""]),
     loadPolls(
       db,
@@ -55,6 +61,7 @@ async function articlePage(
     neighbours(db, now, slug),
     related(db, now, slug, meta, RELATED),
     listTranslations(db, now, article),
+    loadShareImage(db, `/articles/${slug}`),
   ]);
   // In its preview, a draft is among its translations as it will be.
   const others = versions.filter((one) => one.slug !== slug);
@@ -65,17 +72,16 @@ async function articlePage(
       translationOf: one.meta.translationOf,
     })),
   );
-  const body = renderMarkdown(article.body, pictures).html;
   const picture = pictures.get(meta.image?.src ?? "") ?? null;
   const shown = picture && meta.image ? { ...picture, alt: meta.image.alt } : null;
-  const shared = await sharedPicture(db, `/articles/${slug}`, meta.title, shown);
+  const shared = made ? sharedPicture(made, meta.title) : (shown ?? undefined);
   const page = (
     <ArticlePage
       publication={site}
       slug={slug}
       meta={meta}
       updatedAt={updatedAt}
-      html={body}
+      html={found.toHtml(pictures)}
       minutes={readingMinutes(article.body)}
       previous={near.previous}
       next={near.next}

@@ -1,18 +1,13 @@
 import { FEED_FORMATS, type FeedFile, type PageKind } from "../../core/routes.ts";
 import { languageOf } from "../../core/i18n/language.ts";
-import { renderMarkdown } from "../../core/text/markdown.ts";
+import { parseMarkdown } from "../../core/text/markdown.ts";
 import { type ArticleFilter } from "../../store/content/article-lists.ts";
 import { type ArticleRecord, listWholeArticles } from "../../store/content/content.ts";
 import { atomFeed } from "../../views/feeds/atom.ts";
 import { articleUrl, entryHtml, type Feed, type FeedEntry } from "../../views/feeds/feed.ts";
 import { jsonFeed } from "../../views/feeds/json-feed.ts";
 import { rssFeed } from "../../views/feeds/rss.ts";
-import {
-  ASKED_FOR_SECONDS,
-  type RenderContext,
-  type RenderedPage,
-  textPage,
-} from "./render-context.ts";
+import { type RenderContext, type RenderedPage, textPage } from "./render-context.ts";
 import { absolute, loadPictures } from "./pictures.ts";
 import { pollTitles } from "./poll-titles.ts";
 
@@ -74,15 +69,14 @@ export async function renderFeed(
   if (articles.length === 0 && (filter.tag ?? filter.author) !== undefined) return null;
   const text = WRITE[file](context.site, { ...about, entries: await entriesOf(context, articles) });
   const type = FEED_FORMATS.find((format) => format.file === file)?.type ?? "";
-  const kept = about.path === "/" ? undefined : ASKED_FOR_SECONDS;
-  return textPage(`${type}; charset=utf-8`, text, kept);
+  return textPage(`${type}; charset=utf-8`, text);
 }
 
 async function entriesOf(
   { db, site: { origin, site } }: RenderContext,
   articles: readonly ArticleRecord[],
 ): Promise<FeedEntry[]> {
-  const found = articles.map((article) => renderMarkdown(article.body, null));
+  const found = articles.map((article) => parseMarkdown(article.body));
   const names = [
     ...found.flatMap((one) => one.images.map((image) => image.src)),
     ...articles.flatMap(({ meta }) => meta.image?.src ?? []),
@@ -95,10 +89,10 @@ async function entriesOf(
     ),
   ]);
   const whole = absolute(pictures, origin);
-  return articles.map(({ slug, meta, updatedAt, body }) => {
+  return articles.map(({ slug, meta, updatedAt }, i) => {
     const url = articleUrl(origin, slug);
     const language = languageOf(meta, site);
-    const html = entryHtml(renderMarkdown(body, whole).html, { origin, url, polls, language });
+    const html = entryHtml(found[i]?.toHtml(whole) ?? "", { origin, url, polls, language });
     return { slug, meta, updatedAt, html, picture: whole.get(meta.image?.src ?? "") ?? null };
   });
 }

@@ -1,4 +1,4 @@
-import { renderMarkdown } from "../../core/text/markdown.ts";
+import { parseMarkdown } from "../../core/text/markdown.ts";
 import { pageCount, PER_PAGE } from "../../core/content/paging.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
@@ -8,6 +8,7 @@ import {
   listArticles,
   listGroups,
 } from "../../store/content/article-lists.ts";
+import { loadShareImage } from "../../store/content/share-images.ts";
 import { listWholeArticles, loadPolls } from "../../store/content/content.ts";
 import { AudiencePolls, audienceSlotName } from "../../views/polls/audience-polls.tsx";
 import { ArchivePage, ListPage } from "../../views/lists/list-page.tsx";
@@ -58,10 +59,8 @@ export async function renderHome(
     );
   }
   const names = found.entries.map(({ meta }) => meta.image?.src ?? "");
-  const [pictures, shared] = await Promise.all([
-    loadPictures(db, names),
-    sharedPicture(db, "/", site.site.name, null),
-  ]);
+  const [pictures, made] = await Promise.all([loadPictures(db, names), loadShareImage(db, "/")]);
+  const shared = made ? sharedPicture(made, site.site.name) : undefined;
   return htmlPage(<HomePage publication={site} {...found} pictures={pictures} shared={shared} />);
 }
 
@@ -102,7 +101,7 @@ async function audiencePolls(
 ): Promise<PollDefinition[]> {
   const filter = { audience, with: "::poll{" };
   const articles = await listWholeArticles(db, now, AUDIENCE_ARTICLES, filter);
-  const ids = articles.flatMap(({ body }) => renderMarkdown(body, null).polls.map(({ id }) => id));
+  const ids = articles.flatMap(({ body }) => parseMarkdown(body).polls.map(({ id }) => id));
   const wanted = [...new Set(ids)].slice(0, AUDIENCE_POLLS);
   const polls = new Map((await loadPolls(db, wanted)).map((poll) => [poll.id, poll]));
   return wanted.flatMap((id) => polls.get(id) ?? []);

@@ -8,13 +8,8 @@ import { timeOf } from "../../core/instant.ts";
 import { lastChange } from "../../views/feeds/feed.ts";
 import { llmsTxt } from "../../views/feeds/llms.ts";
 import { newsSitemap, robots, sitemap } from "../../views/feeds/sitemap.ts";
-import {
-  ASKED_FOR_SECONDS,
-  type RenderContext,
-  type RenderedPage,
-  textPage,
-} from "./render-context.ts";
-import { isPage, listPaths } from "./paths.ts";
+import { type RenderContext, type RenderedPage, textPage } from "./render-context.ts";
+import { listPaths } from "./paths.ts";
 
 /** A site map takes 50,000 addresses (sitemaps.org). */
 const SITEMAP_ARTICLES = 45_000;
@@ -44,7 +39,7 @@ export async function renderSitemap({ db, site, now }: RenderContext): Promise<R
   );
   for (const { slug, updatedAt } of plain) changes.set(`/${slug}`, updatedAt);
   const xml = sitemap(site.origin, [
-    ...lists.filter(isPage).map((path) => ({ path, updatedAt: changes.get(path) ?? null })),
+    ...lists.map((path) => ({ path, updatedAt: changes.get(path) ?? null })),
     ...articles.map((article) => ({
       path: `/articles/${article.slug}`,
       updatedAt: lastChange(article),
@@ -52,7 +47,7 @@ export async function renderSitemap({ db, site, now }: RenderContext): Promise<R
     })),
     ...polls.map((poll) => ({ path: `/polls/${poll.id}`, updatedAt: null })),
   ]);
-  return textPage(XML, xml, ASKED_FOR_SECONDS);
+  return textPage(XML, xml);
 }
 
 /** When the pages of lists last changed: when the latest change was of the articles that they show. */
@@ -85,7 +80,7 @@ function listChanges(articles: readonly ArticleEntry[]): Map<string, number> {
 /** The map for Google News. What is in it goes out of it by time alone, so it is rendered whenever it is asked for. */
 export async function renderNews({ db, site, now }: RenderContext): Promise<RenderedPage> {
   const articles = await listArticles(db, now, NEWS_ARTICLES, { since: now - NEWS_MS });
-  return textPage(XML, newsSitemap(site, articles), 0);
+  return { ...textPage(XML, newsSitemap(site, articles)), unstored: true };
 }
 
 /** `/llms.txt`. */

@@ -1,4 +1,4 @@
-import { renderMarkdown } from "../../core/text/markdown.ts";
+import { parseMarkdown } from "../../core/text/markdown.ts";
 import { loadArticle } from "../../store/content/content.ts";
 import { articleMarkdown } from "../../views/feeds/article-markdown.ts";
 import { type RenderContext, type RenderedPage, textPage } from "./render-context.ts";
@@ -6,8 +6,8 @@ import { absolute, loadPictures } from "./pictures.ts";
 import { pollTitles } from "./poll-titles.ts";
 
 /**
- * The Markdown of an article that may be seen. It is not put into KV: it costs two queries and no rendering, those who
- * ask for it ask for every article once, and each page put back would have to be deleted by the next publish.
+ * The Markdown of an article that may be seen. It is not put into KV: it costs two queries and no rendering, and those
+ * who ask for it ask for every article once.
  */
 export async function renderArticleMarkdown(
   { db, site, now }: RenderContext,
@@ -15,7 +15,7 @@ export async function renderArticleMarkdown(
 ): Promise<RenderedPage | null> {
   const article = await loadArticle(db, slug, now);
   if (!article) return null;
-  const { images, polls } = renderMarkdown(article.body, null);
+  const { images, polls } = parseMarkdown(article.body);
   const [pictures, titles] = await Promise.all([
     loadPictures(db, [...images.map((i) => i.src), article.meta.image?.src ?? ""]),
     pollTitles(
@@ -24,5 +24,5 @@ export async function renderArticleMarkdown(
     ),
   ]);
   const text = articleMarkdown(site, article, absolute(pictures, site.origin), titles);
-  return textPage("text/markdown; charset=utf-8", text, 0);
+  return { ...textPage("text/markdown; charset=utf-8", text), unstored: true };
 }

@@ -1,7 +1,6 @@
-import { imagePath, type Picture, pictureOf } from "../../core/content/picture.ts";
+import { imagePath, type Picture, pictureOf, type ShareImage } from "../../core/content/picture.ts";
 import { loadImages } from "../../store/content/images.ts";
 import type { Database } from "../../store/database.ts";
-import { loadShareImage } from "../../store/content/share-images.ts";
 import type { SharedPicture } from "../../views/page/head.tsx";
 
 /** Pictures of the publication by their names in the content folder. */
@@ -34,15 +33,8 @@ export function absolute(
   );
 }
 
-/** The picture that a page is shared with: the one made for it, else one that it shows. */
-export async function sharedPicture(
-  db: Database,
-  path: string,
-  title: string,
-  shown: (Picture & { alt: string }) | null,
-): Promise<SharedPicture | undefined> {
-  const made = await loadShareImage(db, path);
-  if (!made) return shown ?? undefined;
+/** The picture made for those who share a page. */
+export function sharedPicture(made: ShareImage, title: string): SharedPicture {
   const { width, height } = made;
   return { url: imagePath("share", made), width, height, alt: title };
 }

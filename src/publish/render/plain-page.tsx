@@ -1,4 +1,4 @@
-import { renderMarkdown } from "../../core/text/markdown.ts";
+import { parseMarkdown } from "../../core/text/markdown.ts";
 import { loadPolls } from "../../store/content/content.ts";
 import { loadPlainPage } from "../../store/content/plain-pages.ts";
 import { PlainPageView } from "../../views/page/plain-page.tsx";
@@ -13,7 +13,7 @@ export async function renderPlainPage(
 ): Promise<RenderedPage | null> {
   const page = await loadPlainPage(db, slug);
   if (!page) return null;
-  const found = renderMarkdown(page.body, null);
+  const found = parseMarkdown(page.body);
   const [pictures, polls] = await Promise.all([
     loadPictures(
       db,
@@ -29,7 +29,7 @@ export async function renderPlainPage(
       publication={site}
       slug={slug}
       meta={page.meta}
-      html={renderMarkdown(page.body, pictures).html}
+      html={found.toHtml(pictures)}
       withPoll={found.polls.length > 0}
     />
   );

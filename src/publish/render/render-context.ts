@@ -9,14 +9,11 @@ import { styleHashOf } from "../../views/styles/sheets.tsx";
 
 const HTML = "text/html; charset=utf-8";
 
-/**
- * What is rendered when it is asked for, and not by a publish, is deleted by the next publish. What a request from before
- * that publish puts back after it stays for no longer than this.
- */
-export const ASKED_FOR_SECONDS = 3600;
-
-/** A page as it comes from D1, and goes to KV. */
-export type RenderedPage = StoredPage;
+/** A page as it comes from D1. */
+export interface RenderedPage extends StoredPage {
+  /** Set where it is for nobody's store: it is rendered whenever it is asked for. */
+  unstored?: true;
+}
 
 /** Everything that a page is made from. */
 export interface RenderContext {
@@ -37,15 +34,10 @@ export function htmlPage(page: Child, fallback: (name: string) => string = noSlo
   return { ...stored(HTML, cutSlots(html, fallback)), ...(style === null ? {} : { style }) };
 }
 
-/**
- * A page of another kind, without slots: what looks like a marker in it is an author's text.
- *
- * @param seconds for how long it may be kept, where that is not until it is rendered anew by a publish
- */
-export function textPage(type: string, text: string, seconds?: number): RenderedPage {
+/** A page of another kind, without slots: what looks like a marker in it is an author's text. */
+export function textPage(type: string, text: string): RenderedPage {
   const bytes = utf8ToBytes(text);
-  const page = stored(type, { bytes, length: bytes.length, slots: [] });
-  return seconds === undefined ? page : { ...page, seconds };
+  return stored(type, { bytes, length: bytes.length, slots: [] });
 }
 
 function stored(type: string, page: SlottedPage): RenderedPage {

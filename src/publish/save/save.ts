@@ -7,7 +7,6 @@ import { siteSchema } from "../../core/content/site.ts";
 import { loadNames, loadSite } from "../../store/content/content.ts";
 import { saveArticles, savePoll, saveSite } from "../../store/content/save-content.ts";
 import type { Database } from "../../store/database.ts";
-import { markArticlesWith } from "../../store/pages/page-index.ts";
 
 /** One thing that is wrong with what was sent. */
 export interface Problem {
@@ -103,10 +102,7 @@ export async function savePollContent(
     // Asked again: a first vote may have come in between, and with it a reason to refuse.
     const { reasons } = await define(definition, false);
     problems.push(...refusals(definition.id, reasons));
-    if (!reasons) {
-      await savePoll(db, definition, jsonDigest(definition), now);
-      await markArticlesWith(db, `"${definition.id}"`);
-    }
+    if (!reasons) await savePoll(db, definition, jsonDigest(definition), now);
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { outcomes } };
 }

@@ -3,7 +3,7 @@ import type { ArticleMeta } from "../../core/content/article.ts";
 import type { Groups } from "../../core/content/paging.ts";
 import { originalOf } from "../../core/content/translations.ts";
 import type { Database } from "../database.ts";
-import { articleGroups, articles, type GroupKind, pages } from "../schema.ts";
+import { articleGroups, articles, type GroupKind } from "../schema.ts";
 
 /** An article as lists show it. */
 export interface ArticleEntry {
@@ -208,38 +208,4 @@ export async function related(
     )
     .orderBy(sql`${shares.common} DESC, ${audiences} DESC`, desc(articles.date), articles.slug)
     .limit(limit);
-}
-
-/** Articles of one subject whose pages may name another article of it. */
-const MAY_NAME = 200;
-
-/**
- * Marks the pages that name some articles, as neighbours in time, for their tags or as translations, to be made again. A statement for the
- * batch in which the articles change: before them, for the pages that named them, and after, for those that will.
- */
-export function markPagesNaming(db: Database, slugs: readonly string[], now: number) {
-  return db
-    .update(pages)
-    .set({ inputs: "" })
-    .where(
-      sql`${pages.inputs} <> '' AND ${pages.path} IN (
-        WITH changed AS (SELECT slug, date, meta, coalesce(translation_of, slug) AS original FROM ${articles}
-          WHERE slug IN (SELECT value FROM json_each(${JSON.stringify(slugs)})))
-        SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${live(now, "a")}
-          AND a.date <= c.date AND (a.date < c.date OR (a.date = c.date AND a.slug > c.slug))
-          ORDER BY a.date DESC, a.slug LIMIT 1) FROM changed c
-        UNION SELECT '/articles/' || (SELECT a.slug FROM ${articles} a WHERE ${live(now, "a")}
-          AND a.date >= c.date AND (a.date > c.date OR (a.date = c.date AND a.slug < c.slug))
-          ORDER BY a.date, a.slug DESC LIMIT 1) FROM changed c
-        UNION SELECT '/articles/' || slug FROM ${articles}
-          WHERE slug IN (SELECT slug FROM changed UNION SELECT original FROM changed)
-            OR translation_of IN (SELECT original FROM changed)
-        UNION SELECT '/articles/' || slug FROM (
-          SELECT t.slug AS slug,
-            row_number() OVER (PARTITION BY c.slug ORDER BY count(*) DESC, t.date) AS n
-          FROM changed c, json_each(c.meta, '$.tags') s CROSS JOIN ${articleGroups} t
-          WHERE t.kind = 'tags' AND t.id = s.value AND t.slug <> c.slug AND t.date >= c.date
-            AND t.live_from <= ${now}
-          GROUP BY c.slug, t.slug) WHERE n <= ${MAY_NAME})`,
-    );
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { type PageLink, pageLinks } from "../../core/content/plain-page.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
 import type { Site } from "../../core/content/site.ts";
@@ -10,7 +10,16 @@ import {
   matching,
   updatedAt,
 } from "./article-lists.ts";
-import { articles, images, plainPages, polls, shareImages, sites, state } from "../schema.ts";
+import {
+  articles,
+  images,
+  type PageState,
+  plainPages,
+  polls,
+  shareImages,
+  sites,
+  state,
+} from "../schema.ts";
 
 /** The key of `state` under which the digest of the redirects is. */
 export const REDIRECTS = "redirects";
@@ -21,6 +30,8 @@ export interface SiteRecord {
   digest: string;
   origin: string;
   changes: number;
+  /** The edition whose lists were the last to be written. */
+  published: string;
   /** The plain pages that the foot of every page links to. */
   pages: PageLink[];
 }
@@ -28,6 +39,11 @@ export interface SiteRecord {
 /** A whole article. */
 export interface ArticleRecord extends ArticleEntry {
   body: string;
+}
+
+/** An article that may be seen. */
+export interface LiveArticle extends ArticleRecord {
+  pageState: PageState;
 }
 
 /** The publication, or `null` before the first publish. */
@@ -45,10 +61,10 @@ export async function loadArticle(
   db: Database,
   slug: string,
   now: number,
-): Promise<ArticleRecord | null> {
-  const { meta, body } = articles;
+): Promise<LiveArticle | null> {
+  const { meta, body, pageState } = articles;
   const [row] = await db
-    .select({ slug: articles.slug, meta, updatedAt, body })
+    .select({ slug: articles.slug, meta, updatedAt, body, pageState })
     .from(articles)
     .where(and(eq(articles.slug, slug), live(now)));
   return row ?? null;
@@ -133,9 +149,16 @@ export async function loadNames(
   return { polls: named(pollRows), images: named(imageRows) };
 }
 
-/** Marks the lists as out of date, in the same transaction as what they show. */
-export function countChange(db: Database) {
-  return db.update(sites).set({ changes: sql`${sites.changes} + 1` });
+/**
+ * Moves the change number, in the same transaction as what changes: lists, feeds and maps are out of date then.
+ *
+ * @param when a condition: nothing changes otherwise
+ */
+export function countChange(db: Database, when?: SQL) {
+  return db
+    .update(sites)
+    .set({ changes: sql`max(${sites.changes} + 1, ${Date.now()})` })
+    .where(when);
 }
 
 type Batch = Parameters<Database["batch"]>[0];

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { ImageVariant } from "../../core/content/picture.ts";
+import { jsonDigest } from "../../core/digest.ts";
 import { countChange, runBatch } from "./content.ts";
 import type { Database } from "../database.ts";
-import { markArticlesWith } from "../pages/page-index.ts";
+import { markArticlesWith, valuesOf } from "../pages/article-pages.ts";
 import { images } from "../schema.ts";
 
 /** A published picture. */
@@ -19,12 +20,14 @@ export interface ImageRecord {
 
 /**
  * Stores what a picture's name now stands for, and marks the pages that show it, in one transaction: a picture that the
- * site says it has is never missing from a page for good.
+ * site says it has is never missing from a page for good. The same once more is no change.
  */
 export async function saveImage(db: Database, image: ImageRecord): Promise<void> {
+  const [known] = await loadImages(db, [image.name]);
+  if (known && jsonDigest(known) === jsonDigest(image)) return;
   await runBatch(db, [
     db.insert(images).values(image).onConflictDoUpdate({ target: images.name, set: image }),
-    markArticlesWith(db, image.name),
+    markArticlesWith(db, [image.name]),
     countChange(db),
   ]);
 }
@@ -32,9 +35,11 @@ export async function saveImage(db: Database, image: ImageRecord): Promise<void>
 /** Takes pictures' names out of the publication. */
 export async function removeImages(db: Database, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
-  await db
-    .delete(images)
-    .where(sql`${images.name} IN (SELECT value FROM json_each(${JSON.stringify(names)}))`);
+  await runBatch(db, [
+    db.delete(images).where(sql`${images.name} IN (${valuesOf(names)})`),
+    markArticlesWith(db, names),
+    countChange(db),
+  ]);
 }
 
 /** Some pictures by name. */
@@ -43,5 +48,5 @@ export async function loadImages(db: Database, names: readonly string[]): Promis
   return db
     .select()
     .from(images)
-    .where(sql`${images.name} IN (SELECT value FROM json_each(${JSON.stringify(names)}))`);
+    .where(sql`${images.name} IN (${valuesOf(names)})`);
 }

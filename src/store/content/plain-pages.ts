@@ -55,7 +55,11 @@ export async function savePlainPages(
       db.delete(state).where(eq(state.key, goneKey(`/${page.slug}`))),
     ];
   });
-  await runBatch(db, [...statements, countChange(db)]);
+  const sent = JSON.stringify(list.map(({ page: { slug }, digest }) => ({ slug, digest })));
+  const isNews = sql`EXISTS (
+    SELECT 1 FROM json_each(${sent}) s WHERE NOT EXISTS (
+      SELECT 1 FROM ${plainPages} p WHERE p.slug = s.value ->> 'slug' AND p.digest = s.value ->> 'digest'))`;
+  await runBatch(db, [countChange(db, isNews), ...statements]);
 }
 
 /** Takes plain pages out of the publication, and notes that they were there. */

@@ -3,28 +3,36 @@ import type { Article } from "../../core/content/article.ts";
 import { parseInstant } from "../../core/instant.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
 import type { Site } from "../../core/content/site.ts";
-import { markPagesNaming } from "./article-lists.ts";
+import { joinGroups, leaveGroups } from "./article-groups.ts";
 import { countChange, runBatch } from "./content.ts";
 import type { Database } from "../database.ts";
 import { articles, polls, renames, revisions, shareImages, sites } from "../schema.ts";
+import { markArticlesWith, markNaming, valuesOf } from "../pages/article-pages.ts";
 import { indexArticle, unindexArticles } from "./search-index.ts";
 
-/** Stores the publication. */
+/** Stores the publication. The same once more is no change. */
 export async function saveSite(
   db: Database,
   site: Site,
   digest: string,
   origin: string,
 ): Promise<void> {
-  await db
-    .insert(sites)
-    .values({ id: 1, site, digest, origin })
-    .onConflictDoUpdate({ target: sites.id, set: { site, digest, origin } });
+  await runBatch(db, [
+    countChange(db, sql`digest <> ${digest} OR origin <> ${origin}`),
+    db
+      .insert(sites)
+      .values({ id: 1, site, digest, origin, changes: Date.now() })
+      .onConflictDoUpdate({ target: sites.id, set: { site, digest, origin } }),
+  ]);
 }
 
 /**
- * Stores articles, each as a new revision, and puts them into the index, in one batch (one transaction of D1).
- * An article that is stored already with this digest stays as it is.
+ * Stores articles, each as a new revision, in one batch (one transaction of D1): with their groups, their entries in the
+ * index of the search, and the marks on the pages that show them. An article that is stored already with this digest
+ * stays as it is.
+ *
+ * Pages that name an article show what its front matter says: they are marked where that changes, by where it stood
+ * before and by where it stands then.
  */
 export async function saveArticles(
   db: Database,
@@ -34,12 +42,14 @@ export async function saveArticles(
 ): Promise<void> {
   const statements = list.flatMap(({ article, digest }) => {
     const { slug, meta, body } = article;
+    const liveFrom = meta.draft ? null : (parseInstant(meta.publishAt ?? "") ?? 0);
+    const isLive = liveFrom !== null && liveFrom <= now;
     const row = {
       digest,
       meta,
       body,
       date: parseInstant(meta.date) ?? 0,
-      liveFrom: meta.draft ? null : (parseInstant(meta.publishAt ?? "") ?? 0),
+      liveFrom,
       updatedAt: now,
       removedAt: null,
       translationOf: meta.translationOf ?? null,
@@ -47,10 +57,14 @@ export async function saveArticles(
     return [
       db
         .insert(articles)
-        .values({ slug, revision: 1, ...row })
+        .values({ slug, revision: 1, ...row, pageState: isLive ? "stale" : "none" })
         .onConflictDoUpdate({
           target: articles.slug,
-          set: { ...row, revision: sql`${articles.revision} + 1` },
+          set: {
+            ...row,
+            revision: sql`${articles.revision} + 1`,
+            pageState: isLive ? "stale" : sql`iif(page_state = 'none', 'none', 'stale')`,
+          },
           setWhere: sql`${articles.digest} <> ${digest} OR ${articles.removedAt} IS NOT NULL`,
         }),
       db
@@ -63,12 +77,32 @@ export async function saveArticles(
       ...indexArticle(db, article, digest, site),
     ];
   });
-  const mark = markPagesNaming(
-    db,
-    list.map(({ article }) => article.slug),
-    now,
+  const slugs = valuesOf(list.map(({ article }) => article.slug));
+  const sent = JSON.stringify(
+    list.map(({ article: { slug, meta }, digest }) => ({
+      slug,
+      digest,
+      meta: JSON.stringify(meta),
+    })),
   );
-  await runBatch(db, [mark, ...statements, mark, countChange(db)]);
+  const before = sql`
+    SELECT a.slug FROM json_each(${sent}) s JOIN ${articles} a ON a.slug = s.value ->> 'slug'
+    WHERE a.removed_at IS NOT NULL OR a.meta <> s.value ->> 'meta'`;
+  const after = sql`
+    SELECT a.slug FROM ${articles} a WHERE a.slug IN (${slugs}) AND a.page_state = 'stale' AND NOT EXISTS (
+      SELECT 1 FROM ${revisions} r WHERE r.slug = a.slug AND r.revision = a.revision - 1 AND r.meta = a.meta)`;
+  const isNews = sql`EXISTS (
+    SELECT 1 FROM json_each(${sent}) s WHERE NOT EXISTS (
+      SELECT 1 FROM ${articles} a
+      WHERE a.slug = s.value ->> 'slug' AND a.digest = s.value ->> 'digest' AND a.removed_at IS NULL))`;
+  await runBatch(db, [
+    countChange(db, isNews),
+    markNaming(db, before, now),
+    leaveGroups(db, slugs),
+    ...statements,
+    joinGroups(db, slugs),
+    markNaming(db, after, now),
+  ]);
 }
 
 /** What an article's front matter says of its former names, in place of what it said before. */
@@ -83,39 +117,48 @@ function sayFormerNames(db: Database, { slug, meta }: Article) {
   ];
 }
 
-/** Takes articles out of the publication and the index. Their revisions stay. */
+/** Takes articles out of the publication, their groups and the index. Their revisions stay. */
 export async function removeArticles(
   db: Database,
   slugs: readonly string[],
   now: number,
 ): Promise<void> {
   if (slugs.length === 0) return;
-  const wanted = sql`SELECT value FROM json_each(${JSON.stringify(slugs)})`;
+  const wanted = valuesOf(slugs);
+  const present = sql`slug IN (${wanted}) AND removed_at IS NULL`;
   await runBatch(db, [
-    markPagesNaming(db, slugs, now),
+    countChange(db, sql`EXISTS (SELECT 1 FROM ${articles} WHERE ${present})`),
+    markNaming(db, sql`SELECT slug FROM ${articles} WHERE ${present}`, now),
+    leaveGroups(db, wanted),
     db
       .update(articles)
-      .set({ removedAt: now })
-      .where(and(sql`${articles.slug} IN (${wanted})`, isNull(articles.removedAt))),
+      .set({ removedAt: now, pageState: sql`iif(page_state = 'none', 'none', 'stale')` })
+      .where(present),
     ...unindexArticles(db, slugs),
     dropShareImages(db, "/articles/", slugs),
-    countChange(db),
   ]);
 }
 
-/** Stores a poll's definition. */
+/** Stores a poll's definition, and marks the pages of articles that show the poll. The same once more is no change. */
 export async function savePoll(
   db: Database,
   definition: PollDefinition,
   digest: string,
   now: number,
 ): Promise<void> {
+  const { id } = definition;
+  const [known] = await db
+    .select({ id: polls.id })
+    .from(polls)
+    .where(and(eq(polls.id, id), eq(polls.digest, digest), isNull(polls.removedAt)));
+  if (known) return;
   const row = { digest, definition, updatedAt: now, removedAt: null };
   await runBatch(db, [
     db
       .insert(polls)
-      .values({ id: definition.id, ...row })
+      .values({ id, ...row })
       .onConflictDoUpdate({ target: polls.id, set: row }),
+    markArticlesWith(db, [named(id)]),
     countChange(db),
   ]);
 }
@@ -127,15 +170,21 @@ export async function removePolls(
   now: number,
 ): Promise<void> {
   if (ids.length === 0) return;
-  const wanted = sql`SELECT value FROM json_each(${JSON.stringify(ids)})`;
+  const wanted = valuesOf(ids);
   await runBatch(db, [
     db
       .update(polls)
       .set({ removedAt: now })
       .where(and(sql`${polls.id} IN (${wanted})`, isNull(polls.removedAt))),
     dropShareImages(db, "/polls/", ids),
+    markArticlesWith(db, ids.map(named)),
     countChange(db),
   ]);
+}
+
+/** A poll's id as it stands in Markdown. */
+function named(poll: string): string {
+  return `"${poll}"`;
 }
 
 /** Forgets the pictures with which pages were shared that are no more. */

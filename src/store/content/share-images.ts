@@ -2,17 +2,20 @@ import { eq, sql } from "drizzle-orm";
 import type { ShareImage } from "../../core/content/picture.ts";
 import { countChange, runBatch } from "./content.ts";
 import type { Database } from "../database.ts";
-import { markPages } from "../pages/page-index.ts";
+import { markArticles, valuesOf } from "../pages/article-pages.ts";
 import { shareImages } from "../schema.ts";
 
 /**
- * Stores which pictures are shown to those who share pages, and marks the pages, in one transaction. It is counted as a
- * change: a publish that renders one of the pages at this moment finds that out, and renders it once more.
+ * Stores which pictures are shown to those who share pages, and marks the pages, in one transaction.
  */
 export async function saveShareImages(db: Database, images: readonly ShareImage[]): Promise<void> {
   if (images.length === 0) return;
-  const paths = images.map(({ path }) => path);
-  await runBatch(db, [insertShareImages(db, images), markPages(db, paths), countChange(db)]);
+  const slugs = images.flatMap(({ path }) => /^\/articles\/(.+)$/.exec(path)?.[1] ?? []);
+  await runBatch(db, [
+    insertShareImages(db, images),
+    markArticles(db, valuesOf(slugs)),
+    countChange(db),
+  ]);
 }
 
 function insertShareImages(db: Database, images: readonly ShareImage[]) {

@@ -1,5 +1,25 @@
 import type { Slot, SlottedPage } from "../../core/content/slots.ts";
 
+/**
+ * What the last publish asked of all pages. Its copy in KV is what readers' pages are held to: a page that is older is
+ * rendered again when it is asked for.
+ */
+export interface Edition {
+  /** The version of the Worker that published. */
+  renderer: string;
+  /** Digest of what every page is made of beside its content: the publication, its address, the Worker's version. */
+  generation: string;
+  /** The site's change number. */
+  changes: number;
+}
+
+/** What a page was rendered as of. */
+export interface PageStamp {
+  generation: string;
+  /** Of lists, feeds and maps, which any change of content may change. */
+  changes?: number;
+}
+
 /** A page as KV holds it. */
 export interface StoredPage extends SlottedPage {
   /** Its `Content-Type`. */
@@ -8,8 +28,6 @@ export interface StoredPage extends SlottedPage {
   digest: string;
   /** What lets the style sheet that stands in it have effect: its hash, as in a content security policy. */
   style?: string;
-  /** KV holds it for no longer than this, at least 60; 0: not at all. Left out: until it is deleted. */
-  seconds?: number;
 }
 
 /** KV metadata, at most 1,024 bytes: short names. */
@@ -19,10 +37,12 @@ interface PageMetadata {
   n: number;
   s: [at: number, name: string, from: number, to: number][];
   c?: string;
+  g: string;
+  v?: number;
 }
 
 /** Seconds for which one Cloudflare location may go on reading what KV held before: the least that KV takes. */
-const CACHE_TTL = 30;
+export const CACHE_TTL = 30;
 
 /**
  * Reads a page.
@@ -30,34 +50,47 @@ const CACHE_TTL = 30;
  * @param path its path on the site, such as `/articles/x`
  * @returns `null` where KV has none (which it may go on saying for a minute after one was written)
  */
-export async function readPage(kv: KVNamespace, path: string): Promise<StoredPage | null> {
+export async function readPage(
+  kv: KVNamespace,
+  path: string,
+): Promise<{ page: StoredPage; stamp: PageStamp } | null> {
   const { value, metadata } = await kv.getWithMetadata<PageMetadata>(pageKey(path), {
     type: "arrayBuffer",
     cacheTtl: CACHE_TTL,
   });
   if (!value || !metadata) return null;
   const slots = metadata.s.map(([at, name, from, to]): Slot => ({ at, name, from, to }));
+  const { n, t, d, c, g, v } = metadata;
   return {
-    bytes: new Uint8Array(value),
-    length: metadata.n,
-    slots,
-    type: metadata.t,
-    digest: metadata.d,
-    ...(metadata.c === undefined ? {} : { style: metadata.c }),
+    page: {
+      bytes: new Uint8Array(value),
+      length: n,
+      slots,
+      type: t,
+      digest: d,
+      ...(c === undefined ? {} : { style: c }),
+    },
+    stamp: { generation: g, ...(v === undefined ? {} : { changes: v }) },
   };
 }
 
 /** Writes a page: value and metadata are one write, so a reader finds the old page or the new one. */
-export async function writePage(kv: KVNamespace, path: string, page: StoredPage): Promise<void> {
+export async function writePage(
+  kv: KVNamespace,
+  path: string,
+  page: StoredPage,
+  stamp: PageStamp,
+): Promise<void> {
   const metadata: PageMetadata = {
     t: page.type,
     d: page.digest,
     n: page.length,
     s: page.slots.map((slot) => [slot.at, slot.name, slot.from, slot.to]),
     ...(page.style === undefined ? {} : { c: page.style }),
+    g: stamp.generation,
+    ...(stamp.changes === undefined ? {} : { v: stamp.changes }),
   };
-  const expiry = page.seconds === undefined ? {} : { expirationTtl: page.seconds };
-  await patiently(() => kv.put(pageKey(path), page.bytes, { metadata, ...expiry }));
+  await patiently(() => kv.put(pageKey(path), page.bytes, { metadata }));
 }
 
 /** Removes a page. */
@@ -83,7 +116,7 @@ export async function listPages(
   return { paths, next: list.list_complete ? null : list.cursor };
 }
 
-/** Writes what the Worker's own pages (poll pages, messages) need to know of the site. */
+/** Writes what the Worker's own pages (poll pages, messages) need to know of the site, and the edition. */
 export async function writeSiteCopy(kv: KVNamespace, site: unknown): Promise<void> {
   await patiently(() => kv.put("site", JSON.stringify(site)));
 }

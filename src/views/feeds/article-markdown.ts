@@ -1,6 +1,6 @@
 import type { ArticleMeta } from "../../core/content/article.ts";
 import { languageOf } from "../../core/i18n/language.ts";
-import { renderMarkdown } from "../../core/text/markdown.ts";
+import { parseMarkdown } from "../../core/text/markdown.ts";
 import type { Picture } from "../../core/content/picture.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { timeOf } from "../../core/instant.ts";
@@ -35,7 +35,7 @@ export function articleMarkdown(
   const { origin, site } = publication;
   const { feed } = wordsFor(languageOf(article.meta, site));
   const lines = article.body.split("\n");
-  for (const { id, line } of renderMarkdown(article.body, null).polls) {
+  for (const { id, line } of parseMarkdown(article.body).polls) {
     const title = escapeMarkdown(polls.get(id) ?? id);
     // Blank lines around it: a link right below a paragraph would become part of the paragraph.
     lines[line - 1] = `\n[${feed.voteIn(title)}](${origin}/polls/${id})\n`;

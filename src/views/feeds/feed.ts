@@ -60,7 +60,7 @@ export function feedChange({ entries }: Pick<Feed, "entries">): number {
 /**
  * An article's body for feed readers: polls become links, and all links absolute URLs.
  *
- * @param html from `renderMarkdown`, which escapes every `"` and `<` in text, so that anything like an attribute is one
+ * @param html from `parseMarkdown`, which escapes every `"` and `<` in text, so that anything like an attribute is one
  * @param place `url`: the article's URL; `polls`: titles by id; `language`: the article's
  */
 export function entryHtml(

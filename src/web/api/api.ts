@@ -15,7 +15,7 @@ import { removeArticles, removePolls } from "../../store/content/save-content.ts
 import { removeImages } from "../../store/content/images.ts";
 import { noteRenames } from "../../store/content/redirects.ts";
 import { removePlainPages } from "../../store/content/plain-pages.ts";
-import { database } from "../../store/database.ts";
+import { database, gatheringDatabase } from "../../store/database.ts";
 import { actsApi } from "./acts.ts";
 import { auditApi } from "./audit.ts";
 import { backupApi } from "./backup.ts";
@@ -70,7 +70,7 @@ export const api = new Hono<AppEnv>()
   .post("/pages", async (c) => savePages(c, await jsonList(c, "pages")))
 
   .post("/publish", async (c) => {
-    const db = database(c.env.DB);
+    const db = gatheringDatabase(c.env.DB);
     const now = Date.now();
     const parsed = v.safeParse(publishSchema, await json(c));
     if (!parsed.success) {
@@ -97,8 +97,9 @@ export const api = new Hono<AppEnv>()
     await removePolls(db, remove.polls, now);
     await removeImages(db, remove.images);
     await removePlainPages(db, remove.pages, now);
-    // Read again: the removals have changed it.
-    const changed = (await loadSite(db)) ?? site;
+    const removed = Object.entries(remove).filter(([, names]) => names.length > 0);
+    // Read again where the removals have changed it.
+    const changed = removed.length > 0 ? ((await loadSite(db)) ?? site) : site;
     const context = { db, kv: c.env.PAGES, site: changed, now, renderer: c.env.VERSION.id };
     const step = await publishStep(context);
     // Other isolates come to know within the seconds for which they keep pages.
@@ -107,7 +108,6 @@ export const api = new Hono<AppEnv>()
     forgetSlot();
     forgetMoved();
     const { written, deleted } = step;
-    const removed = Object.entries(remove).filter(([, names]) => names.length > 0);
     const idle = removed.length === 0 && written + deleted === 0;
     tellLog(c, idle ? null : { ...Object.fromEntries(removed), written, deleted });
     return c.json(step);

@@ -18,7 +18,9 @@ import {
   restoring,
 } from "../../store/backup.ts";
 import { database } from "../../store/database.ts";
-import { deleteStrayPages } from "../../store/pages/orphaned-pages.ts";
+import { publishedPaths } from "../../publish/render/paths.ts";
+import { loadSite } from "../../store/content/content.ts";
+import { deleteOrphanedPages } from "../../store/pages/orphaned-pages.ts";
 import { about, invalid, json } from "./api-responses.ts";
 import { tellLog } from "./log.ts";
 import { operatorOnly } from "../auth/auth.ts";
@@ -150,7 +152,10 @@ export const backupApi = new Hono<AppEnv>()
   .post("/rebuild/orphans", async (c) => {
     const { output, problem } = await read(c, orphansSchema);
     if (!output) return problem;
-    return c.json(await deleteStrayPages(database(c.env.DB), c.env.PAGES, output.after));
+    const db = database(c.env.DB);
+    const site = await loadSite(db);
+    const kept = new Set(site ? publishedPaths(site) : []);
+    return c.json(await deleteOrphanedPages(db, c.env.PAGES, kept, output.after));
   });
 
 async function read<T extends v.GenericSchema>(

@@ -1,27 +1,39 @@
 import { loadSite } from "../../store/content/content.ts";
-import { database } from "../../store/database.ts";
+import { gatheringDatabase } from "../../store/database.ts";
 import { STORE_LIMIT_MS, withTimeout } from "../../platform/timeout.ts";
-import { readPage, type StoredPage } from "../../store/pages/pages.ts";
+import {
+  CACHE_TTL,
+  type Edition,
+  type PageStamp,
+  readPage,
+  type StoredPage,
+} from "../../store/pages/pages.ts";
 
 /** How long a page in memory is served without asking KV again. */
 const FRESH_MS = 5000;
 const MAX_PAGES = 200;
 /** KV answers in some hundred milliseconds where it has to fetch from afar; D1 can be asked in its place. */
 const KV_LIMIT_MS = 1000;
+/** What a reader waits for the present state of a page that is there in an older one. */
+const OUTDATED_LIMIT_MS = 500;
 
 // Hot pages of this isolate, in the order of their last reading from KV. Old ones are kept for when KV fails.
-const memory = new Map<string, { page: StoredPage; at: number }>();
+const memory = new Map<string, { page: StoredPage; until: number }>();
 
 /** A page that this isolate has read a moment ago. */
 export function freshPage(path: string): StoredPage | null {
   const known = memory.get(path);
-  return known && Date.now() - known.at < FRESH_MS ? known.page : null;
+  const left = known ? known.until - Date.now() : 0;
+  // A clock that was put back keeps no page for longer.
+  return known && left > 0 && left <= CACHE_TTL * 1000 ? known.page : null;
 }
 
 /**
- * Finds a page: in memory, else in KV, else it is rendered from D1 and put back into KV.
+ * Finds a page: in memory, else in KV. Where KV has none, or one that is older than the last publish, it is rendered from
+ * D1 and put back into KV. Where D1 fails, the older one is given.
  *
  * @param waitUntil keeps the request's context alive for work after the answer
+ * @param publication what KV knows of the site: it is asked for at the same time
  * @returns `null` where the publication has no such page
  * @throws where KV has no answer and D1 fails too
  */
@@ -29,48 +41,72 @@ export async function findPage(
   env: Env,
   waitUntil: (work: Promise<unknown>) => void,
   path: string,
+  publication: Promise<{ edition?: Edition }>,
 ): Promise<StoredPage | null> {
   const fresh = freshPage(path);
   if (fresh) return fresh;
   const now = Date.now();
-  const known = memory.get(path);
+  const known = memory.get(path)?.page ?? null;
+  let stored: Awaited<ReturnType<typeof readPage>> = null;
   try {
-    const stored = await withTimeout(readPage(env.PAGES, path), KV_LIMIT_MS);
-    if (stored) return remember(path, stored, now);
+    stored = await withTimeout(readPage(env.PAGES, path), KV_LIMIT_MS);
   } catch (error) {
     console.error({ event: "KV failed", path, error: String(error) });
-    if (known) return known.page;
+    if (known) return known;
   }
-  // KV goes on saying for a minute that a page isn't there which was asked for too early: D1 knows better. Where D1 can't
-  // be asked, what was there a moment ago is.
-  const found = await withTimeout(render(env, path, now), STORE_LIMIT_MS).catch(
-    (error: unknown) => {
-      if (known) return { rendered: known.page, putBack: null };
-      throw error;
-    },
-  );
-  if (!found) return null;
-  if (!found.putBack) return found.rendered;
-  const { putBack } = found;
-  const { rendered } = found;
-  if (rendered.seconds === 0) return remember(path, rendered, now);
-  waitUntil(
-    withTimeout(putBack(), STORE_LIMIT_MS).catch((error: unknown) => {
-      console.error({ event: "page not put back", path, error: String(error) });
-    }),
-  );
-  return remember(path, rendered, now);
+  if (stored && isCurrent(stored.stamp, (await publication).edition, env)) {
+    return remember(path, stored.page, now + FRESH_MS);
+  }
+  const older = stored?.page ?? null;
+  try {
+    // KV goes on saying for a minute that a page isn't there which was asked for too early: D1 knows better.
+    const found = await withTimeout(
+      render(env, path, now),
+      older ? OUTDATED_LIMIT_MS : STORE_LIMIT_MS,
+    );
+    if (found && (found.page ? !found.page.unstored : older)) {
+      waitUntil(withTimeout(found.putBack(), STORE_LIMIT_MS).catch(notPutBack(path)));
+    }
+    if (!found?.page) return null;
+    // A location may go on reading the older one from KV for so long: it is rendered once in that time.
+    const until = now + (found.page.unstored ? FRESH_MS : CACHE_TTL * 1000);
+    return remember(path, found.page, until);
+  } catch (error) {
+    if (older) {
+      console.error({ event: "page not rendered", path, error: String(error) });
+      return remember(path, older, now + FRESH_MS);
+    }
+    // Where D1 can't be asked, what was there a moment ago is.
+    if (known) return known;
+    throw error;
+  }
+}
+
+/**
+ * Whether a page is as the last publish asked for. Where another version of the Worker published, this one renders
+ * nothing anew: it is about to be replaced, or its own publish is about to come.
+ */
+function isCurrent(stamp: PageStamp, edition: Edition | undefined, env: Env): boolean {
+  if (!edition || edition.renderer !== env.VERSION.id) return true;
+  if (stamp.generation !== edition.generation) return false;
+  return stamp.changes === undefined || stamp.changes >= edition.changes;
 }
 
 async function render(env: Env, path: string, now: number) {
-  const db = database(env.DB);
+  const db = gatheringDatabase(env.DB);
   const site = await loadSite(db);
   if (!site) return null;
   const context = { db, kv: env.PAGES, site, now, renderer: env.VERSION.id };
   // Only where KV has no page: most Workers never load it.
   const { renderPath, putBack } = await import("../../publish/on-demand.ts");
-  const rendered = await renderPath(context, path);
-  return rendered && { rendered, putBack: () => putBack(context, path) };
+  const page = await renderPath(context, path);
+  return { page, putBack: () => putBack(context, path, page) };
+}
+
+function notPutBack(path: string): (error: unknown) => void {
+  return (error) => {
+    console.error({ event: "page not put back", path, error: String(error) });
+  };
 }
 
 /** Forgets the pages in memory, after a publish. */
@@ -78,9 +114,9 @@ export function forgetPages(): void {
   memory.clear();
 }
 
-function remember(path: string, page: StoredPage, at: number): StoredPage {
+function remember(path: string, page: StoredPage, until: number): StoredPage {
   memory.delete(path);
-  memory.set(path, { page, at });
+  memory.set(path, { page, until });
   const oldest = memory.keys().next();
   if (memory.size > MAX_PAGES && !oldest.done) memory.delete(oldest.value);
   return page;

@@ -1,7 +1,7 @@
 import type { Site } from "../../core/content/site.ts";
 import { loadSite } from "../../store/content/content.ts";
 import { database } from "../../store/database.ts";
-import { readSiteCopy } from "../../store/pages/pages.ts";
+import { type Edition, readSiteCopy } from "../../store/pages/pages.ts";
 import { withTimeout } from "../../platform/timeout.ts";
 import type { Publication } from "../../views/page/publication.ts";
 
@@ -9,24 +9,26 @@ const FRESH_MS = 10_000;
 /** A name and a menu are not worth a longer wait: two stores may be asked. */
 const PATIENCE_MS = 500;
 
-let kept: { publication: Publication; at: number } | null = null;
+/** The publication, and what the last publish asked of all pages, where KV has told it. */
+interface Published extends Publication {
+  edition?: Edition;
+}
+
+let kept: { publication: Published; at: number } | null = null;
 
 /**
  * The publication, for pages that the Worker makes itself: from memory, else KV, else D1.
  * A store that fails is passed over; where none has it, a nameless publication at this address is given.
  */
-export async function findPublication(env: Env, requestUrl: string): Promise<Publication> {
+export async function findPublication(env: Env, requestUrl: string): Promise<Published> {
   const now = Date.now();
   if (kept && now - kept.at < FRESH_MS) return kept.publication;
-  const found =
-    (await orNull(() => readSiteCopy<Publication>(env.PAGES))) ??
+  const found: Published | null =
+    (await orNull(() => readSiteCopy<Published>(env.PAGES))) ??
     (await orNull(() => loadSite(database(env.DB))));
   if (found) {
-    // A copy of the version before says nothing of `embed`, and of no pages.
-    const site = { ...found.site, embed: found.site.embed ?? "everywhere" };
-    const { origin, pages = [] } = found;
-    kept = { publication: { site, origin, pages }, at: now };
-    return kept.publication;
+    kept = { publication: found, at: now };
+    return found;
   }
   return kept?.publication ?? { site: NAMELESS, origin: new URL(requestUrl).origin };
 }

@@ -2,7 +2,7 @@ import createMarkdownIt from "markdown-it";
 import footnote from "markdown-it-footnote";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { renderMarkdown } from "../../../src/core/text/markdown.ts";
+import { renderMarkdown } from "../../support/markdown.ts";
 import { articleMarkdown } from "../../../src/views/feeds/article-markdown.ts";
 import { BODY, meta, ODD, ORIGIN, POLLS, publication, WHOLE } from "./support.ts";
 import { readHtml } from "../html.ts";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { renderMarkdown } from "../../../src/core/text/markdown.ts";
+import { renderMarkdown } from "../../support/markdown.ts";
 import type { Picture } from "../../../src/core/content/picture.ts";
 import { cutSlots } from "../../../src/core/content/slots.ts";
 import { readHtml, type ReadHtml, type Tag } from "../html.ts";

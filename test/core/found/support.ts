@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { validateXML } from "xmllint-wasm";
 import { type ArticleMeta, articleMetaSchema } from "../../../src/core/content/article.ts";
-import { renderMarkdown } from "../../../src/core/text/markdown.ts";
+import { renderMarkdown } from "../../support/markdown.ts";
 import type { Picture } from "../../../src/core/content/picture.ts";
 import { siteSchema } from "../../../src/core/content/site.ts";
 import { entryHtml, articleUrl, type Feed, type FeedEntry } from "../../../src/views/feeds/feed.ts";

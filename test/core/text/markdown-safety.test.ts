@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { renderMarkdown } from "../../../src/core/text/markdown.ts";
+import { renderMarkdown } from "../../support/markdown.ts";
 import { misplaced } from "../html.ts";
 import { opened, pictures, renderSafely } from "../found/rendered.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { MAX_POLLS_PER_ARTICLE, renderMarkdown } from "../../../src/core/text/markdown.ts";
+import { MAX_POLLS_PER_ARTICLE } from "../../../src/core/text/markdown.ts";
+import { renderMarkdown } from "../../support/markdown.ts";
 import type { Picture } from "../../../src/core/content/picture.ts";
 
 const pictures = new Map<string, Picture>([

@@ -67,7 +67,7 @@ export async function hrefs(html: string, selector: string): Promise<string[]> {
 /** Paths whose page in KV differs from what it would be if every page were rendered now. */
 export async function outdated(): Promise<string[]> {
   const incremental = await pagesInKv();
-  await env.DB.prepare("DELETE FROM pages").run();
+  await send("POST", "/rebuild", {});
   await publish();
   return changed(incremental, await pagesInKv());
 }

@@ -52,15 +52,14 @@ export async function startAnew(): Promise<void> {
   const tables = [
     "sites",
     "articles",
+    "article_groups",
     "revisions",
     "polls",
     "images",
     "plain_pages",
-    "pages",
     "redirects",
     "renames",
     "state",
-    "list_changes",
   ];
   await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
   const { keys } = await env.PAGES.list();

@@ -1,0 +1,153 @@
+import { eq, type SQL, sql } from "drizzle-orm";
+import { live } from "../content/article-lists.ts";
+import { countChange } from "../content/content.ts";
+import { noteDue, SCHEDULER_DUE } from "../content/schedule.ts";
+import type { Database } from "../database.ts";
+import { articleGroups, articles, sites, state } from "../schema.ts";
+
+/** Articles of one subject whose pages may name another article of it. */
+const MAY_NAME = 200;
+
+/** A SELECT of the values of a list. */
+export function valuesOf(list: readonly string[]): SQL {
+  return sql`SELECT value FROM json_each(${JSON.stringify(list)})`;
+}
+
+/** Some of the articles whose pages are to be written or deleted, and how many there are beside. */
+export async function staleArticles(
+  db: Database,
+  limit: number,
+): Promise<{ slugs: string[]; more: number }> {
+  const stale = eq(articles.pageState, "stale");
+  const rows = await db
+    .select({
+      slug: articles.slug,
+      total: sql<number>`(SELECT count(*) FROM articles WHERE page_state = 'stale')`.as("total"),
+    })
+    .from(articles)
+    .where(stale)
+    .limit(limit);
+  return { slugs: rows.map(({ slug }) => slug), more: (rows[0]?.total ?? 0) - rows.length };
+}
+
+/** What was done to KV, by whoever saw the content as of a change number. */
+export interface PagesDone {
+  changes: number;
+  /** Slugs of articles whose pages were written, and of those whose pages were deleted. */
+  written: readonly string[];
+  deleted: readonly string[];
+  /** The edition whose lists were written; left out: none were. */
+  edition?: string;
+}
+
+/**
+ * Notes what KV has, after it has it. Where content has changed since the pages were rendered, nobody knows whether KV
+ * has them or those of a publish that ran meanwhile: they stay stale.
+ *
+ * @returns whether nothing has changed
+ */
+export async function notePages(
+  db: Database,
+  { changes, written, deleted, edition }: PagesDone,
+): Promise<boolean> {
+  const same = sql`(SELECT changes FROM sites) = ${changes}`;
+  const note = (slugs: readonly string[], done: SQL) =>
+    db
+      .update(articles)
+      .set({ pageState: sql`iif(${same}, ${done}, 'stale')` })
+      .where(sql`slug IN (${valuesOf(slugs)})`);
+  const [[found]] = await db.batch([
+    db.select({ same: sql<number>`changes = ${changes}`.as("same") }).from(sites),
+    note(written, sql`'current'`),
+    note(deleted, sql`'none'`),
+    ...(edition === undefined
+      ? []
+      : [
+          db.update(sites).set({ published: sql`iif(${same}, ${edition}, '')` }),
+          db.delete(state).where(sql`key = ${SCHEDULER_DUE} AND ${same}`),
+        ]),
+  ]);
+  return found?.same === 1;
+}
+
+/**
+ * Brings articles whose time has come into the site: their pages, the pages that name them and the lists are to be
+ * written. Where a clock has gone back, articles that may not be seen yet are taken out again.
+ *
+ * One transaction: a crash before it leaves all of it to the next call, one after it leaves stale pages and a note for
+ * the scheduler.
+ *
+ * @returns how many articles these are
+ */
+export async function bringIn(db: Database, now: number): Promise<number> {
+  const rows = await db.all<{ slug: string }>(sql`
+    SELECT slug FROM ${articles} WHERE page_state = 'none' AND live_from <= ${now} AND removed_at IS NULL
+    UNION ALL SELECT slug FROM ${articles} WHERE live_from > ${now} AND page_state = 'current'
+    LIMIT 1000`);
+  if (rows.length === 0) return 0;
+  const slugs = valuesOf(rows.map(({ slug }) => slug));
+  await db.batch([
+    db
+      .update(articles)
+      .set({ pageState: "stale" })
+      .where(sql`slug IN (${slugs})`),
+    markNaming(db, slugs, now),
+    countChange(db),
+    noteDue(db),
+  ]);
+  return rows.length;
+}
+
+const markWhere = (db: Database, which: SQL) =>
+  db
+    .update(articles)
+    .set({ pageState: "stale" })
+    .where(sql`page_state = 'current' AND ${which}`);
+
+/** Marks the pages of articles. */
+export function markArticles(db: Database, slugs: SQL) {
+  return markWhere(db, sql`slug IN (${slugs})`);
+}
+
+/** Marks the pages of articles whose Markdown or front matter has one of some texts in it. */
+export function markArticlesWith(db: Database, texts: readonly string[]) {
+  return markWhere(
+    db,
+    sql`EXISTS (SELECT 1 FROM json_each(${JSON.stringify(texts)}) t
+      WHERE instr(${articles.body}, t.value) OR instr(${articles.meta}, t.value))`,
+  );
+}
+
+/** Has the pages of all articles written again, or deleted. */
+export function markAllArticles(db: Database) {
+  return db.update(articles).set({ pageState: "stale" });
+}
+
+/**
+ * Marks the pages that name some articles: as neighbours in time, for their tags, or as translations. For the batch in
+ * which the articles change: before them, for the pages that named them, and after, for those that will.
+ *
+ * @param slugs a SELECT of slugs
+ */
+export function markNaming(db: Database, slugs: SQL, now: number) {
+  return markWhere(
+    db,
+    sql`slug IN (
+      WITH changed AS (
+        SELECT slug, date, meta, coalesce(translation_of, slug) AS original FROM ${articles} WHERE slug IN (${slugs})
+      )
+      SELECT (SELECT a.slug FROM ${articles} a WHERE ${live(now, "a")}
+        AND a.date <= c.date AND (a.date < c.date OR (a.date = c.date AND a.slug > c.slug))
+        ORDER BY a.date DESC, a.slug LIMIT 1) FROM changed c
+      UNION SELECT (SELECT a.slug FROM ${articles} a WHERE ${live(now, "a")}
+        AND a.date >= c.date AND (a.date > c.date OR (a.date = c.date AND a.slug < c.slug))
+        ORDER BY a.date, a.slug DESC LIMIT 1) FROM changed c
+      UNION SELECT original FROM changed
+      UNION SELECT slug FROM ${articles} WHERE translation_of IN (SELECT original FROM changed)
+      UNION SELECT slug FROM (
+        SELECT t.slug AS slug, row_number() OVER (PARTITION BY c.slug ORDER BY count(*) DESC, t.date) AS n
+        FROM changed c, json_each(c.meta, '$.tags') s CROSS JOIN ${articleGroups} t
+        WHERE t.kind = 'tags' AND t.id = s.value AND t.slug <> c.slug AND t.date >= c.date AND t.live_from <= ${now}
+        GROUP BY c.slug, t.slug) WHERE n <= ${MAY_NAME})`,
+  );
+}
