@@ -10,7 +10,7 @@ import {
   type SentArticle,
   statusOf,
 } from "./pages-support.ts";
-import { api, article, fails, faultyD1, publish, quiet, send, site } from "../support/site.ts";
+import { article, publish, send, site } from "../support/site.ts";
 
 beforeEach(async () => {
   await startAnew();
@@ -94,24 +94,6 @@ it("a changed title is changed in its relatives, though more articles than may b
   const naming = await articlesWith("The old title");
   expect(naming).toEqual(["between", "n000", "n001", "old", "relative", "soon-after"]);
   await publishAll([article("old", { date: "2019-01-01", ...two, title: "The new title" })]);
-  expect(await articlesWith("The old title")).toEqual([]);
-  expect(await articlesWith("The new title")).toEqual(naming);
-}, 60_000);
-
-it("changed titles of one request are changed in all relatives, though many articles have the tags of one", async () => {
-  const titles = (title: string): SentArticle[] => [
-    article("common", { date: "2019-01-01", tags: ["common", "too"], title }),
-    article("rare", { date: "2019-01-02", tags: ["rare"], title }),
-  ];
-  await publishAll([
-    ...manyArticles(210, { tags: ["common", "too"] }),
-    ...titles("The old title"),
-    article("between", { date: "2019-01-03" }),
-    article("relative", { date: "2019-01-04", tags: ["rare"] }),
-  ]);
-  const naming = await articlesWith("The old title");
-  expect(naming).toContain("relative");
-  await publishAll(titles("The new title"));
   expect(await articlesWith("The old title")).toEqual([]);
   expect(await articlesWith("The new title")).toEqual(naming);
 }, 60_000);
@@ -218,30 +200,3 @@ it.each([20, 21, 23, 24])(
     expect(await outdated()).toEqual([]);
   },
 );
-
-it("articles that are saved are named rightly by the next publish, wherever the saving was cut off", async () => {
-  quiet();
-  const articles = [fifth({ title: "The new title" })];
-  const digests = async () =>
-    (await send<{ articles: Record<string, string> }>("GET", "/manifest")).articles;
-  let stopped = 0;
-  for (let calls = 0; ; calls += 1) {
-    await startAnew();
-    await send("PUT", "/site", site());
-    await publishAll(ten());
-    const before = await digests();
-    let made = 0;
-    const breaks = faultyD1(async (call, proceed) => {
-      made += 1;
-      return made > calls ? fails(call, proceed) : proceed();
-    });
-    const { status } = await api("POST", "/articles", { articles }, { DB: breaks });
-    // As the command line does: what the manifest has is not sent again.
-    if ((await digests())["a4"] === before["a4"]) await put(articles);
-    await publish();
-    expect(await articlesWith("The old title"), `after ${calls} calls of D1`).toEqual([]);
-    if (status === 200) break;
-    stopped += 1;
-  }
-  expect(stopped).toBeGreaterThan(2);
-});

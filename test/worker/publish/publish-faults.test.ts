@@ -1,5 +1,6 @@
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { atRecord, changed, RECORD, pagesInKv, publishNoting, startAnew } from "./publish-state.ts";
+import { changed, pagesInKv, publishNoting, startAnew } from "./publish-state.ts";
 import {
   api,
   article,
@@ -16,14 +17,10 @@ import {
   publish,
   putImage,
   quiet,
-  SECRET,
   send,
   site,
   TOKEN,
 } from "../support/site.ts";
-
-/** Milliseconds for the tests that publish a whole site again and again. */
-const LONG = 60_000;
 
 beforeEach(async () => {
   await startAnew();
@@ -54,122 +51,49 @@ const REQUESTS: (() => Promise<unknown>)[] = [
         ...Array.from({ length: 22 }, (_, i) => article(`n${i}`)),
       ],
     }),
-  async () => send("POST", "/publish", { remove: {} }),
-  async () => send("POST", "/publish", {}),
-  async () => send("POST", "/publish", {}),
 ];
 
 async function runAll(): Promise<void> {
   for (const request of REQUESTS) await request();
+  await publish();
 }
 
-/** The first calls are made, and none after them. */
-function breaksAfter(calls: number): { fault: Fault; broken: () => boolean } {
-  let made = 0;
-  const fault: Fault = async (call, proceed) => {
-    made += 1;
-    return made > calls ? fails(call, proceed) : proceed();
-  };
-  return { fault, broken: () => made > calls };
-}
-
-describe("a publish that is stopped", () => {
-  it(
-    "after any of its requests ends in the same state when it is run again",
-    { timeout: LONG },
-    async () => {
-      await runAll();
-      const expected = await pagesInKv();
-      expect(expected.size).toBeGreaterThan(30);
-      for (let stop = 1; stop < REQUESTS.length; stop += 1) {
-        await startAnew();
-        for (const request of REQUESTS.slice(0, stop)) await request();
-        await runAll();
-        expect(changed(await pagesInKv(), expected), `stopped after ${stop}`).toEqual([]);
-      }
-    },
-  );
-
-  it(
-    "at any statement of D1 leaves old or new pages, and ends in the same state",
-    { timeout: LONG },
-    async () => {
-      const one = (text: string) => article("one", { audiences: ["business"], title: text }, text);
-      const prepare = async (): Promise<void> => {
-        await startAnew();
-        await send("PUT", "/site", site());
-        await send("POST", "/articles", { articles: [one("The old text"), article("gone")] });
-        await publish();
-      };
-      const change = async (): Promise<void> => {
-        await send("POST", "/articles", { articles: [one("The new text"), article("two")] });
-      };
-      const remove = { articles: ["gone"] };
-
-      // What an update says of its time is not compared.
-      vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-01T12:00:00Z") });
-      await prepare();
-      const old = await pagesInKv();
-      await change();
-      await publish(remove);
-      const expected = await pagesInKv();
-      let stopped = 0;
-      for (let calls = 0; ; calls += 1) {
-        await prepare();
-        await change();
-        const { fault, broken } = breaksAfter(calls);
-        const response = await api("POST", "/publish", { remove }, { DB: faultyD1(fault) });
-        if (!broken()) break;
-        stopped += 1;
-        expect(response.status).toBe(503);
-        expect(await response.text()).not.toContain(SECRET);
-        for (const [path, found] of await pagesInKv()) {
-          expect([old.get(path), expected.get(path)], path).toContain(found);
-        }
-        await publish(remove);
-        expect(changed(await pagesInKv(), expected), `after ${calls} calls`).toEqual([]);
-      }
-      vi.useRealTimers();
-      expect(stopped).toBeGreaterThan(5);
-    },
-  );
-});
-
-describe("a page that is in KV and not in the record", () => {
-  it("is repaired by the next publish, whatever was saved since", async () => {
+describe("a page that a reader's request puts into KV", () => {
+  it("is written once more where a publish has written a newer one meanwhile", async () => {
     await send("PUT", "/site", site());
     await send("PUT", "/articles/one", article("one", {}, "The first text."));
     await publish();
-    await send("PUT", "/articles/one", article("one", {}, "The second text."));
-    expect((await api("POST", "/publish", {}, { DB: faultyD1(atRecord(2)) })).status).toBe(503);
+    await env.PAGES.delete("page:/articles/one");
+    forgetAll();
+    let between: Promise<unknown> | null = null;
+    const slow = onlyFor("put page:/articles/one", async (_, proceed) => {
+      between ??= send("PUT", "/articles/one", article("one", {}, "The second text.")).then(
+        async () => publish(),
+      );
+      await between;
+      return proceed();
+    });
+    expect(await page("/articles/one", { PAGES: faultyKv(slow) })).toContain("The first text.");
     expect((await pagesInKv()).get("/articles/one")).toContain("The second text.");
-    await send("PUT", "/articles/one", article("one", {}, "The third text."));
-    await publish();
-    expect(await page("/articles/one")).toContain("The third text.");
     expect((await publishNoting()).put).toEqual([]);
   });
 
-  it("is repaired as it is where nothing was saved since", async () => {
-    await send("PUT", "/site", site());
-    await send("PUT", "/articles/one", article("one"));
-    const noRecord = { DB: faultyD1(onlyFor(RECORD, fails)) };
-    expect((await api("POST", "/publish", {}, noRecord)).status).toBe(503);
-    await publish();
-    expect(await page("/articles/one")).toContain("A paragraph.");
-    expect((await publishNoting()).put).toEqual([]);
-  });
-
-  it("is a list: it is repaired too", async () => {
+  it("is taken out where a publish has deleted it meanwhile", async () => {
     await send("PUT", "/site", site());
     await send("PUT", "/articles/one", article("one"));
     await publish();
-    await send("PUT", "/articles/one", article("one", { title: "The second title" }));
-    expect((await api("POST", "/publish", {}, { DB: faultyD1(atRecord(4)) })).status).toBe(503);
-    expect((await pagesInKv()).get("/")).toContain("The second title");
-    await send("PUT", "/articles/one", article("one", { title: "The third title" }));
-    await publish();
-    expect(await page("/")).toContain("The third title");
-    expect((await publishNoting()).put).toEqual([]);
+    await env.PAGES.delete("page:/articles/one");
+    forgetAll();
+    let between: Promise<unknown> | null = null;
+    const slow = onlyFor("put page:/articles/one", async (_, proceed) => {
+      between ??= publish({ articles: ["one"] });
+      await between;
+      return proceed();
+    });
+    await page("/articles/one", { PAGES: faultyKv(slow) });
+    expect((await pagesInKv()).has("/articles/one")).toBe(false);
+    forgetAll();
+    expect((await ask("/articles/one")).status).toBe(410);
   });
 });
 
@@ -186,7 +110,7 @@ describe("a KV that takes no writes", () => {
     await send("PUT", "/site", site());
     await send("PUT", "/articles/one", article("one"));
     await publish({}, { PAGES: faultyKv(once) });
-    expect([...refused].filter((call) => call.includes("page:"))).toHaveLength(13);
+    expect([...refused].filter((call) => call.includes("page:"))).toHaveLength(11);
     expect(await page("/articles/one")).toContain("A paragraph.");
     expect((await publishNoting()).put).toEqual([]);
   });
@@ -253,7 +177,7 @@ describe("two publishes at the same time", () => {
     await runAll();
     const expected = await pagesInKv();
     await startAnew();
-    for (const request of REQUESTS.slice(0, -3)) await request();
+    for (const request of REQUESTS) await request();
     await Promise.all([publish(), publish()]);
     expect(changed(await pagesInKv(), expected)).toEqual([]);
     expect((await publishNoting()).put).toEqual([]);

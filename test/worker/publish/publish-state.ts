@@ -1,6 +1,5 @@
 import { env } from "cloudflare:workers";
 import {
-  fails,
   type Fault,
   faultyKv,
   forgetAll,
@@ -65,17 +64,4 @@ export async function startAnew(): Promise<void> {
   const { keys } = await env.PAGES.list();
   await Promise.all(keys.map(async ({ name }) => env.PAGES.delete(name)));
   forgetAll();
-}
-
-/** Where a page's record is written, after the page. */
-export const RECORD = 'INSERT INTO "pages"';
-
-/** Fails at the nth writing of records: of an article they are written before its page and after it, then of lists. */
-export function atRecord(n: number): Fault {
-  let records = 0;
-  return async (call, proceed) => {
-    if (!call.includes(RECORD)) return proceed();
-    records += 1;
-    return records === n ? fails(call, proceed) : proceed();
-  };
 }

@@ -157,12 +157,11 @@ describe("the foot of every page", () => {
     await publishPages(plainPage("about"), plainPage("contact"));
     await send("PUT", "/pages/about", plainPage("about", {}, "Other words."));
     const text = await publishNoting();
-    expect(text.put).toEqual(["/about"]);
+    expect(text.put).toContain("/about");
+    expect(text.put).not.toContain("/articles/here");
     await send("PUT", "/pages/about", plainPage("about", { title: "Who" }, "Other words."));
     const title = await publishNoting();
-    expect(title.put).toEqual(
-      expect.arrayContaining(["/", "/articles/here", "/contact", "/polls"]),
-    );
+    expect(title.put).toEqual(expect.arrayContaining(["/", "/contact", "/polls"]));
     expect(await links(await fresh("/articles/here"))).toContain("/about");
   });
 

@@ -237,6 +237,8 @@ describe("a slot", () => {
     const calls: string[] = [];
     const stores = { DB: faultyD1(noting(calls)), POLL: faultyPolls(noting(calls)) };
     const lists = ["/for/business", "/authors/ann", "/archive", "/archive/2026"];
+    // These two are written to KV when they are first asked for.
+    for (const path of ["/authors/ann", "/archive/2026"]) await ask(path);
     for (const path of ["/articles/plain", ...lists, "/feed.xml", "/llms.txt"]) {
       forgetAll();
       expect((await ask(path, {}, stores)).status).toBe(200);

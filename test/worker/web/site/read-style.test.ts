@@ -58,7 +58,8 @@ it("a page that another version rendered is shown with the style sheet that it h
   const bytes = utf8ToBytes(html);
   const [hash] = await hashes(html);
   const style = hash?.slice(1, -1) ?? "";
-  await writePage(env.PAGES, "/articles/plain", { ...stored, bytes, length: bytes.length, style });
+  const page = { ...stored.page, bytes, length: bytes.length, style };
+  await writePage(env.PAGES, "/articles/plain", page, stored.stamp);
   forgetAll();
   const response = await ask("/articles/plain");
   expect(await response.text()).toBe(html);
