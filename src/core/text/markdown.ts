@@ -27,7 +27,7 @@ export interface ParsedMarkdown extends References {
    *
    * @param pictures published pictures by the name that the Markdown uses: others are left out
    */
-  toHtml(pictures: ReadonlyMap<string, Picture>): string;
+  toHtml: (pictures: ReadonlyMap<string, Picture>) => string;
 }
 
 /** KV metadata holds 1,024 bytes; each slot takes about 110 of them at most. */

@@ -8,8 +8,8 @@ import { type Bundle, buildWorker, serveWorker } from "../../../src/cli/local/se
 
 const TOKEN = randomBytes(16).toString("hex");
 
-/** What the pages of a site were made of, as a start finds it and a publish after it leaves it. */
-async function madeOf(bundle: Bundle, persistTo: string): Promise<unknown[]> {
+/** The edition that a publish leaves: what all pages are held to. */
+async function madeOf(bundle: Bundle, persistTo: string): Promise<string | null> {
   const server = await serveWorker({ bundle, port: 0, persistTo, token: TOKEN });
   try {
     const send = async (method: string, path: string, body: unknown): Promise<unknown> => {
@@ -32,8 +32,7 @@ async function madeOf(bundle: Bundle, persistTo: string): Promise<unknown[]> {
     });
     expect(await send("POST", "/api/publish", {})).toMatchObject({ done: true });
     const db = await server.miniflare.getD1Database("DB", "hustings");
-    const { results } = await db.prepare("SELECT path, inputs FROM pages ORDER BY path").all();
-    return results;
+    return await db.prepare("SELECT published FROM sites").first<string>("published");
   } finally {
     await server.stop();
   }
@@ -45,7 +44,7 @@ it("does not take the same Worker for another when it is started again", async (
     const bundle = await buildWorker();
     await migrateLocal(folder);
     const first = await madeOf(bundle, folder);
-    expect(first.length).toBeGreaterThan(5);
+    expect(first).toMatch(/./);
     expect(await madeOf(bundle, folder)).toEqual(first);
     expect(await madeOf({ ...bundle, id: "another" }, folder)).not.toEqual(first);
   } finally {

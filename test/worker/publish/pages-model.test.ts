@@ -30,10 +30,13 @@ const OPERATIONS = 30;
 const SLUGS = ["a", "b", "c", "d", "e", "f", "g", "h"];
 const TAGS = ["rail", "trade"];
 const AUTHORS = ["ann", "ben"];
+const ALWAYS =
+  "/ /page/2 /archive /archive/2026 /polls /about /old /feed.xml /feed.json /rss.xml /sitemap.xml /llms.txt /robots.txt";
 const LISTS = [
-  ...["/", "/page/2", "/archive", "/archive/2026", "/polls", "/about", "/old"],
-  ...["/feed.xml", "/feed.json", "/rss.xml", "/sitemap.xml", "/llms.txt", "/robots.txt"],
-  ...["/for/business", "/for/students", "/for/students/feed.xml"],
+  ...ALWAYS.split(" "),
+  "/for/business",
+  "/for/students",
+  "/for/students/feed.xml",
   ...TAGS.flatMap((tag) => [`/tags/${tag}`, `/tags/${tag}/feed.json`]),
   ...AUTHORS.map((author) => `/authors/${author}`),
 ];
