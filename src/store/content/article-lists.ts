@@ -139,7 +139,8 @@ export async function listGroups(db: Database, now: number): Promise<Groups> {
       .where(and(eq(articleGroups.kind, kind), lte(articleGroups.liveFrom, now)))
       .groupBy(articleGroups.id)
       .orderBy(order);
-  const [tags, authors, years] = await db.batch([
+  // Not a batch of its own: queries that are asked at the same time travel together (gather.ts).
+  const [tags, authors, years] = await Promise.all([
     group("tags", sql`n DESC, id`),
     group("authors", sql`n DESC, id`),
     group("years", sql`id DESC`),
@@ -161,7 +162,7 @@ export async function neighbours(
   // The first condition says nothing more than the second, but an index can begin with it.
   const earlier = sql`${articles.date} <= ${own} AND (${articles.date} < ${own} OR (${articles.date} = ${own} AND ${articles.slug} > ${slug}))`;
   const later = sql`${articles.date} >= ${own} AND (${articles.date} > ${own} OR (${articles.date} = ${own} AND ${articles.slug} < ${slug}))`;
-  const [previous, next] = await db.batch([
+  const [previous, next] = await Promise.all([
     select()
       .where(and(live(now), earlier))
       .orderBy(desc(articles.date), articles.slug)

@@ -27,7 +27,7 @@ async function manifest(): Promise<Manifest> {
 
 /** What `content` has in D1: every row of every table but the counter of changes. */
 async function stored(): Promise<string> {
-  const tables = ["articles", "revisions", "polls", "images", "pages"];
+  const tables = ["articles", "revisions", "polls", "images", "article_groups"];
   const rows = await env.DB.batch(
     tables.map((table) => env.DB.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`)),
   );
