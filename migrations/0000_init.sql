@@ -14,6 +14,11 @@ CREATE TABLE `accounts` (
 	`version` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `activity` (
+	`key` text PRIMARY KEY NOT NULL,
+	`entry` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `article_groups` (
 	`kind` text NOT NULL,
 	`id` text NOT NULL,

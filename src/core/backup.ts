@@ -6,6 +6,7 @@ export const BACKUP_FORMAT = 1;
  * put back: the publication itself last, so that nothing is shown before all of it is there.
  */
 export const COPIED_TABLES = [
+  "activity",
   "articles",
   "revisions",
   "plain_pages",

@@ -7,6 +7,7 @@ import { joinGroups, leaveGroups } from "./content/article-groups.ts";
 import { markAllArticles, valuesOf } from "./pages/article-pages.ts";
 import { forgetIndexed } from "./content/search-index.ts";
 import {
+  activity,
   articleGroups,
   articles,
   images,
@@ -21,6 +22,7 @@ import {
 } from "./schema.ts";
 
 const TABLES = {
+  activity,
   articles,
   revisions,
   plain_pages: plainPages,
@@ -41,9 +43,7 @@ const RESTORED = "restored";
 
 /** Rows that a copy has of a table: of `state`, what is not noted anew by itself. */
 function copied(table: CopiedTable) {
-  return table === "state"
-    ? sql`((key >= 'act:' AND key < 'act;') OR (key >= 'gone:' AND key < 'gone;'))`
-    : sql`true`;
+  return table === "state" ? sql`key >= 'gone:' AND key < 'gone;'` : sql`true`;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 } from "drizzle-orm/sqlite-core";
 import type { ArticleMeta } from "../core/content/article.ts";
 import type { Answers } from "../core/ballots/ballot.ts";
+import type { PublicationAct } from "../core/polls/audit.ts";
 import type { EntryKind } from "../core/polls/entry.ts";
 import type { ImageVariant } from "../core/content/picture.ts";
 import type { PlainPageMeta } from "../core/content/plain-page.ts";
@@ -141,6 +142,13 @@ export const renames = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.slug, t.now] }), index("renames_by_now").on(t.now)],
 );
+
+/** The publication's log: who published or changed what. See activity/activity.ts. */
+export const activity = sqliteTable("activity", {
+  /** Sorts by time, such as `000001795519930000:5f0c12ab`. */
+  key: text().primaryKey(),
+  entry: text({ mode: "json" }).$type<PublicationAct>().notNull(),
+});
 
 /** What the Worker notes for itself: one row for each thing. */
 export const state = sqliteTable("state", {

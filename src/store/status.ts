@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
-import { polls, state } from "./schema.ts";
+import { lastPublish } from "./activity/activity.ts";
+import { polls } from "./schema.ts";
 
 /** The last migration that this version knows. */
 export const LAST_MIGRATION = "0000_init.sql";
@@ -15,14 +16,11 @@ export interface Status {
 
 /** Reads what D1 tells of the site as a whole. */
 export async function loadStatus(db: Database): Promise<Status> {
-  const [row] = await db.all<{ at: number | null }>(sql`
-    SELECT value ->> 'at' AS at FROM ${state}
-    WHERE key > 'act:' AND key < 'act;' AND value ->> 'what' = 'POST /api/publish' AND value ->> 'outcome' = 'done'
-    ORDER BY key DESC LIMIT 1`);
-  const [applied] = await db.all<{ name: string }>(
-    sql`SELECT name FROM d1_migrations ORDER BY name DESC LIMIT 1`,
-  );
-  return { published: row?.at ?? null, migration: applied?.name ?? null };
+  const [published, [applied]] = await Promise.all([
+    lastPublish(db),
+    db.all<{ name: string }>(sql`SELECT name FROM d1_migrations ORDER BY name DESC LIMIT 1`),
+  ]);
+  return { published, migration: applied?.name ?? null };
 }
 
 /** Every poll that is published, the latest first, and over how many objects it is split. */

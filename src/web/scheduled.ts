@@ -1,7 +1,5 @@
 import { gatheringDatabase } from "../store/database.ts";
-import { forgetPages } from "./site/find-page.ts";
-import { forgetPublication } from "./site/find-publication.ts";
-import { forgetMoved } from "./site/redirects.ts";
+import { forgetAll } from "../platform/isolate-cache.ts";
 
 /** What the platform's clock calls every minute: brings articles into the site whose time has come. */
 export async function scheduled(_: unknown, env: Env): Promise<void> {
@@ -9,9 +7,7 @@ export async function scheduled(_: unknown, env: Env): Promise<void> {
   try {
     const { runSchedule } = await import("../publish/scheduler.ts");
     if (!(await runSchedule({ ...context, now: Date.now() }))) return;
-    forgetPages();
-    forgetPublication();
-    forgetMoved();
+    forgetAll();
     console.log({ event: "articles became live" });
   } catch (error) {
     console.error({ event: "schedule failed", error: String(error) });

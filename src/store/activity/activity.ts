@@ -1,12 +1,7 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { desc, eq, lt, sql } from "drizzle-orm";
 import type { PublicationAct } from "../../core/polls/audit.ts";
 import type { Database } from "../database.ts";
-import { state } from "../schema.ts";
-
-/** Prefix of the log's keys in the table `state`. Keys sort by time. */
-const ACT = "act:";
-/** The first key after all of them. */
-const END = "act;";
+import { activity } from "../schema.ts";
 
 /** An entry with its key. */
 interface KeptAct {
@@ -17,8 +12,8 @@ interface KeptAct {
 /** Adds an entry to the publication's log. */
 export async function addAct(db: Database, act: PublicationAct): Promise<KeptAct> {
   const time = String(act.at).padStart(15, "0");
-  const key = `${ACT}${time}:${crypto.randomUUID().slice(0, 8)}`;
-  await db.insert(state).values({ key, value: JSON.stringify(act) });
+  const key = `${time}:${crypto.randomUUID().slice(0, 8)}`;
+  await db.insert(activity).values({ key, entry: act });
   return { key, act };
 }
 
@@ -28,13 +23,15 @@ export async function endAct(
   { key, act }: KeptAct,
   end: Pick<PublicationAct, "outcome" | "detail">,
 ): Promise<void> {
-  const value = JSON.stringify({ ...act, ...end });
-  await db.update(state).set({ value }).where(eq(state.key, key));
+  await db
+    .update(activity)
+    .set({ entry: { ...act, ...end } })
+    .where(eq(activity.key, key));
 }
 
 /** Removes an entry whose request did nothing. */
 export async function dropAct(db: Database, { key }: KeptAct): Promise<void> {
-  await db.delete(state).where(eq(state.key, key));
+  await db.delete(activity).where(eq(activity.key, key));
 }
 
 /**
@@ -43,12 +40,20 @@ export async function dropAct(db: Database, { key }: KeptAct): Promise<void> {
  * @param before list only entries before this key; empty lists from the newest
  */
 export async function listActs(db: Database, limit: number, before: string): Promise<KeptAct[]> {
-  const from = before.startsWith(ACT) ? before : END;
   const rows = await db
     .select()
-    .from(state)
-    .where(sql`${state.key} > ${ACT} AND ${state.key} < ${from}`)
-    .orderBy(desc(state.key))
+    .from(activity)
+    .where(before === "" ? undefined : lt(activity.key, before))
+    .orderBy(desc(activity.key))
     .limit(limit);
-  return rows.map(({ key, value }) => ({ key, act: JSON.parse(value) as PublicationAct }));
+  return rows.map(({ key, entry }) => ({ key, act: entry }));
+}
+
+/** When a publish that changed something came to its end; `null`: never. Milliseconds since 1970. */
+export async function lastPublish(db: Database): Promise<number | null> {
+  const [row] = await db.all<{ at: number }>(sql`
+    SELECT entry ->> 'at' AS at FROM ${activity}
+    WHERE entry ->> 'what' = 'POST /api/publish' AND entry ->> 'outcome' = 'done'
+    ORDER BY key DESC LIMIT 1`);
+  return row?.at ?? null;
 }

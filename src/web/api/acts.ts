@@ -9,7 +9,7 @@ import { operatorOnly, unlessOperator } from "../auth/auth.ts";
 import type { AppEnv } from "../context.ts";
 import { askPoll } from "../polls/poll-object.ts";
 import { noSuchPoll, problemResponse } from "../http/problems.ts";
-import { forgetSlot } from "../site/slots.tsx";
+import { forgetAll } from "../../platform/isolate-cache.ts";
 
 const MAX_ACTS = 500;
 
@@ -48,7 +48,7 @@ export const actsApi = new Hono<AppEnv>()
         detail: `${poll}: ${outcome.reason}.`,
       });
     }
-    forgetSlot();
+    forgetAll();
     // The list of polls is made from D1. If it can't be told now, the poll's alarm will.
     const failed = await askPoll(c.env, poll, async (stub): Promise<string | null> => stub.flush());
     return c.json({ poll, act: act.act, by: who, detail: outcome.detail, failed });

@@ -25,13 +25,10 @@ import { logApi, logged, tellLog } from "./log.ts";
 import { about, invalid, json } from "./api-responses.ts";
 import { authenticated, unlessOperator } from "../auth/auth.ts";
 import type { AppContext, AppEnv } from "../context.ts";
-import { forgetPages } from "../site/find-page.ts";
-import { forgetMoved } from "../site/redirects.ts";
+import { forgetAll } from "../../platform/isolate-cache.ts";
 import { askPoll } from "../polls/poll-object.ts";
 import { MAX_BATCH, publishSchema } from "./publish-input.ts";
 import { problemResponse } from "../http/problems.ts";
-import { forgetPublication } from "../site/find-publication.ts";
-import { forgetSlot } from "../site/slots.tsx";
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
@@ -103,10 +100,7 @@ export const api = new Hono<AppEnv>()
     const context = { db, kv: c.env.PAGES, site: changed, now, renderer: c.env.VERSION.id };
     const step = await publishStep(context);
     // Other isolates come to know within the seconds for which they keep pages.
-    forgetPages();
-    forgetPublication();
-    forgetSlot();
-    forgetMoved();
+    forgetAll();
     const { written, deleted } = step;
     const idle = removed.length === 0 && written + deleted === 0;
     tellLog(c, idle ? null : { ...Object.fromEntries(removed), written, deleted });
@@ -127,7 +121,7 @@ async function savePolls(c: AppContext, inputs: unknown[] | null, id?: string): 
     });
   const dryRun = c.req.query("dryRun") !== undefined;
   const saved = await savePollContent(database(c.env.DB), list, define, Date.now(), dryRun);
-  forgetSlot();
+  forgetAll();
   return saved.ok ? c.json(saved.value) : invalid(saved.problems);
 }
 

@@ -8,7 +8,7 @@ import { listRevisions, loadRevision, loadStored } from "../../store/content/edi
 import { about, invalid, json } from "./api-responses.ts";
 import type { AppEnv } from "../context.ts";
 import { tellLog } from "./log.ts";
-import { forgetMoved } from "../site/redirects.ts";
+import { forgetAll } from "../../platform/isolate-cache.ts";
 import { signPreview } from "../site/preview-link.ts";
 import { previewSchema, redirectsBodySchema } from "./publish-input.ts";
 import { noSuchArticle, noSuchRevision, previewClosed, problemResponse } from "../http/problems.ts";
@@ -50,7 +50,7 @@ export const editorialApi = new Hono<AppEnv>()
     const saved = await saveRedirectContent(database(c.env.DB), parsed.output.redirects);
     tellLog(c, { redirects: parsed.output.redirects.length });
     // Other isolates come to know within the seconds for which they keep what they were told.
-    forgetMoved();
+    forgetAll();
     return saved.ok ? c.json(saved.value) : invalid(saved.problems);
   });
 

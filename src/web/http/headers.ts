@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { Site } from "../../core/content/site.ts";
 import { THEME_HASH } from "../../core/content/theme.ts";
+import { IsolateCache } from "../../platform/isolate-cache.ts";
 import { styleHashes } from "../../views/styles/sheets.tsx";
 import type { AppEnv } from "../context.ts";
 
@@ -38,16 +39,10 @@ export function turnstilePolicy(): string {
  * @param style the hash of its style sheet
  */
 export function pagePolicy(style: string): string {
-  const known = policies.get(style);
-  if (known !== undefined) return known;
-  if (policies.size >= MOST_POLICIES) policies.clear();
-  const made = policy({ "style-src": `'${style}'` });
-  policies.set(style, made);
-  return made;
+  return policies.fresh(style) ?? policies.set(style, policy({ "style-src": `'${style}'` }));
 }
 
-const MOST_POLICIES = 100;
-const policies = new Map<string, string>();
+const policies = new IsolateCache<string, string>({ max: 100 });
 
 /**
  * Lets a page be shown in pages of other sites.

@@ -7,6 +7,7 @@ import type {
   PollView,
   ViewInput,
 } from "../../poll/rpc-types.ts";
+import { IsolateCache } from "../../platform/isolate-cache.ts";
 import { withTimeout } from "../../platform/timeout.ts";
 
 /** A stub of a poll's object. */
@@ -95,25 +96,26 @@ export async function viewPoll(
       VIEW_LIMIT_MS,
     );
   const view = (await ask(home)) ?? (home === poll ? null : await ask(poll));
-  if (view) noteSplit(poll, view.definition.shards ?? 1, view.definition.guard);
+  if (view) {
+    const { shards = 1, guard } = view.definition;
+    polls.set(poll, { shards, guard });
+  }
   return view;
 }
 
 /**
- * How polls that are split are, as far as this isolate has heard. It may be out of date: an object that does not have
+ * How polls are split, and how they tell voters apart, as far as this isolate has heard. It may be out of date: an object that does not have
  * a voter says that there is no such poll, and the first object, asked then, passes the request on to the one that has.
  */
-const splits = new Map<string, { shards: number; guard: Guard }>();
-const MOST_SPLITS = 500;
+const polls = new IsolateCache<string, { shards: number; guard: Guard }>({ max: 1000 });
 
-function noteSplit(poll: string, shards: number, guard: Guard): void {
-  if (shards === 1 && !splits.has(poll)) return;
-  if (splits.size >= MOST_SPLITS) splits.clear();
-  splits.set(poll, { shards, guard });
+/** How a poll tells voters apart, where this isolate has heard of it. It may be out of date. */
+export function knownGuard(poll: string): Guard | null {
+  return polls.fresh(poll)?.guard ?? null;
 }
 
 function homeName(poll: string, who: Pick<Credentials, "voter" | "member">): string {
-  const split = splits.get(poll);
+  const split = polls.fresh(poll);
   const voter = split?.guard === "member" ? (who.member ?? null) : who.voter;
   return split && voter !== null ? shardName(poll, homeOf(voter, split.shards)) : poll;
 }
@@ -130,9 +132,12 @@ async function askHome(
   const home = homeName(poll, who);
   let outcome = await ask(home);
   if (outcome.outcome === "no-such-poll" && home !== poll) {
-    splits.delete(poll);
+    polls.forget((name) => name === poll);
     outcome = await ask(poll);
   }
-  if ("guard" in outcome) noteSplit(poll, outcome.shards, outcome.guard);
+  if ("guard" in outcome) {
+    const { shards, guard } = outcome;
+    polls.set(poll, { shards, guard });
+  }
   return outcome;
 }

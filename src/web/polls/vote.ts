@@ -5,7 +5,7 @@ import type { CastOutcome, Credentials, PollView } from "../../poll/rpc-types.ts
 import { type Body, invalidBallot, numberOf, readBody, textOf } from "../http/body.ts";
 import type { AppContext } from "../context.ts";
 import { pollPath } from "./embed-context.ts";
-import { castBallot, lookAtPoll, viewPoll, withdrawVote } from "./poll-object.ts";
+import { castBallot, knownGuard, lookAtPoll, viewPoll, withdrawVote } from "./poll-object.ts";
 import { pollPageResponse } from "./poll-page.tsx";
 import { credentialsOf, viewerOf } from "./reader.ts";
 import { refuse } from "../http/problem-response.tsx";
@@ -172,18 +172,22 @@ async function findVoter(
       invalidBallot("Idempotency-Key", "must be 8 to 200 visible ASCII characters"),
     );
   }
+  const isSecond = c.req.query(SECOND_ATTEMPT) !== undefined;
   let language: string | undefined;
+  // What this isolate has heard is enough for the first attempt: the second one, with the cookie, asks the object.
+  let guard = isSecond ? null : knownGuard(poll);
   try {
     // Before anybody is sent on: there is no use in a cookie for a poll that isn't there, or goes by something else.
-    const view = await viewPoll(c.env, poll, null);
-    if (!view) return await refuse(c, noSuchPoll);
-    const { guard } = view.definition;
+    if (guard === null) {
+      const view = await viewPoll(c.env, poll, null);
+      if (!view) return await refuse(c, noSuchPoll);
+      ({ guard, language } = view.definition);
+    }
     if (guard === "invited" || guard === "member") return null;
-    ({ language } = view.definition);
   } catch {
     return refuse(c, unavailable, backTo(c, poll));
   }
-  if (c.req.query(SECOND_ATTEMPT) !== undefined) {
+  if (isSecond) {
     return refuse(
       c,
       told(403, "cookie-needed", ({ refusal }) => refusal.cookieNeeded),

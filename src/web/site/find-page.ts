@@ -1,5 +1,6 @@
 import { loadSite } from "../../store/content/content.ts";
 import { gatheringDatabase } from "../../store/database.ts";
+import { IsolateCache } from "../../platform/isolate-cache.ts";
 import { STORE_LIMIT_MS, withTimeout } from "../../platform/timeout.ts";
 import {
   CACHE_TTL,
@@ -11,21 +12,17 @@ import {
 
 /** How long a page in memory is served without asking KV again. */
 const FRESH_MS = 5000;
-const MAX_PAGES = 200;
 /** KV answers in some hundred milliseconds where it has to fetch from afar; D1 can be asked in its place. */
 const KV_LIMIT_MS = 1000;
 /** What a reader waits for the present state of a page that is there in an older one. */
 const OUTDATED_LIMIT_MS = 500;
 
-// Hot pages of this isolate, in the order of their last reading from KV. Old ones are kept for when KV fails.
-const memory = new Map<string, { page: StoredPage; until: number }>();
+/** Hot pages. Old ones are kept for when KV fails. */
+const pages = new IsolateCache<string, StoredPage>({ max: 200, freshMs: FRESH_MS });
 
 /** A page that this isolate has read a moment ago. */
 export function freshPage(path: string): StoredPage | null {
-  const known = memory.get(path);
-  const left = known ? known.until - Date.now() : 0;
-  // A clock that was put back keeps no page for longer.
-  return known && left > 0 && left <= CACHE_TTL * 1000 ? known.page : null;
+  return pages.fresh(path) ?? null;
 }
 
 /**
@@ -46,7 +43,7 @@ export async function findPage(
   const fresh = freshPage(path);
   if (fresh) return fresh;
   const now = Date.now();
-  const known = memory.get(path)?.page ?? null;
+  const known = pages.old(path);
   let stored: Awaited<ReturnType<typeof readPage>> = null;
   try {
     stored = await withTimeout(readPage(env.PAGES, path), KV_LIMIT_MS);
@@ -55,7 +52,7 @@ export async function findPage(
     if (known) return known;
   }
   if (stored && isCurrent(stored.stamp, (await publication).edition, env)) {
-    return remember(path, stored.page, now + FRESH_MS);
+    return pages.set(path, stored.page);
   }
   const older = stored?.page ?? null;
   try {
@@ -69,12 +66,11 @@ export async function findPage(
     }
     if (!found?.page) return null;
     // A location may go on reading the older one from KV for so long: it is rendered once in that time.
-    const until = now + (found.page.unstored ? FRESH_MS : CACHE_TTL * 1000);
-    return remember(path, found.page, until);
+    return pages.set(path, found.page, found.page.unstored ? FRESH_MS : CACHE_TTL * 1000);
   } catch (error) {
     if (older) {
       console.error({ event: "page not rendered", path, error: String(error) });
-      return remember(path, older, now + FRESH_MS);
+      return pages.set(path, older);
     }
     // Where D1 can't be asked, what was there a moment ago is.
     if (known) return known;
@@ -107,17 +103,4 @@ function notPutBack(path: string): (error: unknown) => void {
   return (error) => {
     console.error({ event: "page not put back", path, error: String(error) });
   };
-}
-
-/** Forgets the pages in memory, after a publish. */
-export function forgetPages(): void {
-  memory.clear();
-}
-
-function remember(path: string, page: StoredPage, until: number): StoredPage {
-  memory.delete(path);
-  memory.set(path, { page, until });
-  const oldest = memory.keys().next();
-  if (memory.size > MAX_PAGES && !oldest.done) memory.delete(oldest.value);
-  return page;
 }

@@ -2,6 +2,7 @@ import type { Site } from "../../core/content/site.ts";
 import { loadSite } from "../../store/content/content.ts";
 import { database } from "../../store/database.ts";
 import { type Edition, readSiteCopy } from "../../store/pages/pages.ts";
+import { IsolateCache } from "../../platform/isolate-cache.ts";
 import { withTimeout } from "../../platform/timeout.ts";
 import type { Publication } from "../../views/page/publication.ts";
 
@@ -14,23 +15,20 @@ interface Published extends Publication {
   edition?: Edition;
 }
 
-let kept: { publication: Published; at: number } | null = null;
+const known = new IsolateCache<"site", Published>({ max: 1, freshMs: FRESH_MS });
 
 /**
  * The publication, for pages that the Worker makes itself: from memory, else KV, else D1.
  * A store that fails is passed over; where none has it, a nameless publication at this address is given.
  */
 export async function findPublication(env: Env, requestUrl: string): Promise<Published> {
-  const now = Date.now();
-  if (kept && now - kept.at < FRESH_MS) return kept.publication;
+  const fresh = known.fresh("site");
+  if (fresh) return fresh;
   const found: Published | null =
     (await orNull(() => readSiteCopy<Published>(env.PAGES))) ??
     (await orNull(() => loadSite(database(env.DB))));
-  if (found) {
-    kept = { publication: found, at: now };
-    return found;
-  }
-  return kept?.publication ?? { site: NAMELESS, origin: new URL(requestUrl).origin };
+  if (found) return known.set("site", found);
+  return known.old("site") ?? { site: NAMELESS, origin: new URL(requestUrl).origin };
 }
 
 /** Whether no store could say anything of the publication. */
@@ -46,11 +44,6 @@ const NAMELESS: Site = {
   authors: [],
   embed: "everywhere",
 };
-
-/** Forgets what is in memory, after a publish. */
-export function forgetPublication(): void {
-  kept = null;
-}
 
 async function orNull<T>(read: () => Promise<T | null>): Promise<T | null> {
   try {

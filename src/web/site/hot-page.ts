@@ -1,3 +1,4 @@
+import { IsolateCache } from "../../platform/isolate-cache.ts";
 import type { StoredPage } from "../../store/pages/pages.ts";
 import { freshPage } from "./find-page.ts";
 import { pageAtOnce } from "./page-response.ts";
@@ -10,16 +11,12 @@ interface Found {
   route: string;
 }
 
-const MOST_ADDRESSES = 400;
-
 /** Addresses that this isolate has answered with a page. What the answer is now, the page in memory says. */
-const addresses = new Map<string, Found>();
+const addresses = new IsolateCache<string, Found>({ max: 400 });
 
 /** Notes that an address leads to a page. One with a query is found by its path. */
 export function rememberAddress(url: string, found: Found): void {
-  if (addresses.has(url) || url.includes("?")) return;
-  if (addresses.size >= MOST_ADDRESSES) addresses.clear();
-  addresses.set(url, found);
+  if (!url.includes("?")) addresses.set(url, found);
 }
 
 /**
@@ -31,7 +28,7 @@ export function rememberAddress(url: string, found: Found): void {
 export function hotPage(request: Request, env: Env): Response | null {
   const { method, url } = request;
   if (method !== "GET" && method !== "HEAD") return null;
-  const found = addresses.get(url);
+  const found = addresses.fresh(url);
   const page: StoredPage | null = found ? freshPage(found.path) : null;
   const response = page && pageAtOnce(request, page);
   if (!found || !response) return null;

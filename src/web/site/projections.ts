@@ -3,6 +3,7 @@ import { shardName } from "../../core/polls/shards.ts";
 import type { Database } from "../../store/database.ts";
 import { listLedgers } from "../../store/status.ts";
 import { askPoll } from "../polls/poll-object.ts";
+import { IsolateCache } from "../../platform/isolate-cache.ts";
 import { STORE_LIMIT_MS, withTimeout } from "../../platform/timeout.ts";
 
 /** The most objects that one request asks: the platform allows a thousand calls. */
@@ -21,11 +22,12 @@ interface Projections {
   behind: { ledger: string; seconds: number }[];
 }
 
-let cached: { at: number; projections: Projections } | null = null;
+const answered = new IsolateCache<"all", Projections>({ max: 1, freshMs: FRESH_MS });
 
 /** Asks each poll's objects how far D1 lags behind. Never names a hidden poll. */
 export async function projectionsOf(env: Env, db: Database, now: number): Promise<Projections> {
-  if (cached && Math.abs(now - cached.at) < FRESH_MS) return cached.projections;
+  const fresh = answered.fresh("all");
+  if (fresh) return fresh;
   const ledgers = (await withTimeout(listLedgers(db), STORE_LIMIT_MS)).flatMap(({ id, shards }) =>
     Array.from({ length: shards }, (_, shard) => shardName(id, shard)),
   );
@@ -37,19 +39,12 @@ export async function projectionsOf(env: Env, db: Database, now: number): Promis
     const seconds = Math.max(0, Math.round((now - progress.oldest) / 1000));
     return [{ ledger: progress.hidden ? "(hidden)" : ledger, seconds }];
   });
-  const projections = {
+  return answered.set("all", {
     ledgers: ledgers.length,
     asked: answers.length,
     silent: answers.filter(({ progress }) => progress === "silent").length,
     behind: behind.toSorted((a, b) => b.seconds - a.seconds).slice(0, 20),
-  };
-  cached = { at: now, projections };
-  return projections;
-}
-
-/** Drops the cached answer, as a new isolate would. For tests. */
-export function forgetProjections(): void {
-  cached = null;
+  });
 }
 
 async function lagOf(env: Env, ledger: string): Promise<Progress | null | "silent"> {

@@ -1,3 +1,4 @@
+import { IsolateCache } from "../../platform/isolate-cache.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import type { Site } from "../../core/content/site.ts";
 import type { PollView } from "../../poll/rpc-types.ts";
@@ -9,9 +10,8 @@ import { viewPoll } from "../polls/poll-object.ts";
 
 /** Within this time one isolate asks a poll's object once, however many readers there are. */
 const FRESH_MS = 1000;
-const MAX_SLOTS = 200;
 
-const memory = new Map<string, { content: SlotContent; at: number }>();
+const slots = new IsolateCache<string, SlotContent>({ max: 200, freshMs: FRESH_MS });
 
 /**
  * The live content of a slot, the same for every reader.
@@ -22,19 +22,13 @@ const memory = new Map<string, { content: SlotContent; at: number }>();
 export async function slotContent(env: Env, name: string, site: Site): Promise<SlotContent | null> {
   const known = freshSlot(name);
   if (known) return known;
-  const now = Date.now();
-  const content = await liveContent(env, name, site, now);
-  if (content) {
-    if (memory.size >= MAX_SLOTS) memory.clear();
-    memory.set(name, { content, at: now });
-  }
-  return content;
+  const content = await liveContent(env, name, site, Date.now());
+  return content && slots.set(name, content);
 }
 
 /** The content of a slot, where this isolate has asked for it a moment ago. */
 export function freshSlot(name: string): SlotContent | null {
-  const known = memory.get(name);
-  return known && Date.now() - known.at < FRESH_MS ? known.content : null;
+  return slots.fresh(name) ?? null;
 }
 
 async function liveContent(
@@ -49,10 +43,9 @@ async function liveContent(
   return name.startsWith("voted:") ? votedSlot(env, name, site) : pollSlot(env, name, site);
 }
 
-/** Forgets a poll's slots in this isolate, after a vote: the voter's next page has it. Without a name: all slots. */
-export function forgetSlot(poll?: string): void {
-  if (poll === undefined) memory.clear();
-  else for (const name of memory.keys()) if (name.endsWith(`:${poll}`)) memory.delete(name);
+/** Forgets a poll's slots in this isolate, after a vote: the voter's next page has it. */
+export function forgetSlot(poll: string): void {
+  slots.forget((name) => name.endsWith(`:${poll}`));
 }
 
 async function pollSlot(env: Env, name: string, site: Site): Promise<SlotContent | null> {

@@ -2,11 +2,6 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import { fetch } from "../../../src/web/fetch.ts";
-import { forgetPages } from "../../../src/web/site/find-page.ts";
-import { forgetMoved } from "../../../src/web/site/redirects.ts";
-import { forgetProjections } from "../../../src/web/site/projections.ts";
-import { forgetPublication } from "../../../src/web/site/find-publication.ts";
-import { forgetSlot } from "../../../src/web/site/slots.tsx";
 
 export * from "./faults.ts";
 
@@ -44,13 +39,7 @@ export async function page(path: string, replaced: Partial<Env> = {}): Promise<s
 }
 
 /** What the isolate has in memory is gone, as in a new isolate. */
-export function forgetAll(): void {
-  forgetPages();
-  forgetPublication();
-  forgetSlot();
-  forgetMoved();
-  forgetProjections();
-}
+export { forgetAll } from "../../../src/platform/isolate-cache.ts";
 
 /** Keeps the Worker's log of failures that a test makes out of the output. @returns the events logged */
 export function quiet(): unknown[] {

@@ -1,6 +1,5 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { forgetPages } from "../../../../src/web/site/find-page.ts";
 import { pagesInKv, publishNoting, startAnew } from "../../publish/publish-state.ts";
 import {
   ask,
@@ -32,7 +31,7 @@ async function save(title: string): Promise<void> {
 
 /** Another isolate, or this one some seconds later. */
 async function pageElsewhere(path: string, replaced: Partial<Env> = {}): Promise<string> {
-  forgetPages();
+  forgetAll();
   return page(path, replaced);
 }
 
@@ -73,7 +72,7 @@ describe("a feed of a list", () => {
     const [path = ""] = FEEDS;
     await page(path);
     await publish({ articles: ["one"] });
-    forgetPages();
+    forgetAll();
     expect((await ask(path)).status).toBe(404);
     expect((await pagesInKv()).has(path)).toBe(false);
   });
