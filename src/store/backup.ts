@@ -41,6 +41,9 @@ const MAX_CHARACTERS = 1_000_000;
 const RESTORE = "restore";
 const RESTORED = "restored";
 
+/** Columns that say what KV has, and up to which change: a restore begins with none of it. */
+const OF_KV = ["page_state", "published", "changes"];
+
 /** Rows that a copy has of a table: of `state`, what is not noted anew by itself. */
 function copied(table: CopiedTable) {
   return table === "state" ? sql`key >= 'gone:' AND key < 'gone;'` : sql`true`;
@@ -63,7 +66,10 @@ export async function copyRows(
       SELECT rowid AS copied_row, *, sum(${body}) OVER (ORDER BY rowid) - ${body} AS copied_before
       FROM ${name} WHERE rowid > ${Number(after)} AND ${copied(table)} ORDER BY rowid LIMIT ${MAX_ROWS}
     ) WHERE copied_before < ${MAX_CHARACTERS}`);
-  const rows = found.map(({ copied_row: _row, copied_before: _before, ...row }) => row);
+  const rows = found.map(({ copied_row: _row, copied_before: _before, ...row }) => {
+    for (const column of OF_KV) delete row[column];
+    return row;
+  });
   const last = found.at(-1)?.copied_row;
   return { rows, next: last === undefined ? null : String(last) };
 }

@@ -131,9 +131,9 @@ async function askHome(
     withTimeout(askPoll(env, name, call), BALLOT_LIMIT_MS);
   const home = homeName(poll, who);
   let outcome = await ask(home);
-  if (outcome.outcome === "no-such-poll" && home !== poll) {
+  if (outcome.outcome === "no-such-poll") {
     polls.forget((name) => name === poll);
-    outcome = await ask(poll);
+    if (home !== poll) outcome = await ask(poll);
   }
   if ("guard" in outcome) {
     const { shards, guard } = outcome;

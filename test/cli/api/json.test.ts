@@ -230,6 +230,7 @@ test("check answers what it found where that is an error, too", async () => {
 
 test("deploy answers the address", async () => {
   const folder = await makeFolder();
+  await writeFile(join(folder, "wrangler.toml"), 'name = "paper"\n');
   const ran = {
     code: 0,
     output: "",
@@ -238,11 +239,11 @@ test("deploy answers the address", async () => {
   const deps = {
     repoRoot: folder,
     runWrangler: async () => ran,
-    fetch: async () => new Response(null, { status: 200 }),
+    fetch: async () => Response.json({}),
     checkContent: async () => undefined,
     publishContent: async () => undefined,
     print: () => undefined,
-    token: undefined,
+    token: "a-token-that-is-kept-elsewhere",
     mayAsk: false,
     patienceMs: 1000,
     pauseMs: 0,

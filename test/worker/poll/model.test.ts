@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { runs as tries, seedOf } from "../../support/campaign.ts";
+import { FULL, runs as tries, seedOf } from "../../support/campaign.ts";
 import type { Answers } from "../../../src/core/ballots/ballot.ts";
 import type { Act } from "../../../src/poll/rpc-types.ts";
 import { evict, objectOf, publishPoll, question, ring } from "../support/poll.ts";
@@ -220,5 +220,7 @@ it("does what a plain list of entries does, whatever happens in whatever order",
   expect(runs).toBe(RUNS);
   const outcomes =
     "counted revised repeated outdated closed looked already-voted invalid withdrawn no-vote not-revisable looking no-look";
-  expect([...reached].toSorted()).toEqual(outcomes.split(" ").toSorted());
+  // A sample may miss the rarest of them.
+  if (FULL) expect([...reached].toSorted()).toEqual(outcomes.split(" ").toSorted());
+  else expect(outcomes.split(" ")).toEqual(expect.arrayContaining([...reached]));
 }, 90_000);

@@ -151,7 +151,7 @@ describe("the publication's log", () => {
   it("does no write whose entry can't be written", async () => {
     logLines();
     const DB = faultyD1((sql, proceed) =>
-      /^insert into "state"/i.test(sql) ? Promise.reject(new Error("away")) : proceed(),
+      /^insert into "activity"/i.test(sql) ? Promise.reject(new Error("away")) : proceed(),
     );
     const response = await api("PUT", "/articles/lost", article("lost"), { DB });
     expect(response.status).toBe(503);
@@ -164,7 +164,7 @@ describe("the publication's log", () => {
     const all = await entries();
     const times = all.map(({ at }) => Date.parse(at));
     expect(times).toEqual(times.toSorted((a, b) => b - a));
-    expect(await entries("act:000000000000000:0")).toEqual([]);
+    expect(await entries("000000000000000:0")).toEqual([]);
     // What is no entry's key is none of another kind.
     expect(await entries("redirects")).toEqual(all);
   });
