@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sampleOf } from "../support/campaign.ts";
 import { sharedBrowser } from "../support/shared-browser.ts";
 import type { RunningSite } from "../support/site.ts";
 import { TEXTS } from "../support/xss-corpus.ts";
@@ -20,6 +21,9 @@ afterAll(async () => {
   await browser.close();
   await Promise.all([marked.stop(), plain.stop()]);
 });
+
+/** The texts that a run looks at, with their places. Lists and the publication's own pages show all of them. */
+const SHOWN = sampleOf("markup", [...TEXTS.entries()], 34);
 
 const LISTS = [
   "/",
@@ -90,31 +94,32 @@ describe(
     });
 
     it("in titles, standfirsts, bodies, credits and descriptions of articles", async () => {
-      expect(await troubles(TEXTS.map((_, i) => `/articles/x-${i}`))).toEqual([]);
+      expect(await troubles(SHOWN.map(([i]) => `/articles/x-${i}`))).toEqual([]);
     });
 
     it("in Markdown of every kind", async () => {
       expect(marked.bodies.length).toBeGreaterThan(35);
-      expect(await troubles(marked.bodies.map((_, i) => `/articles/m-${i}`))).toEqual([]);
+      const shown = sampleOf("markup of Markdown", [...marked.bodies.keys()], 18);
+      expect(await troubles(shown.map((i) => `/articles/m-${i}`))).toEqual([]);
     });
 
     it("in polls, and in polls in frames", async () => {
-      const paths = TEXTS.flatMap((_, i) => [`/polls/p${i}`, `/embed/polls/p${i}`]);
+      const paths = SHOWN.flatMap(([i]) => [`/polls/p${i}`, `/embed/polls/p${i}`]);
       expect(await troubles(paths)).toEqual([]);
     });
 
     it("in names of authors", async () => {
-      expect(await troubles(TEXTS.map((_, i) => `/authors/a${i}`))).toEqual([]);
+      expect(await troubles(SHOWN.map(([i]) => `/authors/a${i}`))).toEqual([]);
     });
 
     it("in what is searched for", async () => {
-      expect(await troubles(TEXTS.map((text) => `/search?q=${encodeURIComponent(text)}`))).toEqual(
-        [],
-      );
+      expect(
+        await troubles(SHOWN.map(([, text]) => `/search?q=${encodeURIComponent(text)}`)),
+      ).toEqual([]);
     });
 
     it("in addresses", async () => {
-      const paths = TEXTS.flatMap((text) => [
+      const paths = SHOWN.flatMap(([, text]) => [
         `/${encodeURIComponent(text)}`,
         `/articles/${encodeURIComponent(text)}?${text.replace(/[#\s]/g, "")}`,
       ]);
@@ -124,7 +129,7 @@ describe(
     it("in a ballot that is refused, and in what it is answered with", async () => {
       const looker = await Looker.open(browser, site.url, known);
       const found: string[] = [];
-      for (const text of TEXTS) {
+      for (const [, text] of SHOWN) {
         await looker.page.goto(`${site.url}/polls/p1`);
         await looker.page.evaluate((value) => {
           const form = document.querySelector("form");

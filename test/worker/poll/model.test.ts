@@ -220,7 +220,7 @@ it("does what a plain list of entries does, whatever happens in whatever order",
   expect(runs).toBe(RUNS);
   const outcomes =
     "counted revised repeated outdated closed looked already-voted invalid withdrawn no-vote not-revisable looking no-look";
+  expect(outcomes.split(" ")).toEqual(expect.arrayContaining([...reached]));
   // A sample may miss the rarest of them.
-  if (FULL) expect([...reached].toSorted()).toEqual(outcomes.split(" ").toSorted());
-  else expect(outcomes.split(" ")).toEqual(expect.arrayContaining([...reached]));
+  expect(reached.size).toBeGreaterThanOrEqual(FULL ? 13 : 10);
 }, 90_000);
