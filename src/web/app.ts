@@ -39,14 +39,14 @@ app.use(async (c, next) => {
 app.use(trimTrailingSlash());
 
 read(ROUTES.health, async (c) => (await import("./site/health.ts")).health(c));
-// Its file in static/ is served without the Worker. Before the publishing API, which asks for a token whatever comes.
+// static/ serves this file without the Worker. Registered before the publishing API, which requires a token for any path.
 app.all(ROUTES.openApi, (c) => notAllowed(c, "GET, HEAD"));
 app.all("/api/*", async (c) => {
   const { mounted } = await import("./api/mounted.ts");
   return mounted.fetch(c.req.raw, c.env, c.executionCtx);
 });
 
-// What readers of a page don't need is loaded when it is asked for: the less code there is, the sooner a Worker starts.
+// Code that page readers do not need is loaded on demand: a Worker with less code starts sooner.
 const openData = () => import("./polls/open-data.ts");
 const POLL_DATA: Record<(typeof POLL_FILES)[number], PollAnswer> = {
   "results.json": async (c, poll) => (await openData()).pollResultsJson(c, poll),
@@ -70,7 +70,7 @@ for (const base of [ROUTES.poll, ROUTES.embeddedPoll]) {
     ["look", look],
   ] as const) {
     app.post(`${base}/${path}`, (c) => ofPoll(c, answer));
-    // The address of a form, opened by hand or reloaded: the poll is what was meant.
+    // A form's address, opened directly or reloaded, leads to the poll.
     app.get(`${base}/${path}`, (c) =>
       ofPoll(c, async (_, poll) => c.redirect(pollPath(c, poll), 303)),
     );
@@ -80,7 +80,7 @@ for (const base of [ROUTES.poll, ROUTES.embeddedPoll]) {
 read(ROUTES.image, image);
 read(ROUTES.preview, async (c) => (await import("./site/preview.ts")).preview(c));
 for (const { kind, path } of PAGE_ROUTES) {
-  // Hono takes the whole segment for the parameter, whatever it ends with.
+  // In Hono a parameter is the whole segment, including any suffix.
   if (kind === "markdown") {
     app.get(path, (c, next) => (c.req.path.endsWith(".md") ? markdown(c) : next()));
   } else {
@@ -92,7 +92,7 @@ app.notFound(missing);
 
 app.onError(failed);
 
-/** Registers what is only read. Other methods than GET and HEAD are refused (RFC 9110, 15.5.6). */
+/** Registers a read-only route. Methods other than GET and HEAD get 405 (RFC 9110, 15.5.6). */
 function read(path: string, answer: (c: AppContext) => Promise<Response>): void {
   app.get(path, answer);
   app.all(path, (c) => notAllowed(c, "GET, HEAD"));
@@ -105,9 +105,9 @@ async function image(c: AppContext): Promise<Response> {
   if (!found) return refuse(c, notFound);
   return c.body(found.body, 200, {
     "Content-Type": found.type,
-    // Feeds are read in other sites' pages.
+    // Other sites' pages show pictures of feeds.
     "Cross-Origin-Resource-Policy": "cross-origin",
-    // The address has the digest of the bytes in it.
+    // The address contains the digest of the bytes.
     "Cache-Control": "public, max-age=31536000, immutable",
   });
 }
@@ -117,13 +117,13 @@ async function readPage(c: AppContext): Promise<Response> {
   const pathname = pathOf(c);
   const response = await page(c, pathname);
   if (!response) return missing(c);
-  // From now on this address is answered without the router, as long as its page is in memory.
+  // From now on hot-page.ts answers this address, as long as its page is in memory.
   rememberAddress(c.req.url, { path: pathname, route: routeOf(c) });
   c.set("complete", true);
   return response;
 }
 
-/** The path as it was sent: Hono decodes what is percent-encoded, and pages are kept under undecoded addresses. */
+/** The path as it was sent. Hono decodes percent-encoding; pages are stored under undecoded paths. */
 function pathOf(c: AppContext): string {
   return c.req.url.includes("%") ? new URL(c.req.url).pathname : c.req.path;
 }
@@ -152,7 +152,7 @@ async function notAllowed(c: AppContext, allow: string): Promise<Response> {
   return response;
 }
 
-/** Answers for a poll. No object is asked for an id that no poll can have. */
+/** Answers for a poll. An id that no poll can have is 404 without asking an object. */
 async function ofPoll(c: AppContext, answer: PollAnswer): Promise<Response> {
   const poll = c.req.param("poll") ?? "";
   return ID_PATTERN.test(poll) ? answer(c, poll) : refuse(c, noSuchPoll);

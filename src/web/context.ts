@@ -9,15 +9,15 @@ export interface Actor {
   role: Role;
 }
 
-/** What Hono knows of this Worker. */
+/** Hono's environment for this Worker. */
 export interface AppEnv {
   Bindings: Env;
   Variables: {
-    /** Of the publishing API alone. */
+    /** Set by the publishing API only. */
     actor: Actor;
-    /** What a request to it did, for the log; `null`: nothing. Left out: there is no more to say. */
+    /** What the request did, for the log; `null` means nothing, left out means no detail. */
     deed?: ActDetail | null;
-    /** The answer was made with every header that it is to have. */
+    /** Whether the response already has all its headers. */
     complete?: boolean;
   };
 }

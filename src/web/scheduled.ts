@@ -1,7 +1,7 @@
 import { gatheringDatabase } from "../store/database.ts";
 import { forgetAll } from "../platform/isolate-cache.ts";
 
-/** What the platform's clock calls every minute: brings articles into the site whose time has come. */
+/** The cron handler, every minute: publishes articles whose `publishAt` has come. */
 export async function scheduled(_: unknown, env: Env): Promise<void> {
   const context = { db: gatheringDatabase(env.DB), kv: env.PAGES, renderer: env.VERSION.id };
   try {
@@ -11,7 +11,7 @@ export async function scheduled(_: unknown, env: Env): Promise<void> {
     console.log({ event: "articles became live" });
   } catch (error) {
     console.error({ event: "schedule failed", error: String(error) });
-    // For the platform's own list of runs. The next one, a minute later, begins where this one was.
+    // Rethrown for the platform's list of runs. The next run, a minute later, goes on where this one stopped.
     throw error;
   }
 }

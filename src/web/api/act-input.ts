@@ -3,7 +3,7 @@ import { id, instant, text } from "../../core/content/fields.ts";
 import { parseInstant } from "../../core/instant.ts";
 import type { Act } from "../../poll/rpc-types.ts";
 
-/** Votes struck out, and invitations made, in one request. */
+/** The most votes voided, or invitations created, in one request. */
 const MAX_LIST = 2000;
 
 const time = v.pipe(

@@ -13,10 +13,10 @@ import { forgetAll } from "../../platform/isolate-cache.ts";
 
 const MAX_ACTS = 500;
 
-/** Votes struck out stay so, and codes let people in: not for everybody who may edit a text. */
+/** Acts for operators only: voided votes stay voided, and codes let people vote. */
 const OF_OPERATORS: ReadonlySet<Act["act"]> = new Set(["void", "invite"]);
 
-/** What the publication does with a poll after it was published, and the book that is kept of it. */
+/** Acts on a published poll (open, close, hide, void …), and the poll's own log of them. */
 export const actsApi = new Hono<AppEnv>()
   .post("/polls/:poll/acts", async (c) => {
     const poll = c.req.param("poll");
@@ -37,7 +37,7 @@ export const actsApi = new Hono<AppEnv>()
       if (refused) return refused;
     }
     const { who } = c.get("actor");
-    // Not repeated by itself after an answer that was lost: an act that is done twice would be refused, or logged twice.
+    // No automatic retry after a lost answer: an act done twice would be refused, or logged twice.
     const outcome: ActOutcome = await c.env.POLL.getByName(poll).perform(act, who);
     if (outcome.outcome === "no-such-poll") return problemResponse(noSuchPoll);
     if (outcome.outcome === "refused") {
@@ -49,7 +49,7 @@ export const actsApi = new Hono<AppEnv>()
       });
     }
     forgetAll();
-    // The list of polls is made from D1. If it can't be told now, the poll's alarm will.
+    // The list of polls reads D1. If D1 cannot be updated now, the poll's alarm does it.
     const failed = await askPoll(c.env, poll, async (stub): Promise<string | null> => stub.flush());
     return c.json({ poll, act: act.act, by: who, detail: outcome.detail, failed });
   })
@@ -63,7 +63,7 @@ export const actsApi = new Hono<AppEnv>()
     });
   })
 
-  // What readers wrote, and how many votes came from which network.
+  // Readers' own words, and how many votes came from which network.
   .get("/polls/:poll/desk", operatorOnly, async (c) => {
     const from = parseInstant(c.req.query("from") ?? "") ?? 0;
     const to = parseInstant(c.req.query("to") ?? "") ?? Number.MAX_SAFE_INTEGER;

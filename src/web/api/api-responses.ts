@@ -2,7 +2,7 @@ import type { Problem } from "../../publish/save/save.ts";
 import type { AppContext } from "../context.ts";
 import { problemResponse } from "../http/problems.ts";
 
-/** The JSON of a request; `undefined` where it has none that can be read. */
+/** Parses the JSON body of a request; `undefined` if it is missing or malformed. */
 export async function json(c: AppContext): Promise<unknown> {
   try {
     return await c.req.json();
@@ -11,12 +11,12 @@ export async function json(c: AppContext): Promise<unknown> {
   }
 }
 
-/** Something that is wrong with the whole of a thing. */
+/** A problem with the whole input rather than one field. */
 export function about(what: string, message: string): Problem {
   return { what, at: "", message };
 }
 
-/** Refuses content, and says all that is wrong with it. */
+/** Refuses content with every problem found in it. */
 export function invalid(problems: Problem[]): Response {
   return problemResponse({
     status: 422,

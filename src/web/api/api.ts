@@ -32,7 +32,7 @@ import { problemResponse } from "../http/problems.ts";
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-/** The publishing API. Everything in it needs the publishing token or Cloudflare Access; nothing of it may be cached. */
+/** The publishing API. Every route needs the publishing token or Cloudflare Access. No response may be cached. */
 export const api = new Hono<AppEnv>()
   .use(authenticated)
   .use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() }))
@@ -79,14 +79,14 @@ export const api = new Hono<AppEnv>()
       ]);
     }
     const { remove } = parsed.output;
-    // Before anything is done.
+    // Checked before anything is changed.
     if (remove.polls.length > 0) {
       const refused = unlessOperator(c, "Taking a poll out");
       if (refused) return refused;
     }
     const site = await loadSite(db);
     if (!site) return invalid([about("site", "is not published yet: send it first")]);
-    // Before they go, too. A crash after this line leaves names that lead on from no address yet: pages come first.
+    // Before the removals. A crash after this line leaves redirects that do not apply yet, because pages take precedence.
     await noteRenames(db, remove.articles, now);
     await removeArticles(db, remove.articles, now);
     const { who } = c.get("actor");
@@ -95,11 +95,11 @@ export const api = new Hono<AppEnv>()
     await removeImages(db, remove.images);
     await removePlainPages(db, remove.pages, now);
     const removed = Object.entries(remove).filter(([, names]) => names.length > 0);
-    // Read again where the removals have changed it.
+    // Read again if the removals changed it.
     const changed = removed.length > 0 ? ((await loadSite(db)) ?? site) : site;
     const context = { db, kv: c.env.PAGES, site: changed, now, renderer: c.env.VERSION.id };
     const step = await publishStep(context);
-    // Other isolates come to know within the seconds for which they keep pages.
+    // Other isolates follow within seconds, when their cached pages expire.
     forgetAll();
     const { written, deleted } = step;
     const idle = removed.length === 0 && written + deleted === 0;
@@ -158,16 +158,16 @@ function member(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 
-/** What the things of a list call themselves. */
+/** The names that the entries of a list give themselves. */
 function namesOf(list: readonly unknown[], key: "id" | "slug"): string[] {
   return list.map((one) => String(member(one, key)));
 }
 
 /**
- * A list of polls, articles or pages as it came, or what is wrong with it as a whole.
+ * The list of polls, articles or pages that was sent, or what is wrong with it as a whole.
  *
- * @param key the field by which they are named
- * @param named the name in the address, where there is one
+ * @param key the field that names an entry
+ * @param named the name in the address, if there is one
  */
 function checkList(
   inputs: unknown[] | null,

@@ -16,18 +16,18 @@ import type { AppEnv } from "../context.ts";
 import { askPoll } from "../polls/poll-object.ts";
 import { noSuchPoll, problemResponse } from "../http/problems.ts";
 
-/** Entries compared in one request. */
+/** The most entries compared in one request. */
 const ENTRIES_PER_PAGE = 2000;
 
-/** What `hustings verify` asks for: a poll's books, and D1's copy of them. */
+/** What `hustings verify` reads: a poll's ledger and tallies, and D1's copy of them. */
 export const auditApi = new Hono<AppEnv>()
   .get("/polls", async (c) => {
     const polls = await listPolls(database(c.env.DB));
     return c.json({ polls: polls.map((poll) => poll.id) });
   })
 
-  // First the object sends D1 what it still lacks. Votes that come meanwhile are no difference: D1's votes are held
-  // against the ledger up to where D1 has acknowledged them, its numbers against the ledger as of them.
+  // First the object sends D1 what it lacks. Votes that arrive meanwhile do not count as differences: D1's votes are
+  // compared with the ledger up to the last acknowledged entry, and its numbers with the ledger as of their version.
   .get("/polls/:poll/audit", async (c) => {
     const poll = c.req.param("poll");
     const { failed, audit } = await askPoll(c.env, poll, async (stub) => {
@@ -40,7 +40,7 @@ export const auditApi = new Hono<AppEnv>()
     const d1 = await projectedTallies(database(c.env.DB), poll, new Set(audit.ranked), seq);
     const ledger = await askPoll(c.env, poll, async (stub) => {
       const atProjected: Tally = await stub.foldTo(seq);
-      // Nearly always the same: each reads the whole ledger.
+      // Usually the same position; each fold reads the whole ledger.
       const atKept: Tally = d1.seq === seq ? atProjected : await stub.foldTo(d1.seq);
       return { atProjected, atKept };
     });
@@ -51,29 +51,29 @@ export const auditApi = new Hono<AppEnv>()
     const poll = c.req.param("poll");
     const after = Number(c.req.query("after") ?? 0);
     const upTo = Number(c.req.query("upTo") ?? Number.MAX_SAFE_INTEGER);
-    // D1 first: what it has, the ledger has had before.
+    // D1 first: the ledger had everything in D1 before D1 did.
     const copy = await projectedEntries(database(c.env.DB), poll, after, ENTRIES_PER_PAGE);
     const ledger = await askPoll(c.env, poll, async (stub): Promise<LedgerEntry[]> =>
       stub.entriesAfter(after, ENTRIES_PER_PAGE),
     );
-    // Up to where both lists reach: what lies beyond is the next page's.
+    // Compare up to where both lists reach; the rest belongs to the next page.
     const full = [ledger, copy].filter((list) => list.length === ENTRIES_PER_PAGE);
     const to = Math.min(...full.map((list) => list.at(-1)?.seq ?? after));
     const inLedger = bySeq(ledger, to);
     const inCopy = bySeq(copy, to);
     const different = [...new Set([...inLedger.keys(), ...inCopy.keys()])]
       .toSorted((a, b) => a - b)
-      // A vote after `upTo` may be on its way to D1.
+      // A vote after `upTo` may still be on its way to D1.
       .filter((seq) => inLedger.get(seq) !== inCopy.get(seq) && (seq <= upTo || inCopy.has(seq)))
       .map((seq) => ({ seq, ledger: inLedger.has(seq), d1: inCopy.has(seq) }));
     return c.json({ different, next: full.length > 0 ? to : null });
   })
 
-  // The object sends everything again. In this order: a crash between leaves D1 empty and the object unaware,
-  // which `verify` shows and a repeat of this request repairs.
+  // Delete first, then have the object resend everything. A crash in between leaves D1 empty and the object unaware;
+  // `verify` reports it, and repeating this request repairs it.
   .post("/polls/:poll/reproject", operatorOnly, async (c) => {
     const poll = c.req.param("poll");
-    // Nothing is deleted that no ledger could give back.
+    // Delete only what a ledger can give back.
     const shards = await askPoll(c.env, poll, async (stub): Promise<number> => stub.shards());
     if (shards === 0) return problemResponse(noSuchPoll);
     const failures: string[] = [];

@@ -4,10 +4,10 @@ import { LEDGER_TABLES } from "../../core/backup.ts";
 const text = v.string();
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** The name of a restore: whoever restores makes one of each backup, so that a repeat is known as one. */
+/** The id of a restore, derived from the backup, so that a repeated restore is recognised. */
 const id = v.pipe(text, v.regex(/^[0-9a-f]{32}$/, "must be 32 hexadecimal digits"));
 
-/** A row, by the names of its columns. */
+/** A row: column name → value. */
 const row = v.record(
   v.pipe(text, v.regex(/^[a-z_]{1,40}$/, "is no name of a column")),
   v.nullable(v.union([text, v.pipe(v.number(), v.finite())])),
@@ -40,7 +40,7 @@ export const ledgerSchema = v.strictObject({
 /** The body of `POST /api/rebuild/orphans`. */
 export const orphansSchema = v.strictObject({ after: v.optional(text, "") });
 
-/** What tells of a ledger's rows which are meant, in the query. */
+/** The query that selects rows of a ledger. */
 export const cutSchema = v.object({
   seq: wholeText(),
   definition: wholeText(),

@@ -39,10 +39,10 @@ import { noSuchPoll, notFound, problemResponse, type Refusal } from "../http/pro
 const LEDGER = "ledger{[a-z0-9-]+(?:\\.[1-9][0-9]?)?}";
 
 /**
- * The publication's copy, to be kept elsewhere, and the way back; and what makes KV and D1's copies anew. For operators:
- * a copy has the voter keys of every poll, and readers' own words.
+ * Backup and restore, and the rebuilding of KV and of D1's copies. Operators only: a backup holds the voter keys of every
+ * poll, and readers' own words.
  *
- * Parts of a backup that were put back are not in the publication's log: they are many, and the log has their end.
+ * The publication's log records the end of a restore, not each of its many requests.
  */
 export const backupApi = new Hono<AppEnv>()
   .use("/backup/*", operatorOnly)
@@ -118,7 +118,7 @@ export const backupApi = new Hono<AppEnv>()
     );
   })
 
-  // What makes the rows that were sent the poll's ledger.
+  // Turns the rows that were sent into the poll's ledger, after an audit.
   .post(`/restore/ledgers/:${LEDGER}`, async (c) => {
     const { output, problem } = await read(c, ledgerSchema);
     if (!output) return problem;
@@ -143,7 +143,7 @@ export const backupApi = new Hono<AppEnv>()
     return c.json({ done: true });
   })
 
-  // What follows is a publish: it renders all pages, and indexes all articles, because nothing is known of any.
+  // A publish follows. It renders every page and indexes every article, since all are marked.
   .post("/rebuild", async (c) => {
     await forgetRendered(database(c.env.DB));
     return c.json({ begun: true });

@@ -13,7 +13,7 @@ import { signPreview } from "../site/preview-link.ts";
 import { previewSchema, redirectsBodySchema } from "./publish-input.ts";
 import { noSuchArticle, noSuchRevision, previewClosed, problemResponse } from "../http/problems.ts";
 
-/** Of the publishing API: previews, revisions, redirects. */
+/** The editorial part of the publishing API: previews, revisions, redirects. */
 export const editorialApi = new Hono<AppEnv>()
   .post("/articles/:slug/preview", async (c) => {
     const slug = c.req.param("slug");
@@ -49,7 +49,7 @@ export const editorialApi = new Hono<AppEnv>()
     if (!parsed.success) return invalid(problemsOf("redirects.yaml", parsed.issues));
     const saved = await saveRedirectContent(database(c.env.DB), parsed.output.redirects);
     tellLog(c, { redirects: parsed.output.redirects.length });
-    // Other isolates come to know within the seconds for which they keep what they were told.
+    // Other isolates follow within seconds, when their cached redirects expire.
     forgetAll();
     return saved.ok ? c.json(saved.value) : invalid(saved.problems);
   });
@@ -57,7 +57,7 @@ export const editorialApi = new Hono<AppEnv>()
 function problemsOf(what: string, issues: readonly v.BaseIssue<unknown>[]): Problem[] {
   if (issues.length === 0) return [about(what, "can't be read")];
   return issues.map((issue) => {
-    // `redirects.3.to`: of the fourth redirect.
+    // `redirects.3.to` is a field of the fourth redirect.
     const at = (v.getDotPath(issue) ?? "").replace(/^redirects\.?/, "");
     return { what, at, message: issue.message };
   });

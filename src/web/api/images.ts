@@ -13,7 +13,7 @@ import type { AppContext, AppEnv } from "../context.ts";
 
 const IMAGE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
 
-/** Pictures: their files, what their names stand for, and those for whoever shares a page. */
+/** Pictures: their files, the names that refer to them, and the share pictures of pages. */
 export const imagesApi = new Hono<AppEnv>()
   .post("/files", async (c) => {
     const file = await fileOf(c);
@@ -45,7 +45,7 @@ export const imagesApi = new Hono<AppEnv>()
     return saved.ok ? c.json(saved.value) : invalid(saved.problems);
   });
 
-/** The picture that was sent; `null` where it is of no kind that is published. */
+/** The picture in the request; `null` if its type is not published. */
 async function fileOf(c: AppContext): Promise<ImageFile | null> {
   const type = mediaType(c);
   if (!Object.hasOwn(IMAGE_TYPES, type)) return null;

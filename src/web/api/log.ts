@@ -6,13 +6,13 @@ import { isWrite } from "../auth/auth.ts";
 import type { AppContext, AppEnv } from "../context.ts";
 
 const MAX_ACTS = 500;
-/** Enough for the names of a batch; a list that is longer ends in “…”. */
+/** The longest list of names in an entry; a longer one ends in “…”. */
 const MAX_TEXT = 2000;
 
 /**
- * Writes every write of the publishing API into the publication's log, before it is done: a crash at any line after
- * that leaves an entry that says “begun”, never a write without an entry. What is done with a poll while it runs is in
- * the poll's own log, in the same commit, and needs no D1; asking only (`dryRun`) is no write.
+ * Logs every write of the publishing API before it happens. A crash after that leaves an entry that says “begun”, never a
+ * write without an entry. Acts on a running poll are in the poll's own log, in the same commit, and do not need D1. A
+ * `dryRun` is not a write.
  */
 export const logged: MiddlewareHandler<AppEnv> = async (c, next) => {
   const isOfPoll = /^\/api\/polls\/[^/]+\/acts$/.test(c.req.path);
@@ -30,12 +30,12 @@ export const logged: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   const { status } = c.res;
   const deed = c.get("deed");
-  // Where this fails the entry goes on saying “begun”, and the answer is 503: the request is sent again, and logged.
+  // If this fails, the entry stays “begun” and the response is 503; the client repeats the request, which is logged.
   if (status < 400 && deed === null) await dropAct(db, kept);
   else await endAct(db, kept, { outcome: outcomeOf(status), detail: deed ?? {} });
 };
 
-/** Says for the log what a request did; `null`: nothing, so that there is no entry. */
+/** Sets what the request did, for the log; `null` means nothing, so that no entry is kept. */
 export function tellLog(c: AppContext, deed: Record<string, string[] | number> | null): void {
   if (deed === null) {
     c.set("deed", null);

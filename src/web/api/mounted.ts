@@ -4,7 +4,7 @@ import type { AppEnv } from "../context.ts";
 import { notFound, problemResponse } from "../http/problems.ts";
 import { noteRoute } from "../http/request-log.ts";
 
-/** The publishing API where it stands in the site. What it throws is for the site to answer. */
+/** The publishing API, mounted below `/api`. The site handles its errors. */
 export const mounted = new Hono<AppEnv>()
   .use(noteRoute)
   .route("/api", api)

@@ -6,12 +6,12 @@ import { plainPageSchema } from "../../core/content/plain-page.ts";
 import { pollSchema } from "../../core/polls/poll.ts";
 import { redirectsSchema } from "../../core/content/redirects.ts";
 
-/** Polls, articles or pages in one request. */
+/** The most polls, articles or pages in one request. */
 export const MAX_BATCH = 25;
 
 const names = v.optional(v.array(v.string()), []);
 
-/** A list is none, which the library takes for one. */
+/** An object. Valibot would accept a list as one. */
 const anObject = v.custom<Record<string, unknown>>(isObject);
 
 /** The body of `POST /api/publish`. */
@@ -28,7 +28,7 @@ export const publishSchema = v.pipe(
   }),
 );
 
-/** The body of `POST /api/polls`. Each poll is checked by itself, so that each can be told what is wrong with it. */
+/** The body of `POST /api/polls`. Each poll is validated separately, so that problems name the poll. */
 export const pollsSchema = v.object({
   polls: v.pipe(v.array(pollSchema), v.maxLength(MAX_BATCH)),
 });
@@ -46,7 +46,7 @@ export const pagesSchema = v.object({
 /** The body of `PUT /api/redirects`. */
 export const redirectsBodySchema = v.strictObject({ redirects: redirectsSchema });
 
-/** For how long a preview's link may be good: 30 days. */
+/** The longest life of a preview link: 30 days. */
 export const MAX_PREVIEW_HOURS = 720;
 
 /** The body of `POST /api/articles/:slug/preview`. */

@@ -1,11 +1,11 @@
 import { isObject } from "../../core/ballots/ballot-json.ts";
 import { type BallotReason, reasonInWords } from "../../core/ballots/ballot-reason.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import { type Refusal, told } from "./problems.ts";
+import { type Refusal, localRefusal } from "./problems.ts";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** What a reader's request carries: the fields of a form, or a JSON value. */
+/** The body of a reader's request: the fields of a form, or a JSON value. */
 export type Body =
   | { ok: true; kind: "form"; fields: URLSearchParams }
   | { ok: true; kind: "json"; value: unknown }
@@ -16,7 +16,9 @@ export async function readBody(request: Request): Promise<Body> {
   const [type] = (request.headers.get("Content-Type") ?? "").toLowerCase().split(";");
   const media = type?.trim();
   if (media !== "application/x-www-form-urlencoded" && media !== "application/json") {
-    return refused(told(415, "unsupported-media-type", ({ refusal }) => refusal.notABallot));
+    return refused(
+      localRefusal(415, "unsupported-media-type", ({ refusal }) => refusal.notABallot),
+    );
   }
   const text = await readText(request);
   if (typeof text !== "string") return refused(text);
@@ -30,17 +32,17 @@ export async function readBody(request: Request): Promise<Body> {
   }
 }
 
-/** A text of the body, by the name that both forms use; `null` where there is none. */
+/** A text field of the body; `null` if it is missing. A form and JSON use the same names. */
 export function textOf(body: Body, name: string): string | null {
   const found = memberOf(body, name);
   return typeof found === "string" ? found : null;
 }
 
-/** A positive whole number of the body; `null` where there is none that is well-formed. */
+/** A positive whole number of the body; `null` if it is missing or malformed. */
 export function numberOf(body: Body, name: string): number | null {
   const found = memberOf(body, name);
   if (typeof found === "number") return Number.isSafeInteger(found) && found > 0 ? found : null;
-  // A form has texts alone, JSON has numbers.
+  // Forms send numbers as text.
   const isForm = body.ok && body.kind === "form";
   const isNumber = isForm && typeof found === "string" && /^[1-9]\d{0,14}$/.test(found);
   return isNumber ? Number(found) : null;
@@ -53,7 +55,7 @@ function memberOf(body: Body, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : null;
 }
 
-/** A ballot that its poll cannot take. `message`: in English, for programs; `reason`: the same, for readers. */
+/** The refusal of an invalid ballot. `message` is for programs, in English; `reason` says the same to readers. */
 export function invalidBallot(field: string, message: string, reason?: BallotReason): Refusal {
   const problem = (language: string): string =>
     reason ? reasonInWords(reason, language) : wordsFor(language).ballot.unreadable(message);
@@ -71,7 +73,7 @@ export function invalidBallot(field: string, message: string, reason?: BallotRea
   };
 }
 
-/** The body as text, read no further than the limit. */
+/** Reads the body as text, up to the limit. */
 async function readText(request: Request): Promise<string | Refusal> {
   const bytes = await readBytes(request);
   if (!bytes) return tooLarge;
@@ -84,7 +86,7 @@ async function readText(request: Request): Promise<string | Refusal> {
 
 async function readBytes(request: Request): Promise<ArrayBuffer | null> {
   const declared = request.headers.get("Content-Length");
-  // HTTP holds a sender to the length that it declares (RFC 9112, 6.3). Who declares none is read piece by piece.
+  // HTTP holds a sender to the declared length (RFC 9112, 6.3). A body without one is read in chunks.
   if (declared === null || !/^\d{1,9}$/.test(declared)) return readPieces(request);
   if (Number(declared) > MAX_BODY_BYTES) return null;
   const bytes = await request.arrayBuffer();
@@ -105,7 +107,7 @@ async function readPieces(request: Request): Promise<ArrayBuffer | null> {
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
-const tooLarge = told(413, "too-large", ({ refusal }) => refusal.tooLarge);
+const tooLarge = localRefusal(413, "too-large", ({ refusal }) => refusal.tooLarge);
 
 function refused(refusal: Refusal): Body {
   return { ok: false, refusal };

@@ -3,8 +3,8 @@ import { failure, isProgram, problemResponse, type Refusal, refusalHeaders } fro
 import { refuse } from "./problem-response.tsx";
 
 /**
- * The answer where something failed that nobody foresaw. It is given whatever has failed: where not even a page of the
- * site can be made, in words that depend on nothing. What has failed is for the log alone.
+ * The answer to an unexpected failure. It depends on nothing that may have failed: where a page of the site cannot be
+ * rendered, it is plain HTML. The error itself goes to the log only.
  */
 export async function failed(error: unknown, c: AppContext): Promise<Response> {
   console.error({

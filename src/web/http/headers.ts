@@ -5,9 +5,9 @@ import { IsolateCache } from "../../platform/isolate-cache.ts";
 import { styleHashes } from "../../views/styles/sheets.tsx";
 import type { AppEnv } from "../context.ts";
 
-// Chromium takes no text for HTML or for a script then, but through the one policy that static/poll.js makes, once.
+// Trusted Types: Chromium then accepts HTML only through the one policy that static/poll.js creates.
 const TRUSTED = { "require-trusted-types-for": "'script'", "trusted-types": "poll" };
-// `form-action 'self'` also holds for the redirects that answer a ballot: they stay on this site.
+// `form-action 'self'` also applies to the redirects that answer a ballot; they stay on this site.
 const SCRIPTS = `'self' '${THEME_HASH}'`;
 const POLICY: Readonly<Record<string, string>> = {
   "default-src": "'none'",
@@ -21,20 +21,20 @@ const POLICY: Readonly<Record<string, string>> = {
 };
 
 const TURNSTILE = "https://challenges.cloudflare.com";
-/** Turnstile's own script says nowhere that it keeps to Trusted Types. */
+/** Turnstile's script is not documented to work with Trusted Types. */
 const WIDGET = {
   "script-src": `${SCRIPTS} ${TURNSTILE}`,
   "frame-src": TURNSTILE,
   ...Object.fromEntries(Object.keys(TRUSTED).map((name) => [name, null])),
 };
 
-/** What a page with Turnstile's widget may do besides. */
+/** What a page with Turnstile's widget needs in addition. */
 export function turnstilePolicy(): string {
   return policy(WIDGET);
 }
 
 /**
- * The policy of a page that was rendered before: perhaps by another version, with another style sheet in it.
+ * The policy of a stored page, which another version may have rendered with another style sheet.
  *
  * @param style the hash of its style sheet
  */
@@ -52,7 +52,7 @@ const policies = new IsolateCache<string, string>({ max: 100 });
 export function embedPolicy(headers: Headers, origins: Site["embed"], widget: boolean): void {
   let ancestors = "*";
   if (origins === "nowhere") ancestors = "'none'";
-  // The site's own pages among them, where an editor tries the embed out.
+  // Including the site's own pages, where editors try the embed.
   else if (origins !== "everywhere") ancestors = ["'self'", ...origins].join(" ");
   headers.set(
     "Content-Security-Policy",
@@ -61,7 +61,7 @@ export function embedPolicy(headers: Headers, origins: Site["embed"], widget: bo
   headers.set("Cross-Origin-Resource-Policy", "cross-origin");
 }
 
-/** @param more directives in place of the usual ones; `null`: none */
+/** @param more directives that replace the usual ones; `null` removes one */
 function policy(more: Readonly<Record<string, string | null>>): string {
   const styles = styleHashes().map((hash) => `'${hash}'`);
   return Object.entries({ ...POLICY, "style-src": styles.join(" "), ...more })
@@ -71,7 +71,7 @@ function policy(more: Readonly<Record<string, string | null>>): string {
 
 let madePolicy: string | null = null;
 
-/** The policy of the Worker's own answers. */
+/** The policy of pages that the Worker renders for one request. */
 function ownPolicy(): string {
   madePolicy ??= policy({});
   return madePolicy;
@@ -79,7 +79,7 @@ function ownPolicy(): string {
 
 const HEADERS: [name: string, value: string][] = [
   ["X-Content-Type-Options", "nosniff"],
-  // With no-referrer a browser would send `Origin: null` with a ballot.
+  // With no-referrer, browsers send `Origin: null` with a ballot.
   ["Referrer-Policy", "strict-origin-when-cross-origin"],
   ["Strict-Transport-Security", "max-age=31536000"],
   ["Cross-Origin-Opener-Policy", "same-origin"],
@@ -90,8 +90,8 @@ const HEADERS: [name: string, value: string][] = [
 ];
 
 /**
- * Headers of an answer that is made often, complete: what {@link commonHeaders} puts on every answer is in them, if there
- * is a `Cache-Control`.
+ * The complete headers of a response that is sent often: they include what {@link commonHeaders} adds to every response,
+ * provided there is a `Cache-Control`.
  */
 export function completed(headers: Record<string, string>): Headers {
   usual ??= new Headers([
@@ -106,7 +106,7 @@ export function completed(headers: Record<string, string>): Headers {
 
 let usual: Headers | null = null;
 
-/** Puts on every answer what it has not got: security headers, and a `Cache-Control`, without which Cloudflare would keep it for hours. */
+/** Adds to every response what it lacks: security headers, and a `Cache-Control`. Cloudflare caches a response without one for hours. */
 export const commonHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   if (c.get("complete") === true) return;

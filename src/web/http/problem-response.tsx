@@ -8,15 +8,14 @@ import {
   problemResponse,
   type Refusal,
   refusalHeaders,
-  toldIn,
+  wordsOf,
 } from "./problems.ts";
 import { findPublication } from "../site/find-publication.ts";
 
 /**
- * Tells a refusal in the form that suits the one who asks: in the site's language, or in that of a poll that has one of
- * its own.
+ * Answers with a refusal, as a page or as problem+json, in the site's language or in the poll's own.
  *
- * @param about the address of the poll that it is about, to lead back to, and the poll's language, where it is known
+ * @param about the address of the poll to lead back to, and the poll's language, if known
  */
 export async function refuse(
   c: AppContext,
@@ -27,7 +26,7 @@ export async function refuse(
   const publication = await findPublication(c.env, c.req.url);
   const language = about.language ?? publication.site.language;
   const words = wordsFor(language);
-  const { title, detail } = toldIn(refusal, language);
+  const { title, detail } = wordsOf(refusal, language);
   const back =
     about.poll === undefined
       ? { href: "/", text: words.site.toFront }

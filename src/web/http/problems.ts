@@ -1,9 +1,9 @@
 import { wordsFor, type LocalWords } from "../../core/i18n/words/words.ts";
 
 /** What a refusal says. */
-export type Told = Pick<Refusal, "title" | "detail">;
+export type RefusalWords = Pick<Refusal, "title" | "detail">;
 
-/** Something that the Worker does not do, and why: told as a page to people, as problem+json to programs. */
+/** What the Worker refuses to do, and why. People get it as a page, programs as problem+json. */
 export interface Refusal {
   status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 501 | 503;
   /** Names the kind of problem: the last part of its `type`. */
@@ -12,10 +12,10 @@ export interface Refusal {
   title: string;
   detail: string;
   /** The same in a language, for readers. Left out where no reader meets it. */
-  say?: (language: string) => Told;
-  /** The form field that it is about. */
+  say?: (language: string) => RefusalWords;
+  /** The form field at fault. */
   field?: string;
-  /** What is wrong with that field, in words that go on after its name. */
+  /** What is wrong with that field, as words that follow its name. */
   problem?: (language: string) => string;
   /** Seconds after which to try again. */
   retryAfter?: number;
@@ -23,19 +23,19 @@ export interface Refusal {
   extra?: Record<string, unknown>;
 }
 
-/** A refusal that readers are told in their language, programs in English. */
-export function told(
+/** A refusal that readers get in their language, programs in English. */
+export function localRefusal(
   status: Refusal["status"],
   kind: string,
-  say: (words: LocalWords) => Told,
+  say: (words: LocalWords) => RefusalWords,
   more: Omit<Refusal, "status" | "kind" | "title" | "detail" | "say"> = {},
 ): Refusal {
-  const inLanguage = (language: string): Told => say(wordsFor(language));
+  const inLanguage = (language: string): RefusalWords => say(wordsFor(language));
   return { status, kind, ...inLanguage("en"), say: inLanguage, ...more };
 }
 
 /** What a refusal says to readers of a language. */
-export function toldIn(refusal: Refusal, language: string): Told {
+export function wordsOf(refusal: Refusal, language: string): RefusalWords {
   return refusal.say?.(language) ?? refusal;
 }
 
@@ -59,7 +59,7 @@ export function problemResponse(
   });
 }
 
-/** Headers of a refusal, in whatever form it is told. */
+/** Headers of a refusal, as a page or as problem+json. */
 export function refusalHeaders(refusal: Refusal): Record<string, string> {
   return {
     "Cache-Control": "no-store",
@@ -77,10 +77,10 @@ export function isProgram(request: Request): boolean {
 }
 
 /** There is nothing at this address. */
-export const notFound = told(404, "not-found", ({ refusal }) => refusal.notFound);
+export const notFound = localRefusal(404, "not-found", ({ refusal }) => refusal.notFound);
 
 /** There was something at this address, and it was taken out. */
-export const gone = told(410, "gone", ({ refusal }) => refusal.gone);
+export const gone = localRefusal(410, "gone", ({ refusal }) => refusal.gone);
 
 /** There is no such article, for the publishing API. */
 export const noSuchArticle: Refusal = {
@@ -109,21 +109,25 @@ export const previewClosed: Refusal = {
 };
 
 /** There is something at this address, but not for this method. */
-export const wrongMethod = told(405, "method-not-allowed", ({ refusal }) => refusal.wrongMethod);
+export const wrongMethod = localRefusal(
+  405,
+  "method-not-allowed",
+  ({ refusal }) => refusal.wrongMethod,
+);
 
 /** A store failed; the next attempt may not. */
-export const unavailable = told(503, "unavailable", ({ refusal }) => refusal.unavailable, {
+export const unavailable = localRefusal(503, "unavailable", ({ refusal }) => refusal.unavailable, {
   retryAfter: 5,
 });
 
 /** The Worker's own code failed: the next attempt will fail too, until somebody has looked at it. */
-export const broken = told(500, "internal-error", ({ refusal }) => refusal.broken);
+export const broken = localRefusal(500, "internal-error", ({ refusal }) => refusal.broken);
 
-/** What a failure that nobody foresaw is told as: mistakes of the code as such, all else as a store's. */
+/** The refusal for an unexpected failure: a bug is a 500, everything else is taken for a store that failed (503). */
 export function failure(error: unknown): Refusal {
   const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
   return mistakes.some((kind) => error instanceof kind) ? broken : unavailable;
 }
 
 /** There is no such poll. */
-export const noSuchPoll = told(404, "no-such-poll", ({ refusal }) => refusal.noSuchPoll);
+export const noSuchPoll = localRefusal(404, "no-such-poll", ({ refusal }) => refusal.noSuchPoll);

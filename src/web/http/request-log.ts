@@ -2,16 +2,16 @@ import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import type { AppContext, AppEnv } from "../context.ts";
 
-/** Routes of requests that another app of this Worker answers. */
+/** The routes of requests that a mounted app answers. */
 const routes = new WeakMap<Request, string>();
 
 /**
- * Writes a line for each answer: method, route, status and milliseconds. The route is the pattern that matched and not
- * the address: that may have a code or a token in it. Nothing of who asks is in it.
+ * Logs a line for each response: method, route, status and milliseconds. The route is the pattern that matched, not the
+ * address, which may contain a code or a token. Nothing in the line identifies the client.
  *
- * Of answers to reads that are no failure, as many are told as REQUEST_LOG says, from 0 to 1 (all where it is not set);
- * writes and failures are always told. `off`: nothing is. The platform's clock stands still while there is no input or output: what is
- * measured is the waiting for stores.
+ * Writes and failures are always logged. Of successful reads, REQUEST_LOG is the share that is logged, from 0 to 1
+ * (default 1); `off` logs nothing. The platform's clock only advances during I/O, so the time is that spent waiting for
+ * stores.
  */
 export const requestLog: MiddlewareHandler<AppEnv> = async (c, next) => {
   const begun = Date.now();
@@ -21,7 +21,7 @@ export const requestLog: MiddlewareHandler<AppEnv> = async (c, next) => {
   tellRequest(c.env, { method, route: routeOf(c), status: c.res.status, ms });
 };
 
-/** Writes the line of one answer, where REQUEST_LOG has one for it. */
+/** Logs one response, if REQUEST_LOG asks for it. */
 export function tellRequest(
   env: Env,
   { method, route, status, ms }: { method: string; route: string; status: number; ms: number },
@@ -31,21 +31,21 @@ export function tellRequest(
   const isRead = (method === "GET" || method === "HEAD") && status < 400;
   const share = Number(setting);
   if (isRead && share < 1 && Math.random() >= share) return;
-  // One line wherever it is read: objects are printed over several.
+  // As text: some consoles print an object over several lines.
   console.log(JSON.stringify({ event: "request", method, route, status, ms }));
 }
 
-/** Notes the route in an app that is asked by another. */
+/** Records the route that a mounted app has matched. */
 export const noteRoute: MiddlewareHandler<AppEnv> = async (c, next) => {
-  // Reading a body with a limit puts another request in its place.
+  // The body limit replaces the request object.
   const request = c.req.raw;
   await next();
   routes.set(request, routePath(c));
 };
 
-/** The pattern that a request has matched. */
+/** The pattern that a request matched. */
 export function routeOf(c: AppContext): string {
   const route = routes.get(c.req.raw) ?? routePath(c);
-  // What every request meets is no route.
+  // Middleware patterns match every request.
   return route === "/*" || route === "*" || route === "/api/*" ? "none" : route;
 }

@@ -6,7 +6,13 @@ import { PollPage } from "../../views/polls/poll-page.tsx";
 import type { AppContext } from "../context.ts";
 import { embedPolicy, turnstilePolicy } from "../http/headers.ts";
 import { refuse } from "../http/problem-response.tsx";
-import { noSuchPoll, type Refusal, refusalHeaders, toldIn, unavailable } from "../http/problems.ts";
+import {
+  noSuchPoll,
+  type Refusal,
+  refusalHeaders,
+  wordsOf,
+  unavailable,
+} from "../http/problems.ts";
 import { findPublication } from "../site/find-publication.ts";
 import { isEmbedded, pollPath } from "./embed-context.ts";
 import { viewPoll } from "./poll-object.ts";
@@ -90,7 +96,7 @@ function errorOf(
   language: string,
 ): { text: string; question: string | null } {
   const { field, problem } = refusal;
-  const { title, detail } = toldIn(refusal, language);
+  const { title, detail } = wordsOf(refusal, language);
   const id = /^[qt]\.(.*)$/.exec(field ?? "")?.[1];
   const index = definition.questions.findIndex((q) => q.id === id);
   if (field === undefined || field === "code" || field === "token") {

@@ -5,7 +5,13 @@ import { invalidBallot } from "../http/body.ts";
 import type { AppContext } from "../context.ts";
 import { completed } from "../http/headers.ts";
 import { pollPath } from "./embed-context.ts";
-import { isProgram, noSuchPoll, type Refusal, type Told, told } from "../http/problems.ts";
+import {
+  isProgram,
+  noSuchPoll,
+  type Refusal,
+  type RefusalWords,
+  localRefusal,
+} from "../http/problems.ts";
 
 /** An outcome that leads the voter back to the poll. */
 export type Done = Exclude<CastOutcome, CastRefusal>;
@@ -77,19 +83,19 @@ export function refusalOf(
   }
 }
 
-type Say = (words: LocalWords["refusal"]) => Told;
+type Say = (words: LocalWords["refusal"]) => RefusalWords;
 
 function alreadyVoted(
   words: LocalWords["refusal"],
   { state }: OwnVote,
   limit: number | undefined,
-): Told {
+): RefusalWords {
   if (limit !== undefined) return words.changedOften(limit);
   return state === "voided" ? words.alreadyVoided : words.alreadyVoted;
 }
 
 function throttled(retryAfter: number, turnstile: string | null): Refusal {
-  return told(
+  return localRefusal(
     429,
     "throttled",
     ({ refusal }) => (turnstile ? refusal.throttledHuman : refusal.throttled(retryAfter)),
@@ -98,11 +104,16 @@ function throttled(retryAfter: number, turnstile: string | null): Refusal {
 }
 
 function conflict(kind: string, say: Say, extra?: Record<string, unknown>): Refusal {
-  return told(409, kind, ({ refusal }) => say(refusal), extra ? { extra } : {});
+  return localRefusal(409, kind, ({ refusal }) => say(refusal), extra ? { extra } : {});
 }
 
 function forbidden(kind: string, say: Say, field?: string): Refusal {
-  return told(403, kind, ({ refusal }) => say(refusal), field === undefined ? {} : { field });
+  return localRefusal(
+    403,
+    kind,
+    ({ refusal }) => say(refusal),
+    field === undefined ? {} : { field },
+  );
 }
 
 /**

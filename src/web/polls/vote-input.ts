@@ -8,7 +8,7 @@ import {
 } from "../../core/ballots/ballot.ts";
 import { ID_PATTERN } from "../../core/content/fields.ts";
 import { type Body, invalidBallot } from "../http/body.ts";
-import { type Refusal, told } from "../http/problems.ts";
+import { type Refusal, localRefusal } from "../http/problems.ts";
 
 /** What a reader filled in, to show again when the ballot is refused. */
 export interface FormValues {
@@ -62,5 +62,7 @@ export function foreignOrigin(request: Request): Refusal | null {
     origin !== null
       ? origin !== new URL(request.url).origin
       : site !== null && site !== "same-origin" && site !== "none";
-  return foreign ? told(403, "foreign-origin", ({ refusal }) => refusal.foreignOrigin) : null;
+  return foreign
+    ? localRefusal(403, "foreign-origin", ({ refusal }) => refusal.foreignOrigin)
+    : null;
 }

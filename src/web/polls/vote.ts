@@ -14,7 +14,7 @@ import {
   noSuchPoll,
   problemResponse,
   type Refusal,
-  told,
+  localRefusal,
   unavailable,
 } from "../http/problems.ts";
 import { findPublication, isNameless } from "../site/find-publication.ts";
@@ -37,7 +37,7 @@ type Asked = ({ deed: Deed } | { refusal: Refusal }) & { filled?: FormValues };
 
 /** `POST /polls/:poll/votes`. */
 export async function vote(c: AppContext, poll: string): Promise<Response> {
-  return received(c, poll, "votes", async (body) => {
+  return handleVoterRequest(c, poll, "votes", async (body) => {
     const read = readBallot(body);
     if (!read.ok) return { refusal: read.refusal, filled: partialForm(body) };
     const filled = filledIn(read.ballot);
@@ -53,7 +53,7 @@ export async function vote(c: AppContext, poll: string): Promise<Response> {
 
 /** `POST /polls/:poll/withdraw`: takes back the vote named in `vote`. */
 export async function withdraw(c: AppContext, poll: string): Promise<Response> {
-  return received(c, poll, "withdraw", async (body) => {
+  return handleVoterRequest(c, poll, "withdraw", async (body) => {
     const seq = numberOf(body, "vote");
     if (seq !== null) {
       return { deed: (who) => withdrawVote(c.env, poll, who, seq) };
@@ -64,13 +64,13 @@ export async function withdraw(c: AppContext, poll: string): Promise<Response> {
 
 /** `POST /polls/:poll/look`: shows the numbers of an `after-vote` poll in exchange for the vote. */
 export async function look(c: AppContext, poll: string): Promise<Response> {
-  return received(c, poll, "look", async () => ({
+  return handleVoterRequest(c, poll, "look", async () => ({
     deed: (who) => lookAtPoll(c.env, poll, who),
   }));
 }
 
 /** What all requests of voters have in common: who sends them, and how they are answered. */
-async function received(
+async function handleVoterRequest(
   c: AppContext,
   poll: string,
   path: string,
@@ -190,7 +190,7 @@ async function findVoter(
   if (isSecond) {
     return refuse(
       c,
-      told(403, "cookie-needed", ({ refusal }) => refusal.cookieNeeded),
+      localRefusal(403, "cookie-needed", ({ refusal }) => refusal.cookieNeeded),
       { ...backTo(c, poll), language },
     );
   }
@@ -220,7 +220,7 @@ async function tooMany(c: AppContext): Promise<Refusal | null> {
   if (address === undefined || LOOPBACK.test(address)) return null;
   const { success } = await c.env.VOTE_LIMIT.limit({ key: address });
   if (success) return null;
-  return told(429, "too-many", ({ refusal }) => refusal.tooMany, { retryAfter: 60 });
+  return localRefusal(429, "too-many", ({ refusal }) => refusal.tooMany, { retryAfter: 60 });
 }
 
 function backTo(c: AppContext, poll: string): { poll: string } {
