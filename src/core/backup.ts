@@ -1,9 +1,9 @@
-/** The format of a backup's files. It grows when those of before can't be read any more. */
+/** The format version of backup files. Increased when older files can't be read any more. */
 export const BACKUP_FORMAT = 1;
 
 /**
- * Tables of D1 that a backup has: what no other store could give back, and no publish. In the order in which they are
- * put back: the publication itself last, so that nothing is shown before all of it is there.
+ * The D1 tables in a backup: all data that neither another store nor a publish could recover. They are restored in this
+ * order: the publication itself last, so that nothing is shown before everything is restored.
  */
 export const COPIED_TABLES = [
   "activity",
@@ -22,55 +22,55 @@ export const COPIED_TABLES = [
 export type CopiedTable = (typeof COPIED_TABLES)[number];
 
 /**
- * Tables of a poll's object that a backup has. What is kept of networks is not among them: it must not outlive the
- * poll, and a backup does.
+ * The tables of a poll's object in a backup. Data on networks is left out: it must not outlive the poll, and a backup
+ * does.
  */
 export const LEDGER_TABLES = ["definition", "act", "invitation", "voter", "ledger"] as const;
 
 export type LedgerTable = (typeof LEDGER_TABLES)[number];
 
-/** A row, by the names of its columns, as the database has it: JSON is text. */
+/** A row by column name, as stored in the database: JSON is text. */
 export type CopiedRow = Record<string, string | number | null>;
 
-/** Some rows of a table. */
+/** A page of rows of a table. */
 export interface CopiedRows {
   rows: CopiedRow[];
-  /** What to ask for next; `null`: that was all. */
+  /** The `after` of the next page; `null`: this was the last page. */
   next: string | null;
 }
 
 /**
- * A moment in a ledger, to which it is copied while voting goes on: entries, definitions and acts are only ever added,
- * so what there is up to these is what there was at this moment.
+ * A point in a ledger's history, as of which it is copied while voting goes on. Entries, definitions and acts are
+ * append-only, so all of them up to these numbers are exactly those of that moment.
  */
 export interface Cut {
-  /** The last entry, definition and act. */
+  /** The numbers of the last entry, definition and act. */
   seq: number;
   definition: number;
   act: number;
-  /** Milliseconds since 1970 (UTC): invitations until then. */
+  /** Milliseconds since 1970 (UTC). The copy has the invitations up to this time. */
   at: number;
 }
 
-/** What the object knows of its poll beside the rows of its tables: key → JSON. */
+/** The state rows of a poll's object in a backup: key → JSON. */
 export type LedgerState = Record<string, string>;
 
-/** The beginning of a ledger's copy. */
+/** The head of a ledger's backup. */
 export interface LedgerHead {
   cut: Cut;
   state: LedgerState;
-  /** Over how many objects the poll is split, as the first of them says. */
+  /** The number of objects that the poll is split over, according to the first. */
   shards: number;
 }
 
-/** What became of a ledger that was to be put back. */
+/** The outcome of restoring a ledger. */
 export type RestoreOutcome =
   | { outcome: "restored" }
-  /** A poll of that name has a ledger here. It is left as it is. */
+  /** A poll of that name already has a ledger here. It is left unchanged. */
   | { outcome: "kept" }
   | { outcome: "refused"; reason: string };
 
-/** Whether a name is one of a list. */
+/** Whether a name is in a list. */
 export function isOneOf<T extends string>(names: readonly T[], name: string): name is T {
   return (names as readonly string[]).includes(name);
 }

@@ -14,9 +14,9 @@ import { auditOf } from "./ledger/audit.ts";
 import type { Books, BookState } from "./ledger/poll-state.ts";
 
 /**
- * State that a copy has. What D1 has acknowledged is not in it (the D1 that a ledger is put back beside has nothing),
- * nor the salt of networks' digests, which must not outlive the poll, nor which rules it follows: of a poll that is split,
- * the first object brings its own to the others once more, as their copies may be of another moment.
+ * The state rows in a backup. Left out are the watermark (the D1 of a restored ledger starts empty), the salt of the
+ * network digests (it must not outlive the poll), and the revision of the rules: in a poll that is split, the first
+ * object sends its rules to the others again, as their backups may be from another moment.
  */
 const COPIED_STATE = [
   "definition",
@@ -39,7 +39,7 @@ const KEYS: Record<LedgerTable, string> = {
   ledger: "seq",
 };
 
-/** A ledger's copy, to be kept elsewhere, and the way back. */
+/** Backs up a ledger, and restores it. */
 export class Copies {
   readonly #books: Books;
   readonly #sql: SqlStorage;
@@ -49,7 +49,7 @@ export class Copies {
     this.#sql = sql;
   }
 
-  /** The ledger as it is now, but for its rows; `null` where there is none. */
+  /** The head of a backup as of now: everything but the rows. `null` if there is no ledger. */
   head(now: number): LedgerHead | null {
     const { definition, counts, restore } = this.#books.state;
     if (!definition || restore?.done === false) return null;
@@ -66,14 +66,14 @@ export class Copies {
   }
 
   /**
-   * Rows of a table as they were at a cut, in the order of their keys.
+   * Rows of a table as they were at the cut, in key order.
    *
-   * @param after the key of the row before; `null`: from the beginning
+   * @param after the key of the previous row; `null`: from the beginning
    */
   rows(table: LedgerTable, cut: Cut, after: string | null): CopiedRows {
     if (!this.#books.tables.exists) return { rows: [], next: null };
     const key = KEYS[table];
-    // Keys are numbers or text: as text they would stand in another order.
+    // Numeric keys are compared as numbers: as text they would sort differently.
     const from = after === null || typeOf(table) === "text" ? after : Number(after);
     const found = this.#sql.exec<CopiedRow>(
       `SELECT * FROM ${table} WHERE (?1 IS NULL OR ${key} > ?1) AND ${within(table)} ORDER BY ${key} LIMIT ?3`,
@@ -95,7 +95,7 @@ export class Copies {
     return { rows, next: read === MAX_ROWS ? last : null };
   }
 
-  /** A voter as of a cut: with the entry that was the present one then, or not at all. */
+  /** A voter as of the cut: with the entry that was current then; `null` if the voter had none. */
   #voterAt({ key, seq }: CopiedRow, cut: Cut): CopiedRow | null {
     let entry: number | null = Number(seq);
     while (entry !== null && entry > cut.seq) {
@@ -105,8 +105,9 @@ export class Copies {
   }
 
   /**
-   * Takes rows of a copy in. Until all are there and `finish` was called there is no poll here, and nobody can vote. A
-   * crash between two calls leaves some rows; the same rows once more are no news. With another `id` it begins anew.
+   * Imports rows of a backup. Until all are imported and `finish` was called, there is no poll here and nobody can
+   * vote. A crash between two calls leaves some rows. Idempotent: rows already imported are ignored. Another `id`
+   * starts over.
    */
   takeIn(id: string, table: LedgerTable, rows: readonly CopiedRow[]): RestoreOutcome {
     const { definition, restore } = this.#books.state;
@@ -134,10 +135,10 @@ export class Copies {
   }
 
   /**
-   * Makes what was taken in the poll's ledger, in one commit, where it is whole and agrees with itself. A crash before
-   * that commit leaves no poll here; one after it leaves the poll as it was when it was copied.
+   * Turns the imported rows into the poll's ledger in one commit, if they are complete and consistent. A crash before
+   * that commit leaves no poll here; a crash after it leaves the poll as it was at the time of the backup.
    *
-   * @param counts how many rows each table's copy has
+   * @param counts the number of rows in the backup of each table
    */
   finish(id: string, state: LedgerState, counts: Record<LedgerTable, number>): RestoreOutcome {
     const { definition, restore } = this.#books.state;
@@ -158,7 +159,7 @@ export class Copies {
     try {
       this.#books.together(() => {
         const copied = Object.fromEntries(known) as Partial<BookState>;
-        // Another object's copy may have votes that were counted after the first one was copied.
+        // Another object's backup may have votes that were counted after the first object was backed up.
         const fixed = (copied.shard ?? 0) === 0 && shardsOf(copied.definition ?? null) > 1;
         this.#books.commit({ ...copied, fixed, restore: { id, done: true } });
         const audit = auditOf(this.#books);
@@ -186,7 +187,7 @@ function typeOf(table: LedgerTable): "text" | "number" {
   return table === "voter" || table === "invitation" ? "text" : "number";
 }
 
-/** What of a table was there at a cut: of voters, all are looked at. */
+/** The SQL condition for rows that existed at the cut. All voters match; `#voterAt` filters them. */
 function within(table: LedgerTable): string {
   if (table === "voter") return "?2 IS NOT NULL";
   return `${table === "invitation" ? "at" : KEYS[table]} <= ?2`;

@@ -6,7 +6,7 @@ import type { PublicNumbers } from "./results-cache.ts";
 import type { Credentials, OwnVote, PollView, ViewInput } from "./rpc-types.ts";
 import type { Shards } from "./shards/shards.ts";
 
-/** The poll as readers and voters may see it. */
+/** Builds the views of the poll for readers and voters. */
 export class PollViews {
   readonly #books: Books;
   readonly #ledger: Ledger;
@@ -31,12 +31,12 @@ export class PollViews {
       this.#own(poll, { voter, ...credentials }),
       shown ? this.#shown(shown.seq, shown.receipt) : null,
     ]);
-    // Whoever has a receipt may see the vote, but is not its voter for that.
+    // A receipt lets its holder see the vote; it does not make the holder its voter.
     const own = seen && seen.seq !== mine?.seq ? { ...seen, byReceipt: true } : mine;
     return this.#view(poll, own, now);
   }
 
-  /** The numbers, as JSON text, as far as somebody with this vote may see them. */
+  /** The results as JSON, or `null` if the holder of this vote may not see them yet. */
   async numbers(poll: PollDefinition, own: OwnVote): Promise<string | null> {
     const { results } = await this.#view(poll, own, Date.now());
     return this.#numbers.json(results);
@@ -45,7 +45,7 @@ export class PollViews {
   async #view(definition: PollDefinition, own: OwnVote | null, now: number): Promise<PollView> {
     const status = pollStatus(definition, now, this.#books.state.closed);
     if (!resultsVisible(definition.results, status, maySee(own))) {
-      // Where the numbers are hidden, their version is too: it would tell how many ballots came.
+      // Hidden results hide their version, too: it would reveal how many ballots came.
       const version = `d${this.#books.tables.revision()}-${status}`;
       return { definition, status, results: null, own, version };
     }
@@ -62,7 +62,7 @@ export class PollViews {
     return own ?? this.#elsewhere(() => this.#shards.byReceipt(seq, receipt));
   }
 
-  /** That another object can't be asked for a reader's own vote does not take the poll away. */
+  /** Looks up a vote in another object. If that object fails, the poll is shown without the reader's own vote. */
   async #elsewhere(find: () => Promise<OwnVote | null>): Promise<OwnVote | null> {
     try {
       return await find();
@@ -73,7 +73,7 @@ export class PollViews {
   }
 }
 
-/** Whether somebody with this vote has done what an `after-vote` poll asks for before it shows its numbers. */
+/** Whether the holder of this vote meets the condition of an `after-vote` poll for seeing its results. */
 function maySee(own: OwnVote | null): boolean {
   return own !== null && own.state !== "withdrawn";
 }

@@ -45,11 +45,11 @@ import { Networks } from "./voting/networks.ts";
 import { Voting } from "./voting/voting.ts";
 
 /**
- * One poll, or one of the objects that it is split over: the only writer of the votes of its voters. Its methods are
- * what the Worker, and the poll's other objects, can call; the work is done by what it is made of.
+ * One poll, or one object of a poll that is split. It is the only writer of its voters' votes. The Worker and the
+ * poll's other objects call its methods, which delegate to its components.
  *
- * Guarantees: a vote that was acknowledged is on disk (the platform holds the reply back until the commit
- * is), is counted once, and reaches D1 exactly once however often it is sent.
+ * Guarantees: an acknowledged vote is on disk (the platform holds the reply until the commit is), is counted once,
+ * and reaches D1 exactly once however often it is sent.
  */
 export class Poll extends DurableObject<Env> {
   readonly #books: Books;
@@ -80,30 +80,30 @@ export class Poll extends DurableObject<Env> {
     this.#alarm = new Alarm(ctx.storage, books);
     this.#copies = new Copies(books, ctx.storage.sql);
     this.#projection = new Projection(books, () => database(this.env.DB));
-    // An alarm that was lost with the instance before this one is set again by the code that sets any other.
+    // If the previous instance lost its alarm, this sets it again by the same code that sets every alarm.
     void ctx.blockConcurrencyWhile(() => this.#alarm.recall(Date.now()));
   }
 
-  /** Counts a ballot, or says why not. `numbers`: whether the voter is to be told the poll's numbers. */
+  /** Counts a ballot, or returns the reason why not. `numbers`: whether to return the results to the voter. */
   async cast(input: CastInput, numbers = false): Promise<CastOutcome> {
     return this.#voting.cast(input, numbers);
   }
 
-  /** Takes a voter's vote `seq` back. */
+  /** Withdraws the voter's vote `seq`. */
   async withdraw(who: Credentials, seq: number): Promise<CastOutcome> {
     return this.#voting.withdraw(who, seq);
   }
 
-  /** Shows a reader the numbers in exchange for the vote. */
+  /** Shows a reader the results in exchange for the right to vote. */
   async look(who: Credentials): Promise<CastOutcome> {
     return this.#voting.look(who);
   }
 
   /**
-   * The poll as one reader may see it; `null` where there is none, or where only the first object of the poll may answer.
+   * The poll as one reader may see it; `null` if there is none, or if only the first object of the poll may answer.
    *
-   * @param voter who that is, by cookie or key, if known
-   * @param more what else the reader has shown
+   * @param voter who the reader is, by cookie or key, if known
+   * @param more further credentials of the reader
    */
   async view(voter: string | null, more: ViewInput = {}): Promise<PollView | null> {
     const poll = this.#books.answered;
@@ -115,9 +115,9 @@ export class Poll extends DurableObject<Env> {
   }
 
   /**
-   * Takes the poll's definition at publish.
+   * Adopts the poll's definition at publish.
    *
-   * @param dryRun only say what would happen
+   * @param dryRun report what would happen, without changing anything
    */
   async define(definition: PollDefinition, dryRun: boolean, who = ""): Promise<DefineOutcome> {
     const lastElsewhere = await this.#shards.lastCastAt();
@@ -127,46 +127,46 @@ export class Poll extends DurableObject<Env> {
     return outcome;
   }
 
-  /** Takes the poll out of the publication: it is not found, and takes no ballots, until it is defined again. */
+  /** Unpublishes the poll: until it is defined again, it is not found and accepts no ballots. */
   async remove(who = ""): Promise<void> {
     const now = Date.now();
     this.#actions.remove(who, now);
     await this.#spread(now);
   }
 
-  /** Does something with the poll in the publication's name, and writes down who did what when. */
+  /** Performs an act of the publication on the poll, and records who did what and when. */
   async perform(act: Act, who: string): Promise<ActOutcome> {
     const stands = act.act === "approve" && (await this.#shards.haveText(act.question, act.text));
     const now = Date.now();
-    // First what the clock has done: an act is held against the poll as it is now.
+    // Apply a due closing first: the act is checked against the current status of the poll.
     this.#ledger.closeInTime(now);
     const outcome = this.#actions.perform(act, who, now, stands);
     await this.#spread(now);
-    // Each object strikes out its own. After a failure between two the act is done again: what is struck out stays so.
+    // Each object voids its own votes. If one fails, repeat the act: votes already voided stay voided.
     return act.act === "void" ? this.#shards.alsoVoid(outcome, act, who) : outcome;
   }
 
-  /** What was done with the poll, the newest first. */
+  /** The acts on this poll, newest first. */
   async acts(limit: number): Promise<ActRecord[]> {
     return logOf(this.#books, this.#shards, limit);
   }
 
-  /** What only the publication may see. `from`, `to`: the time in which busy networks are looked for. */
+  /** What only the publication may see. `from`, `to`: the period in which to look for busy networks. */
   async desk(from: number, to: number): Promise<Desk | null> {
     return deskOf(this.#books, this.#shards, this.#networks, from, to);
   }
 
-  /** This object's books, added up anew. Reads every entry. */
+  /** This object's books, recounted from the ledger. Reads every entry. */
   audit(): Audit | null {
     return auditOf(this.#books);
   }
 
-  /** Over how many objects the poll is split; 0 where none was ever defined here. */
+  /** The number of objects that the poll is split over; 0 if no poll was ever defined here. */
   shards(): number {
     return this.#books.state.definition ? this.#books.shards : 0;
   }
 
-  /** The entries up to `seq`, added up anew. */
+  /** The tally of the entries up to `seq`, recounted from the ledger. */
   foldTo(seq: number): Tally {
     const { definition } = this.#books.state;
     return definition
@@ -174,21 +174,21 @@ export class Poll extends DurableObject<Env> {
       : emptyTally();
   }
 
-  /** Entries of this ledger after `seq`, in order, at most `limit`. */
+  /** At most `limit` entries of this ledger after `seq`, in order. */
   entriesAfter(seq: number, limit: number): LedgerEntry[] {
     if (!this.#books.tables.exists) return [];
     return this.#books.tables.entriesAfter(seq, limit).map(withoutTexts);
   }
 
-  /** How far this ledger has come, and how much of it D1 has. */
+  /** The last entry of this ledger, and how much of it D1 has. */
   progress(): Progress | null {
     return progressOf(this.#books);
   }
 
   /**
-   * Sends D1 what it lacks, now.
+   * Projects everything that D1 lacks, now.
    *
-   * @returns an error's message where D1 did not take it; the alarm will try again
+   * @returns the error message if D1 failed; the alarm will try again
    */
   async flush(): Promise<string | null> {
     try {
@@ -201,53 +201,53 @@ export class Poll extends DurableObject<Env> {
     }
   }
 
-  /** Has everything sent to D1 again. */
+  /** Makes the alarm send everything to D1 again. */
   async resend(): Promise<void> {
     if (!this.#books.state.definition) return;
     this.#books.commit({ watermark: { seq: 0, version: 0 } });
     await this.#alarm.arm(Date.now());
   }
 
-  /** The beginning of a copy of this ledger, to be kept elsewhere. */
+  /** The head of a backup of this ledger. */
   copyHead(): LedgerHead | null {
     return this.#copies.head(Date.now());
   }
 
-  /** Rows of such a copy. See {@link Copies.rows}. */
+  /** Rows of a backup of this ledger. See {@link Copies.rows}. */
   copyRows(table: LedgerTable, cut: Cut, after: string | null): CopiedRows {
     return this.#copies.rows(table, cut, after);
   }
 
-  /** Takes rows of a copy in. See {@link Copies.takeIn}. */
+  /** Imports rows of a backup. See {@link Copies.takeIn}. */
   restoreRows(id: string, table: LedgerTable, rows: CopiedRow[]): RestoreOutcome {
     return this.#copies.takeIn(id, table, rows);
   }
 
-  /** Makes what was taken in this poll's ledger. See {@link Copies.finish}. */
+  /** Turns the imported rows into this poll's ledger. See {@link Copies.finish}. */
   async restore(
     id: string,
     state: LedgerState,
     counts: Record<LedgerTable, number>,
   ): Promise<RestoreOutcome> {
     const outcome = this.#copies.finish(id, state, counts);
-    // In the same turn as the commit, so in it: D1 is told of all entries, and the poll closes in time.
+    // Same turn as the commit, so part of it: all entries will reach D1, and the poll will close on time.
     await this.#alarm.arm(Date.now());
     return outcome;
   }
 
-  /** Takes over the rules of the poll's first object. Idempotent; older rules are ignored. */
+  /** Adopts the rules of the poll's first object. Idempotent; older revisions are ignored. */
   async follow(rules: Rules, shard: number): Promise<void> {
     const now = Date.now();
     followRules(this.#books, this.#ledger, rules, shard, now);
     await this.#alarm.arm(now);
   }
 
-  /** What this object adds to the poll's numbers. */
+  /** This object's part of the poll's results. */
   part(): Part | null {
     return this.#books.state.definition && this.#numbers.part();
   }
 
-  /** What all objects of the poll add to its numbers. */
+  /** The parts of the results from all objects of the poll. */
   async parts(): Promise<Part[]> {
     return this.#shards.parts(this.#numbers.part());
   }
@@ -258,18 +258,18 @@ export class Poll extends DurableObject<Env> {
     return poll && this.#ledger.own(poll, who);
   }
 
-  /** The vote of this object that whoever shows its receipt may see. */
+  /** The vote in this object with this receipt. Whoever has the receipt may see it. */
   voteByReceipt(seq: number, receipt: string): OwnVote | null {
     return this.#ledger.entries.byReceipt(seq, receipt);
   }
 
-  /** Whether a vote that stands here has this text. */
+  /** Whether a standing vote in this object has this text. */
   hasText(question: string, text: string): boolean {
     const { exists } = this.#books.tables;
     return exists && this.#books.queries.standingTexts({ [question]: [text] }).length > 0;
   }
 
-  /** Closes the poll when its time has come, and sends D1 what it lacks. Never throws: the platform gives up on an alarm that fails six times. */
+  /** Closes the poll when due, and projects to D1. Never throws: after six failures the platform drops an alarm. */
   override async alarm(): Promise<void> {
     this.#alarm.rang();
     const now = Date.now();
@@ -286,9 +286,9 @@ export class Poll extends DurableObject<Env> {
     await this.#alarm.arm(Date.now());
   }
 
-  /** After what changes the rules: they are with the poll's other objects when this is over, or the alarm brings them. */
+  /** Call after a change of the rules. Afterwards the other objects have them, or the alarm will deliver them. */
   async #spread(now: number): Promise<void> {
-    // In the same turn as the change, so in its commit: a crash after it leaves an alarm that brings the rules.
+    // Same turn as the change, so part of its commit: after a crash, the alarm delivers the rules.
     await this.#alarm.arm(now);
     await this.#shards.spread();
   }

@@ -4,20 +4,20 @@ import { projectEntries } from "../store/votes/projection.ts";
 import type { Books } from "./ledger/poll-state.ts";
 import type { Progress } from "./rpc-types.ts";
 
-/** In a rush there are thousands a second; each batch is a call of D1, and a note of it here. */
+/** At peak there are thousands of entries per second. Each batch costs one D1 call and one commit of the watermark. */
 const ENTRIES_PER_BATCH = 500;
-/** D1 takes parameters of 2 MB, and an entry has 16 KiB at most. */
+/** D1 accepts parameters of up to 2 MB, and an entry has at most 16 KiB. */
 const CHARACTERS_PER_BATCH = 500_000;
 
-/** Milliseconds that D1 may take for a batch. */
+/** Timeout in milliseconds for projecting a batch. */
 const D1_LIMIT_MS = 10_000;
 
-/** Whether D1 lacks anything of these books. */
+/** Whether D1 lags behind these books. */
 export function isBehind({ state }: Books): boolean {
   return state.watermark.seq < state.counts.seq || state.watermark.version < state.counts.version;
 }
 
-/** How far a ledger has come, and how much of it D1 has. Reads no entry but one. */
+/** The last entry of a ledger, and how much of it D1 has. Reads at most one entry. */
 export function progressOf({ state, tables, published }: Books): Progress | null {
   if (!state.definition) return null;
   const { seq, version } = state.counts;
@@ -25,7 +25,7 @@ export function progressOf({ state, tables, published }: Books): Progress | null
   return { seq, version, projected: { ...state.watermark }, oldest, hidden: published === null };
 }
 
-/** D1's copy of these books. */
+/** Projects these books into D1. */
 export class Projection {
   readonly #books: Books;
   readonly #database: () => Database;
@@ -36,7 +36,7 @@ export class Projection {
     this.#database = db;
   }
 
-  /** Sends D1 what it has not got. Whoever asks while that goes on waits for the same. */
+  /** Sends D1 everything that it lacks. Concurrent callers share one run. */
   run(): Promise<void> {
     this.#running ??= project(this.#books, this.#database()).finally(() => {
       this.#running = null;
@@ -46,16 +46,16 @@ export class Projection {
 }
 
 /**
- * Sends D1 what it has not got, batch by batch, until it has everything.
+ * Sends D1 what it lacks, batch by batch, until it has everything.
  *
- * @throws whatever D1 throws. What was acknowledged before stays acknowledged; the rest is sent next time.
+ * @throws any error of D1. Batches acknowledged before stay acknowledged; the rest is sent next time.
  */
 async function project(books: Books, db: Database): Promise<void> {
   while (isBehind(books)) {
     const ledger = books.name;
     if (ledger === null) return;
     const from = books.state.watermark;
-    // Read in one step, so that the numbers are those of exactly these entries and the ones before.
+    // Read synchronously, so that the counts cover exactly these entries and all earlier ones.
     const entries = books.tables.entriesAfter(from.seq, ENTRIES_PER_BATCH, CHARACTERS_PER_BATCH);
     const { counts } = books.state;
     if (entries.length === 0 && from.seq < counts.seq) {
@@ -64,16 +64,16 @@ async function project(books: Books, db: Database): Promise<void> {
       );
     }
     const last = entries.at(-1)?.seq ?? from.seq;
-    // Never beyond it; and if it were, that must not go on for ever.
+    // `last` never exceeds `counts.seq`. The `>=` guarantees that the loop ends even if it did.
     const caughtUp = last >= counts.seq;
     const numbers = caughtUp
       ? { ...counts, tally: counts.tallies.all, control: books.state.control }
       : null;
-    // Where D1 never answers the alarm goes on all the same: what it has taken after all is sent once more.
+    // If D1 never answers, the alarm continues. Whatever D1 stored nevertheless is sent again.
     await withTimeout(projectEntries(db, ledger, entries, numbers), D1_LIMIT_MS);
-    // Moved meanwhile, to have everything sent again: then this batch is no news.
+    // `resend` has reset the watermark meanwhile: do not advance it by this batch.
     if (books.state.watermark !== from) continue;
-    // A crash here leaves a watermark below what D1 has: the same entries are sent again, and D1 keeps the ones it has.
+    // A crash here leaves the watermark below what D1 has: the entries are sent again, and D1 keeps those it has.
     books.commit({ watermark: { seq: last, version: caughtUp ? counts.version : from.version } });
   }
 }

@@ -7,13 +7,13 @@ import type { Shards } from "./shards/shards.ts";
 import { addParts } from "./shards/merge-shards.ts";
 import { Runoffs } from "./runoffs.ts";
 
-/** A poll's numbers as published, and a text that is another one when they are. */
+/** A poll's published results, and a version string that changes whenever they do. */
 export interface PublicResults {
   results: Results;
   version: string;
 }
 
-/** What the numbers are made of. As long as none of it is replaced they are the same. */
+/** Cached results with their inputs. The results stay valid until one of the inputs is replaced. */
 interface Made extends PublicResults {
   definition: PollDefinition;
   status: PollStatus;
@@ -22,8 +22,8 @@ interface Made extends PublicResults {
 }
 
 /**
- * A poll's numbers as published. They are put together once for all who ask between two changes: of many ballots that
- * were counted in one turn each is answered with the same object, which travels once.
+ * Computes a poll's published results once per change and shares them among all callers. All ballots counted in one
+ * turn are answered with the same object, which is serialized once.
  */
 export class PublicNumbers {
   readonly #books: Books;
@@ -40,7 +40,7 @@ export class PublicNumbers {
     this.#runoffs = new Runoffs(books);
   }
 
-  /** Results that `of` has given, as JSON: written once as well. */
+  /** Results returned by `of`, as JSON. Also serialized once per change. */
   json(results: Results | null): string | null {
     if (!results) return null;
     const json = this.#last?.results === results ? this.#json : null;
@@ -49,7 +49,7 @@ export class PublicNumbers {
     return this.#json;
   }
 
-  /** What this object adds to the numbers. */
+  /** This object's part of the results. */
   part(): Part {
     const { counts, shard, approved } = this.#books.state;
     if (this.#part?.counts !== counts || this.#approved !== approved) {
@@ -60,13 +60,13 @@ export class PublicNumbers {
   }
 
   /**
-   * The numbers as of now; of a poll that is split, those of other objects as of a moment ago.
+   * The current results. In a poll that is split, the parts of other objects may be slightly out of date.
    *
-   * @throws where those of another object are not known
+   * @throws if the part of another object is not known
    */
   async of(definition: PollDefinition, status: PollStatus): Promise<PublicResults> {
     const found: Record<string, PublishedRunoff> = await this.#runoffs.results(definition);
-    // A runoff may be counted later than the votes that it is of.
+    // A runoff may be computed some time after the votes that it covers, so its `seq` is part of the version.
     const runoffs = Object.values(found)
       .map((runoff) => `.${runoff.seq}`)
       .join("");
@@ -82,7 +82,7 @@ export class PublicNumbers {
       return last;
     }
     const results = pollResults(definition, status, { ...addParts(parts), runoffs: found });
-    // Of several objects each may be told newer numbers of another than the next is: so it has the version of each.
+    // Objects may hold different revisions of each other's parts, so the version lists that of each part.
     const versions = parts
       .toSorted((a, b) => a.shard - b.shard)
       .map(({ counts }) => counts.version);

@@ -6,43 +6,43 @@ import type { PollStatus } from "../core/polls/schedule.ts";
 import type { Accounts, Results, Voiding } from "../core/results/results.ts";
 import type { Tallies } from "../core/results/tally.ts";
 
-// What crosses between the Worker and the object, and between the objects of one poll. For minutes after a deploy a
-// new Worker talks to old objects. So, from the first release on: add optional members, never rename or remove one.
+// The types of the RPC between the Worker and the object, and between the objects of one poll. For minutes after a
+// deploy, a new Worker calls old objects. From the first release on, only add optional members; never rename or remove.
 
-/** Who sends a ballot, as far as the Worker could find out. The poll's guard says which of it counts. */
+/** The sender of a ballot, as far as the Worker could identify it. The poll's guard decides which credential counts. */
 export interface Credentials {
-  /** Who votes, by cookie or key: a digest that means nothing outside of this poll. */
+  /** The voter by cookie or key: a digest that is meaningless outside of this poll. */
   voter: string | null;
-  /** Digest of the code of an invitation. */
+  /** Digest of the invitation code. */
   invitation?: string | null;
-  /** Who votes, by a signed token of the publication's own accounts: a digest as for `voter`. */
+  /** The voter by a signed token from the publication's own accounts: a digest, as for `voter`. */
   member?: string | null;
-  /** The network it comes from, as text. Never stored. */
+  /** The sender's network, as text. Never stored. */
   network?: string | null;
-  /** Whether it was shown that no machine sends it. */
+  /** Whether the sender has passed a check against bots. */
   human?: boolean;
 }
 
-/** A ballot on its way to the object. */
+/** A ballot as sent to the object. */
 export interface CastInput extends RawBallot, Credentials {
-  /** The number of the voter's present entry, where the voter knows it and means to supersede it. */
+  /** The number of the voter's current entry, if the voter knows it and intends to supersede it. */
   revises?: number | null;
 }
 
-/** What a voter is given for a counted vote. */
+/** The receipt that a voter gets for a counted vote. */
 export interface Receipt {
-  /** Place in the poll's ledger, from 1. */
+  /** Sequence number in the poll's ledger, from 1. */
   seq: number;
-  /** Milliseconds since 1970 (UTC), never less than that of the entry before. */
+  /** Milliseconds since 1970 (UTC), never less than that of the previous entry. */
   castAt: number;
-  /** Sixteen letters and digits that only the voter is shown. */
+  /** Sixteen letters and digits, shown to the voter only. */
   receipt: string;
 }
 
-/** What has become of a voter's entry. */
+/** The state of a voter's entry. */
 export type OwnState = "counted" | "withdrawn" | "voided" | "looked";
 
-/** A voter's own vote, as it is now. */
+/** A voter's own vote in its current state. */
 export interface OwnVote extends Receipt {
   answers: Answers;
   texts?: Texts;
@@ -50,58 +50,58 @@ export interface OwnVote extends Receipt {
   state: OwnState;
   /** Why it was voided. */
   reason?: string;
-  /** Known by its receipt alone: it may be somebody else's. */
+  /** Found by its receipt alone, so it may belong to somebody else. */
   byReceipt?: boolean;
 }
 
 /** Why a ballot cannot be counted. */
 export type CastRefusal =
-  /** The voter's other ballot was counted before; `limit`: it was changed as often as that, and may not be again. */
+  /** Another ballot of this voter was counted before. `limit`: the number of revisions allowed, now used up. */
   | { outcome: "already-voted"; vote: OwnVote; limit?: number }
-  /** The voter gave up the vote to see the numbers. */
+  /** The voter gave up the vote to see the results. */
   | { outcome: "looked"; vote: OwnVote }
-  /** It means to take the place of an entry that another has taken the place of since. */
+  /** The entry that it revises has been superseded since. */
   | { outcome: "outdated"; vote: OwnVote }
   | { outcome: "not-open"; opensAt: number }
   | { outcome: "closed"; closesAt: number }
-  /** `reason`: left out where no form of ours sends such a ballot. */
+  /** `reason`: omitted if none of our forms can send such a ballot. */
   | { outcome: "invalid"; field: string; message: string; reason?: BallotReason }
-  /** Too many came from one network. */
+  /** Too many ballots came from one network. */
   | { outcome: "throttled"; retryAfter: number }
-  /** The code is missing, or none that was made for this poll. */
+  /** The invitation code is missing, or was not issued for this poll. */
   | { outcome: "invitation-needed"; known: boolean }
   | { outcome: "membership-needed" }
-  /** The poll does not let votes be withdrawn, or the voter has no such vote (any more). */
+  /** The poll does not allow votes to be withdrawn (`not-revisable`), or the voter has no such vote (any more). */
   | { outcome: "not-revisable" }
   | { outcome: "no-vote" }
-  /** The numbers cannot be had in exchange for the vote. */
+  /** This poll does not show its results in exchange for the vote. */
   | { outcome: "no-look" }
-  /** It cannot be told who votes: no ballot of the poll yet. */
+  /** The voter cannot be identified, so this does not count as a ballot received. */
   | { outcome: "voter-needed" }
   | { outcome: "no-such-poll" };
 
-/** What was done for a voter, now or before. */
+/** The outcome of a successful request, done now or earlier. */
 export type DoneOutcome =
   /** Counted, and on disk. */
   | "counted"
-  /** Counted in place of the voter's earlier vote. */
+  /** Counted; supersedes the voter's earlier vote. */
   | "revised"
-  /** The same ballot was counted before: its receipt again. */
+  /** The same ballot was counted before. Returns its receipt again. */
   | "repeated"
-  /** The vote is withdrawn, now or before. */
+  /** The vote is withdrawn, now or earlier. */
   | "withdrawn"
-  /** The voter may see the numbers, and not vote any more. */
+  /** The voter may see the results, and may not vote any more. */
   | "looking";
 
-/** What became of a ballot. Refusals are values: an exception means that the object could not work. */
+/** The outcome of a ballot. Refusals are values; an exception means that the object failed. */
 export type CastOutcome =
   | {
       outcome: DoneOutcome;
       vote: OwnVote;
       guard: Guard;
-      /** Over how many objects the poll is split. */
+      /** The number of objects that the poll is split over. */
       shards: number;
-      /** The numbers as JSON text, where they were asked for; `null` where this voter may not see them yet. */
+      /** The results as JSON, if requested; `null` if not, or if this voter may not see them yet. */
       numbers: string | null;
     }
   | CastRefusal;
@@ -110,97 +110,97 @@ export type CastOutcome =
 export interface PollView {
   definition: PollDefinition;
   status: PollStatus;
-  /** `null` where this reader may not see the numbers yet. */
+  /** `null` if this reader may not see the results yet. */
   results: Results | null;
   /** This reader's own vote, if there is one. */
   own: OwnVote | null;
-  /** Changes whenever anything of this view that is common to all readers may have changed. */
+  /** Changes whenever the part of this view that all readers share may have changed. */
   version: string;
 }
 
-/** What became of a definition. */
+/** The outcome of a definition. */
 export type DefineOutcome =
   | { outcome: "created" | "changed" | "unchanged" }
-  /** It would change what counted votes mean. Nothing was changed. */
+  /** It would change the meaning of counted votes. Nothing was changed. */
   | { outcome: "refused"; reasons: string[] };
 
 /** Credentials of a reader besides the voter key. */
 export interface ViewInput {
   invitation?: string | null;
   member?: string | null;
-  /** The number and receipt of a vote: whoever has both may see it. */
+  /** The number and receipt of a vote. Whoever has both may see the vote. */
   shown?: { seq: number; receipt: string } | null;
 }
 
-/** How far a poll's ledger has come, and how much of it D1 has. */
+/** The last entry of a poll's ledger, and how much of the ledger D1 has. */
 export interface Progress {
-  /** The last entry. */
+  /** The number of the last entry. */
   seq: number;
   version: number;
   projected: { seq: number; version: number };
-  /** When the first entry was made that D1 has not got; `null` where it has all. */
+  /** Time of the oldest entry that D1 lacks; `null` if it has all. */
   oldest: number | null;
-  /** Whether readers may not know that there is such a poll. */
+  /** Whether the existence of the poll is hidden from readers. */
   hidden: boolean;
 }
 
-/** Something that the publication does with a poll after its definition was published. */
+/** An act of the publication on a poll, after its definition was published. */
 export type Act =
   /** Opens an upcoming poll now. */
   | { act: "open" }
   | { act: "close" }
-  /** Opens a closed poll again, until `closesAt` (`null`: with no end). */
+  /** Reopens a closed poll until `closesAt` (`null`: without an end). */
   | { act: "reopen"; closesAt: number | null }
-  /** Moves the end of an open or upcoming poll. */
+  /** Changes the end of an open or upcoming poll. */
   | { act: "extend"; closesAt: number | null }
-  /** Takes the poll out of sight, and brings it back. */
+  /** Hides the poll, and shows it again. */
   | { act: "hide" }
   | { act: "show" }
-  /** Strikes out votes, by receipt, or by time (`from` included, `to` not) and, if named, network. */
+  /** Voids votes by receipt, or by time (`from` inclusive, `to` exclusive) and optionally network. */
   | { act: "void"; reason: string; receipts: string[] }
   | { act: "void"; reason: string; from: number; to: number; network: string | null }
-  /** Lets a voter's own text be shown, or no longer. */
+  /** Approves a voter's own text for display, or revokes the approval. */
   | { act: "approve"; question: string; text: string }
   | { act: "disapprove"; question: string; text: string }
-  /** Lets in the holders of codes with these digests. */
+  /** Admits the holders of invitation codes with these digests. */
   | { act: "invite"; hashes: string[] };
 
-/** What became of an act. */
+/** The outcome of an act. */
 export type ActOutcome =
   | { outcome: "done"; detail: ActDetail }
   /** There was nothing to do. */
   | { outcome: "refused"; reason: string }
   | { outcome: "no-such-poll" };
 
-/** The numbers of a ledger that change with every ballot. */
+/** The counters of a ledger that change with every ballot. */
 export interface Counts extends Accounts {
-  /** Last sequence number given. */
+  /** The last sequence number assigned. */
   seq: number;
   /** Time of the last entry. */
   lastCastAt: number;
-  /** Grows by one with every change of what is published. */
+  /** Incremented by every change to what is published. */
   version: number;
   tallies: Tallies;
   voids: Voiding[];
 }
 
-/** What one object of a poll adds to the poll's numbers. */
+/** One object's part of the poll's results. */
 export interface Part {
   shard: number;
   counts: Counts;
-  /** Question → approved texts that a vote of this object has. */
+  /** Question → approved texts that a standing vote of this object has. */
   texts: Record<string, string[]>;
 }
 
-/** The rules of a poll that is split, as its first object brings them to the others. */
+/** The rules of a poll that is split, as its first object sends them to the others. */
 export interface Rules {
-  /** Grows with every change. */
+  /** Increases with every change. */
   revision: number;
   definition: PollDefinition;
   control: Control;
   removed: boolean;
   approved: Record<string, string[]>;
   salt: string | null;
-  /** Whether the number of objects is fixed: an object counts nobody before it knows so. */
+  /** Whether the number of objects is fixed. Another object than the first counts no votes before it knows this. */
   fixed: boolean;
 }

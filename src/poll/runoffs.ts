@@ -4,18 +4,18 @@ import type { PublishedRunoff } from "../core/results/results.ts";
 import { instantRunoff } from "../core/results/runoff.ts";
 import type { Books } from "./ledger/poll-state.ts";
 
-/** Entries read in one step: between two steps ballots are counted. */
+/** Entries read in one step. Ballots are counted between steps. */
 const ENTRIES_PER_STEP = 2000;
-/** Who asks for the numbers waits no longer than this for a runoff to catch up. */
+/** The longest that a request for results waits for a runoff to catch up. */
 const PATIENCE_MS = 100;
-/** With more rankings, times options, than this a runoff is counted once in a while. */
+/** If distinct rankings times options exceed this, a runoff is recomputed at most once per `RENEW_MS`. */
 const MANY = 20_000;
 const RENEW_MS = 2000;
 
 /**
- * The instant runoffs of a poll's ranked questions. How many votes have which ranking is kept in memory, as of an
- * entry of the ledger, and brought up to date from there: nothing is written for it, and a poll with a million
- * votes reads them once while the object is awake, in steps that let ballots through.
+ * The instant runoffs of a poll's ranked questions. The number of votes per ranking is kept in memory as of an entry of
+ * the ledger, and updated from there. Nothing is written to disk. A poll with a million votes reads them once while
+ * the object is awake, in steps between which ballots are counted.
  */
 export class Runoffs {
   readonly #books: Books;
@@ -30,12 +30,12 @@ export class Runoffs {
   }
 
   /**
-   * The runoffs as of the last vote, or, where that would take long, as far as they are counted: each says which
-   * entry of the ledger it is of.
+   * The runoffs as of the last vote, or, if that would take too long, the latest ones computed. Each states the last
+   * ledger entry that it covers.
    */
   async results(poll: PollDefinition): Promise<Record<string, PublishedRunoff>> {
     if (rankedQuestions(poll).size === 0) return {};
-    // One step is all that most polls need: done at once, so that the numbers are of the moment.
+    // One step suffices for most polls. It runs synchronously, so their results are current.
     this.#step();
     if (this.#behind()) {
       this.#running ??= this.#catchUp().finally(() => {
@@ -90,7 +90,7 @@ export class Runoffs {
       const rankings = this.#rankings.get(id) ?? new Map<string, number>();
       if (known?.options === ids.join(" ")) {
         if (known.seq === this.#seq) continue;
-        // Very many different rankings take a while: voting comes first, and the last runoff says what it is of.
+        // Very many distinct rankings take a while. Voting has priority, and the last runoff states its `seq`.
         if (rankings.size * ids.length > MANY && now - known.at < RENEW_MS) continue;
       }
       const list = [...rankings].map(([key, n]): [string[], number] => [key.split(" "), n]);

@@ -1,7 +1,7 @@
 import type { Audit } from "./audit.ts";
 import { differences, emptyTally, type Tallies, type Tally } from "../results/tally.ts";
 
-/** In what a ledger contradicts itself, a line for each: its entries added up anew, its tallies, its accounts. */
+/** The contradictions between a ledger's recounted entries, its tallies and its accounts, one line for each. */
 export function contradictions(
   audit: Pick<Audit, "seq" | "tallies" | "fold" | "accounts" | "entries" | "numbering" | "voters">,
 ): string[] {
@@ -19,7 +19,7 @@ export function contradictions(
   ];
 }
 
-/** The accounting identity, and the accounts held against the entries of the ledger. */
+/** Checks the accounting identity, and the accounts against the entries of the ledger. */
 function checkAccounts({
   seq,
   numbering,

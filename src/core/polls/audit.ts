@@ -4,32 +4,32 @@ import type { Tallies } from "../results/tally.ts";
 
 /** A poll's own books, for `verify`. */
 export interface Audit {
-  /** Last sequence number given. */
+  /** The last sequence number assigned. */
   seq: number;
-  /** The tallies kept while voting. */
+  /** The tallies maintained while voting. */
   tallies: Tallies;
-  /** The ledger, added up anew. */
+  /** The tallies recounted from the ledger. */
   fold: Tallies;
   accounts: Accounts;
-  /** Entries of each kind; votes that revised another; entries that are their voter's first. */
+  /** The number of entries of each kind, of votes that revised another, and of entries that are their voter's first. */
   entries: Record<EntryKind | "revised" | "first", number>;
-  /** The last number that an entry has, and how many have another than the one that was to come. */
+  /** The sequence number of the last entry, and how many entries have an unexpected one. */
   numbering: { last: number; strays: number };
-  /** How many different voters the ledger knows. */
+  /** The number of distinct voters in the ledger. */
   voters: number;
   version: number;
   /** What D1 has acknowledged. */
   projected: { seq: number; version: number };
   /** Ids of ranked questions. */
   ranked: string[];
-  /** Over how many objects the poll is split. */
+  /** The number of objects that the poll is split over. */
   shards: number;
 }
 
-/** What there is to say of an act. */
+/** The details of an act. */
 export type ActDetail = Record<string, string | number | null>;
 
-/** A deed of the publication: who did what, when. */
+/** An act of the publication: who did what and when. */
 export interface ActRecord {
   /** Milliseconds since 1970 (UTC). */
   at: number;
@@ -41,17 +41,17 @@ export interface ActRecord {
 /** A write of the publishing API, in the publication's log. */
 export interface PublicationAct extends ActRecord {
   role: "editor" | "operator";
-  /** `begun`: nobody knows whether it was done. It stands in the log before anything is changed. */
+  /** `begun`: it is not known whether it was done. Logged before anything is changed. */
   outcome: "begun" | "done" | "refused" | "failed";
 }
 
-/** What of a poll only the publication may see. */
+/** The data of a poll that only the publication may see. */
 export interface Desk {
-  /** What voters wrote, with how many votes that stand have it. */
+  /** Voters' own texts, with the number of standing votes for each. */
   texts: { question: string; text: string; votes: number }[];
-  /** Question → texts that may be shown. */
+  /** Question → texts approved for display. */
   approved: Record<string, string[]>;
   invitations: { made: number; used: number };
-  /** The networks with the most votes; named by digests that mean nothing outside of this poll. */
+  /** The networks with the most votes, by digests that are meaningless outside of this poll. */
   networks: { network: string; votes: number; first: number; last: number }[];
 }

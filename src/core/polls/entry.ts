@@ -1,30 +1,30 @@
 import type { Answers } from "../ballots/ballot.ts";
 
-/** What an entry of a poll's ledger is. A ballot that is counted is a `vote`. */
+/** The kind of a ledger entry. A counted ballot is a `vote`. */
 export type EntryKind = "vote" | "withdrawal" | "void" | "look";
 
-/** An entry of a poll's ledger, without its voter key and the voter's own words. Entries are never changed. */
+/** An entry of a poll's ledger, without voter key and the voter's own texts. Entries are immutable. */
 export interface LedgerEntry {
-  /** Place in the ledger, from 1. */
+  /** Sequence number in the ledger, from 1. */
   seq: number;
-  /** Milliseconds since 1970 (UTC), never less than that of the entry before. */
+  /** Milliseconds since 1970 (UTC), never less than that of the previous entry. */
   castAt: number;
   kind: EntryKind;
-  /** Sixteen letters and digits that only the voter is shown. */
+  /** Sixteen letters and digits, shown to the voter only. */
   receipt: string;
   audience: string | null;
   answers: Answers;
-  /** The number of the entry that this one takes the place of, or takes out. */
+  /** The number of the entry that this one replaces, withdraws or voids. */
   supersedes: number | null;
   /** Why a vote was voided. */
   note: string | null;
 }
 
-/** An entry without anything of the voter's own words, which never leave the poll's object unless an editor lets them. */
+/** An entry without the voter's own texts, which never leave the poll's object unless an editor approves them. */
 export function withoutTexts(entry: LedgerEntry): LedgerEntry {
   const { seq, castAt, kind, receipt, audience, answers, supersedes, note } = entry;
   return { seq, castAt, kind, receipt, audience, answers, supersedes, note };
 }
 
-/** The version of the tables of a poll's object, as `/health` and `deploy` know it. */
+/** The schema version of a poll's object, as used by `/health` and `deploy`. */
 export const LEDGER_VERSION = 2;

@@ -1,14 +1,14 @@
 import type { PollDefinition, ResultsPolicy } from "./poll.ts";
 
-/** Whether ballots are taken. */
+/** Whether a poll accepts ballots. */
 export type PollStatus = "upcoming" | "open" | "closed";
 
 /**
- * Whether a poll takes ballots at `now`.
+ * The status of a poll at `now`.
  *
  * @param now milliseconds since 1970 (UTC)
- * @param closedFor the `closesAt` that this poll has already been seen to reach, if any: a clock
- *   that jumps back does not reopen a poll; a new `closesAt` does
+ * @param closedFor the `closesAt` already recorded as reached, if any: a clock that jumps back does not reopen a
+ *   poll; a new `closesAt` does
  */
 export function pollStatus(
   poll: Pick<PollDefinition, "opensAt" | "closesAt">,
@@ -21,7 +21,7 @@ export function pollStatus(
   return poll.opensAt !== null && now < poll.opensAt ? "upcoming" : "open";
 }
 
-/** Whether a reader may see the numbers. */
+/** Whether a reader may see the results. */
 export function resultsVisible(policy: ResultsPolicy, status: PollStatus, voted: boolean): boolean {
   if (policy === "always" || status === "closed") return true;
   return policy === "after-vote" && voted;

@@ -12,7 +12,7 @@ import { newSalt } from "../voting/networks.ts";
 import { newReceipt } from "../ledger/receipt.ts";
 import type { LedgerTables } from "../ledger/tables.ts";
 
-/** What the publication does with a poll: every act is written down with who and when, in its own commit. */
+/** The acts of the publication on a poll. Each is recorded with actor and time in the same commit as its effect. */
 export class AdminActions {
   readonly #books: Books;
   readonly #ledger: Ledger;
@@ -23,10 +23,10 @@ export class AdminActions {
   }
 
   /**
-   * Takes a new definition, unless it would change what counted votes mean.
+   * Adopts a new definition, unless it would change the meaning of counted votes.
    *
-   * @param dryRun say what would happen, change nothing
-   * @param lastElsewhere when the other objects of a poll that is split made their last entry
+   * @param dryRun report what would happen, without changing anything
+   * @param lastElsewhere time of the last entry in the other objects of a poll that is split
    */
   define(
     next: PollDefinition,
@@ -44,8 +44,8 @@ export class AdminActions {
       return { outcome: "refused", reasons: [reason] };
     }
     const { counts, fixed } = this.#books.state;
-    // Whoever has looked has given up a vote: that counts, too. Once the number of objects is fixed, any of the others
-    // may count at any moment.
+    // A look counts as well: the reader gave up a vote for it. Once the number of objects is fixed, another object may
+    // count a vote at any moment.
     if (before && (fixed || counts.counted + counts.looked > 0)) {
       const reasons = forbiddenChanges(before, next);
       if (reasons.length > 0) return { outcome: "refused", reasons };
@@ -53,14 +53,14 @@ export class AdminActions {
     const outcome = before ? "changed" : "created";
     if (!dryRun) {
       const kept: Control = { ...control };
-      // What the file now says anew has the last word.
+      // A time newly set in the definition file overrides the one set by an act.
       if (before?.opensAt !== next.opensAt) delete kept.opensAt;
       if (before?.closesAt !== next.closesAt) delete kept.closesAt;
-      // It cannot have closed before votes that it has counted: it closes now.
+      // A poll cannot have closed before votes that it counted. It closes now instead.
       const lastCastAt = Math.max(counts.lastCastAt, lastElsewhere);
       const isPast = next.closesAt !== null && next.closesAt <= lastCastAt;
       if (isPast && lastCastAt > 0 && before?.closesAt !== next.closesAt) kept.closesAt = now;
-      // An end that was reached once may be set once more: it is another closing.
+      // The same `closesAt` may be set again after it was reached. It is a new closing.
       const closed = before?.closesAt === next.closesAt ? this.#books.state.closed : null;
       const salt = this.#saltFor(next, closed);
       const state = { definition: next, control: kept, removed: false, closed, salt };
@@ -72,7 +72,7 @@ export class AdminActions {
     return { outcome };
   }
 
-  /** Takes the poll out of the publication, until it is defined again. Nothing that was counted goes. */
+  /** Unpublishes the poll until it is defined again. Everything counted is kept. */
   remove(who: string, now: number): void {
     const { definition, removed } = this.#books.state;
     if (!definition || removed) return;
@@ -80,9 +80,9 @@ export class AdminActions {
   }
 
   /**
-   * Does an act, or says why not.
+   * Performs an act, or returns the reason why not.
    *
-   * @param standsElsewhere whether a vote with the text to be approved stands in another object of the poll
+   * @param standsElsewhere whether another object of the poll has a standing vote with the text to be approved
    */
   perform(act: Act, who: string, now: number, standsElsewhere = false): ActOutcome {
     const poll = this.#books.poll;
@@ -142,19 +142,19 @@ export class AdminActions {
     if (closesAt !== null && poll.opensAt !== null && closesAt <= poll.opensAt) {
       return refused("the new end is before the poll opens");
     }
-    // An end that was reached once may be set once more: it is another closing.
+    // The same `closesAt` may be set again after it was reached. It is a new closing.
     const salt = this.#saltFor(poll, null);
     return this.#control(who, now, act.act, { closesAt }, { closesAt }, { closed: null, salt });
   }
 
-  /** All objects of a poll that is split must know a network by the same digest: the first makes the salt. */
+  /** All objects of a poll that is split must digest a network alike, so the first generates the salt for all. */
   #saltFor(poll: PollDefinition, closed: number | null): string | null {
     const needed = shardsOf(poll) > 1 && closed === null;
     return this.#books.state.salt ?? (needed ? newSalt() : null);
   }
 
   /**
-   * Strikes votes out by one entry each, in one transaction: a crash before its commit leaves all of them standing.
+   * Voids votes by one entry each, in one transaction: a crash before its commit leaves all of them standing.
    */
   #void(
     poll: PollDefinition,
@@ -249,7 +249,7 @@ export class AdminActions {
   }
 }
 
-/** Of a void by time: which time, and whether of one network. Its name goes when the poll closes, so it is not kept here. */
+/** The period of a void by time, and whether it was for one network. The digest is deleted at close, so is omitted. */
 function spanOf(act: Extract<Act, { act: "void" }>): ActDetail {
   if ("receipts" in act) return {};
   const time = (at: number): string => new Date(at).toISOString();

@@ -3,7 +3,7 @@ import type { Books } from "../ledger/poll-state.ts";
 import type { Shards } from "../shards/shards.ts";
 import type { Networks } from "../voting/networks.ts";
 
-/** What was done with the poll, the newest first. */
+/** The acts on the poll, newest first. */
 export async function logOf(books: Books, shards: Shards, limit: number): Promise<ActRecord[]> {
   if (!books.tables.exists) return [];
   const others = await shards.each(async (stub): Promise<ActRecord[]> => stub.acts(limit));
@@ -13,7 +13,7 @@ export async function logOf(books: Books, shards: Shards, limit: number): Promis
     .slice(0, limit);
 }
 
-/** What only the publication may see. `from`, `to`: the time in which busy networks are looked for. */
+/** What only the publication may see. `from`, `to`: the period in which to look for busy networks. */
 export async function deskOf(
   books: Books,
   shards: Shards,
@@ -32,7 +32,7 @@ export async function deskOf(
   return mergeDesks([own, ...others.filter((desk) => desk !== null)]);
 }
 
-/** What the publication may see of a poll, of all its objects together. */
+/** Merges the desks of all objects of a poll. */
 function mergeDesks([first, ...rest]: readonly [Desk, ...Desk[]]): Desk {
   if (rest.length === 0) return first;
   const all = [first, ...rest];

@@ -2,7 +2,7 @@ import type { Audit } from "../../core/polls/audit.ts";
 import { rankedQuestions } from "../../core/ballots/ballot.ts";
 import type { Books } from "./poll-state.ts";
 
-/** An object's books, added up anew; `null` where no poll was ever defined. Reads every entry. */
+/** An object's books, recounted from the ledger; `null` if no poll was ever defined. Reads every entry. */
 export function auditOf(books: Books): Audit | null {
   const { definition, counts, watermark } = books.state;
   if (!definition) return null;

@@ -1,7 +1,7 @@
 import type { Answers, Texts } from "../../core/ballots/ballot.ts";
 import type { EntryKind, LedgerEntry } from "../../core/polls/entry.ts";
 
-/** An entry as it is written. */
+/** An entry with the voter's own texts, as written to the ledger. */
 export interface NewEntry extends LedgerEntry {
   texts: Texts | null;
 }
@@ -9,7 +9,7 @@ export interface NewEntry extends LedgerEntry {
 /** The columns of an entry, in the order of {@link toRow}. */
 export const ENTRY = "seq, cast_at, kind, receipt, audience, answers, texts, supersedes, note";
 
-/** An entry as SQLite gives it. */
+/** An entry as SQLite returns it. */
 export type EntryRow = {
   seq: number;
   cast_at: number;
@@ -22,7 +22,7 @@ export type EntryRow = {
   note: string | null;
 };
 
-/** Reads a row. */
+/** Parses a row. */
 export function toEntry(row: EntryRow): NewEntry {
   const { seq, cast_at: castAt, kind, receipt, audience, supersedes, note } = row;
   const answers = JSON.parse(row.answers) as Answers;
@@ -30,7 +30,7 @@ export function toEntry(row: EntryRow): NewEntry {
   return { seq, castAt, kind, receipt, audience, answers, texts, supersedes, note };
 }
 
-/** The values of a row. */
+/** The column values of an entry, in the order of {@link ENTRY}. */
 export function toRow(entry: NewEntry): (string | number | null)[] {
   return [
     entry.seq,

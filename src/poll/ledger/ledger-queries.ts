@@ -2,14 +2,14 @@ import type { Answers } from "../../core/ballots/ballot.ts";
 import type { EntryKind } from "../../core/polls/entry.ts";
 import { emptyTallies, emptyTally, type Tallies } from "../../core/results/tally.ts";
 
-/** What an entry did to the rankings. */
+/** The effect of an entry on the rankings. */
 export interface RankingChange {
   seq: number;
   added: Answers | null;
   removed: Answers | null;
 }
 
-/** Questions to a whole ledger. They read many rows, and write none. */
+/** Read-only queries over a whole ledger. They read many rows. */
 export class LedgerQueries {
   readonly #sql: SqlStorage;
 
@@ -17,7 +17,7 @@ export class LedgerQueries {
     this.#sql = sql;
   }
 
-  /** Entries after `seq`, each with what it takes the place of. */
+  /** The ranking changes of the entries after `seq`: each with the answers it adds and those it supersedes. */
   changesAfter(seq: number, limit: number): RankingChange[] {
     return this.#sql
       .exec<{
@@ -40,10 +40,10 @@ export class LedgerQueries {
       }));
   }
 
-  /** Adds the ledger up to an entry up, without looking at the tallies that were kept. */
+  /** Recounts the ledger up to an entry, ignoring the stored tallies. */
   fold(ranked: ReadonlySet<string>, upTo: number): Tallies {
     const tallies = emptyTallies();
-    // As of that entry: what took a vote out later does not count.
+    // Snapshot as of that entry: a later withdrawal, void or revision does not count.
     const standing = `l.kind = 'vote' AND l.seq <= ?1
       AND NOT EXISTS (SELECT 1 FROM ledger AS s WHERE s.supersedes = l.seq AND s.seq <= ?1)`;
     const votes = this.#sql.exec<{ audience: string; n: number }>(
@@ -86,7 +86,7 @@ export class LedgerQueries {
     return tallies;
   }
 
-  /** How many entries there are of each kind, votes that revised another, and entries that are their voter's first. */
+  /** The number of entries of each kind, of votes that revised another, and of entries that are their voter's first. */
   countKinds(): Record<EntryKind | "revised" | "first", number> {
     const counts = { vote: 0, withdrawal: 0, void: 0, look: 0, revised: 0, first: 0 };
     const rows = this.#sql.exec<{ kind: EntryKind; n: number; first: number }>(
@@ -104,7 +104,7 @@ export class LedgerQueries {
     return counts;
   }
 
-  /** The last number there is, and how many entries have another than the one that comes `next` after the one before. */
+  /** The last sequence number, and how many entries do not have the number `next` returns for the previous one. */
   numbering(next: (last: number) => number): { last: number; strays: number } {
     let last = 0;
     let strays = 0;
@@ -115,12 +115,12 @@ export class LedgerQueries {
     return { last, strays };
   }
 
-  /** Votes that stand, by receipt. */
+  /** Standing votes by receipt. */
   findReceipts(receipts: readonly string[]): number[] {
     return this.#seqs("l.receipt IN (SELECT value FROM json_each(?))", JSON.stringify(receipts));
   }
 
-  /** Votes that stand, of a time (`from` included, `to` not) and, where one is named, a network. */
+  /** Standing votes of a period (`from` inclusive, `to` exclusive), optionally of one network. */
   findVotes(from: number, to: number, network: string | null): number[] {
     if (network === null) return this.#seqs("l.cast_at >= ? AND l.cast_at < ?", from, to);
     return this.#seqs(
@@ -142,7 +142,7 @@ export class LedgerQueries {
       .map((row) => row.seq);
   }
 
-  /** Those of some texts (by question) that a vote which stands has. */
+  /** Of the wanted texts (by question), those that a standing vote has. */
   standingTexts(wanted: Record<string, readonly string[]>): { question: string; text: string }[] {
     return this.#sql
       .exec<{ question: string; text: string }>(
@@ -156,7 +156,7 @@ export class LedgerQueries {
       .toArray();
   }
 
-  /** Every different text that voters wrote for a question's open option, with how many standing votes have it. */
+  /** The distinct texts that standing votes have for open options, with the number of votes for each; at most 2,000. */
   texts(): { question: string; text: string; votes: number }[] {
     return this.#sql
       .exec<{ question: string; text: string; votes: number }>(

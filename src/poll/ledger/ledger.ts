@@ -26,15 +26,15 @@ import type { NewEntry } from "./entry-row.ts";
 import { voterKeyOf } from "../voting/voter-key.ts";
 import { VoterEntries } from "./voter-entries.ts";
 
-/** What became of what a voter asked for. */
+/** The outcome of a voter's request. */
 export type LedgerOutcome = { outcome: DoneOutcome; vote: OwnVote } | CastRefusal;
 
-/** A voter who changes a vote more often than this is a machine. */
+/** Maximum revisions of a vote. A voter who exceeds it is presumed to be a bot. */
 const MAX_REVISIONS = 50;
 
 /**
  * A poll's votes, and the only code that counts them. Every method is synchronous: nothing else runs in the
- * object between its first read and its last write, and all its writes are one transaction.
+ * object between its first read and its last write, and all its writes form one transaction.
  */
 export class Ledger {
   readonly #books: Books;
@@ -48,15 +48,15 @@ export class Ledger {
   }
 
   /**
-   * Counts a ballot once, or says why not. Either way the accounts are on disk in the same commit:
+   * Counts a ballot once, or returns the reason why not. Either way the accounts are written in the same commit:
    * received = counted + refused holds after a crash at any line.
    */
   cast(poll: PollDefinition, input: CastInput, now: number): LedgerOutcome {
     const found = this.#find(poll, input);
     if ("outcome" in found) return this.#refuse(found);
     const { voter, own } = found;
-    // Before everything else: a retry of a ballot that was counted must hear so, also after the poll has closed or
-    // asks for more than it did then.
+    // Check for a retry first. A retry of a counted ballot gets its receipt, even if the poll has since closed or
+    // adopted stricter rules.
     if (own) {
       const sent = normalBallot(input, rankedQuestions(poll));
       if (this.entries.wasCounted(own, sent, input.revises ?? null)) {
@@ -73,7 +73,7 @@ export class Ledger {
       return this.#refuse({ outcome: "already-voted", vote, ...limited });
     }
     if (input.revises != null && input.revises !== own?.seq) {
-      // Sent from a page that shows another vote than the present one: perhaps hours ago, perhaps somebody else's.
+      // Sent from a page that does not show the current vote: it may be hours old, or show somebody else's vote.
       if (!own) return this.#refuse({ outcome: "no-vote" });
       return this.#refuse({ outcome: "outdated", vote: this.entries.toVote(own) });
     }
@@ -85,7 +85,7 @@ export class Ledger {
     const { network } = input;
     const limited = poll.guard === "careful" && network != null;
     const charge = limited ? this.#networks.ask(network, now) : null;
-    // Whoever has shown to be no machine need not wait.
+    // A sender who passed the check against bots is not throttled.
     if (charge?.retryAfter != null && input.human !== true) {
       return this.#refuse({ outcome: "throttled", retryAfter: charge.retryAfter });
     }
@@ -94,9 +94,9 @@ export class Ledger {
   }
 
   /**
-   * Takes a voter's own vote back, where the poll is `revisable` and open.
+   * Withdraws a voter's own vote, if the poll is `revisable` and open.
    *
-   * @param seq the vote that is meant: a late copy of the request must not take back a later vote
+   * @param seq the vote to withdraw: a delayed duplicate of the request must not withdraw a later vote
    */
   withdraw(poll: PollDefinition, who: Credentials, seq: number, now: number): LedgerOutcome {
     const found = this.#find(poll, who);
@@ -108,7 +108,7 @@ export class Ledger {
     if (own?.kind !== "vote" || own.seq !== seq) return { outcome: "no-vote" };
     const notNow = this.#closedOrUpcoming(poll, now);
     if (notNow) return notNow;
-    // Whoever may not change a vote any more may still take it back.
+    // A voter who has used up all revisions may still withdraw.
     if (!this.#maySupersede(poll, own, MAX_REVISIONS + 1)) return { outcome: "not-revisable" };
     const entry = this.#newEntry("withdrawal", now, { supersedes: own.seq });
     const { withdrawn, tallies } = this.#books.state.counts;
@@ -119,7 +119,7 @@ export class Ledger {
     return { outcome: "withdrawn", vote: this.entries.toVote(entry) };
   }
 
-  /** Shows a reader the numbers of an `after-vote` poll in exchange for the vote. */
+  /** Shows a reader the results of an `after-vote` poll in exchange for the right to vote. */
   look(poll: PollDefinition, who: Credentials, now: number): LedgerOutcome {
     const found = this.#find(poll, who);
     if ("outcome" in found) return found;
@@ -134,20 +134,20 @@ export class Ledger {
     return { outcome: "looking", vote: this.entries.toVote(entry) };
   }
 
-  /** A reader's own vote as it is now. */
+  /** A reader's own vote in its current state. */
   own(poll: PollDefinition, who: Credentials): OwnVote | null {
     const voter = voterKeyOf(this.#books.tables, poll, who);
     const own = typeof voter === "string" ? this.entries.present(voter) : null;
     return own && this.entries.toVote(own);
   }
 
-  /** Whoever sees that the poll is closed by the clock makes it so: a clock that jumps back changes nothing then. */
+  /** Closes the poll if it is due. A clock that jumps back does not reopen it. */
   closeInTime(now: number): void {
     const closesAt = this.#books.poll?.closesAt ?? null;
     if (closesAt !== null && now >= closesAt) this.close(closesAt);
   }
 
-  /** Notes that `closesAt` was reached, so that a clock that jumps back does not reopen the poll. */
+  /** Records that `closesAt` was reached, so that a clock that jumps back does not reopen the poll. */
   close(closesAt: number): void {
     if (this.#books.state.closed === closesAt) return;
     this.#books.commit({ closed: closesAt, salt: null, counts: this.#books.nextCounts() }, () =>
@@ -155,7 +155,7 @@ export class Ledger {
     );
   }
 
-  /** Who this is, with the present entry; or what is missing to tell. */
+  /** The voter key and current entry of a voter, or the refusal if the voter cannot be identified. */
   #find(
     poll: PollDefinition,
     who: Credentials,
@@ -210,8 +210,8 @@ export class Ledger {
   }
 
   /**
-   * One transaction, and no `await` until the reply: a crash before its commit leaves neither entry, voter nor counts
-   * and no reply; a crash after it leaves all three, and the voter's retry is answered from them.
+   * One transaction, and no `await` until the reply. A crash before its commit leaves no entry, voter or counts, and
+   * no reply. A crash after it leaves all three, and the voter's retry is answered from them.
    */
   #write(
     voter: string,
@@ -221,8 +221,8 @@ export class Ledger {
     charge: NetworkCharge | null = null,
   ): void {
     const { shards, state } = this.#books;
-    // The last guard against counting a voter in two objects. Nobody gets here whose object is another, but for
-    // whoever came in the moment in which a poll was split, or opened: the next attempt finds the right one.
+    // The last guard against counting a voter in two objects. A voter of another object gets here only if the request
+    // arrived while the poll was being split or opened. The next attempt reaches the right object.
     if (homeOf(voter, shards) !== state.shard && shards > 1) {
       throw new Error("this voter belongs to another object of the poll");
     }
@@ -240,7 +240,7 @@ export class Ledger {
     return {
       kind,
       seq: this.#books.nextSeq(seq),
-      // A clock that jumps back must not put a later entry before an earlier one.
+      // Times never decrease, even if the clock jumps back.
       castAt: Math.max(now, lastCastAt),
       receipt: newReceipt(),
       answers: {},
@@ -252,7 +252,7 @@ export class Ledger {
     };
   }
 
-  /** Notes a refusal in the accounts. What is no ballot of the poll yet is in no account. */
+  /** Records a refusal in the accounts. A ballot whose voter is not identified is not accounted for. */
   #refuse(refusal: CastRefusal): CastRefusal {
     if (refusal.outcome !== "voter-needed") this.#account(refusal.outcome);
     return refusal;

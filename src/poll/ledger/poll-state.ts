@@ -5,13 +5,13 @@ import type { Counts } from "../rpc-types.ts";
 import { LedgerQueries } from "./ledger-queries.ts";
 import { LedgerTables } from "./tables.ts";
 
-/** How much of the ledger D1 has acknowledged: entries up to `seq`, numbers as of `version`. */
+/** How much of the ledger D1 has acknowledged: entries up to `seq`, counts as of `version`. */
 export interface Watermark {
   seq: number;
   version: number;
 }
 
-/** The rows of the object's `state` table. docs/storage.md lists what each holds. */
+/** The rows of the object's `state` table. docs/storage.md describes each. */
 export interface BookState {
   definition: PollDefinition | null;
   control: Control;
@@ -20,23 +20,23 @@ export interface BookState {
   closed: number | null;
   removed: boolean;
   watermark: Watermark;
-  /** Which of the poll's objects this is, from 0. The first is the poll's own, which all others follow. */
+  /** The index of this object among the poll's objects, from 0. All others follow the first. */
   shard: number;
-  /** Whether the number of objects of a poll that is split is fixed. Until then only the first answers voters. */
+  /** Whether the number of objects of a poll that is split is fixed. Until then, only the first answers voters. */
   fixed: boolean;
-  /** The revision of the rules that is in force: of the first object, what all others have; of another, what it follows. */
+  /** A revision of the rules. In the first object: the one that all others have. In the others: the one they follow. */
   rules: number;
-  /** Question → texts of voters' own that an editor has let through. */
+  /** Question → voters' own texts that an editor has approved. */
   approved: Record<string, string[]>;
-  /** What the digests of networks are made with; `null` while there are none. */
+  /** The salt for the digests of networks; `null` while there are none. */
   salt: string | null;
-  /** The copy that this ledger was made from, and whether all of it is here. */
+  /** The backup that this ledger was restored from, and whether the restore is complete. */
   restore: { id: string; done: boolean } | null;
 }
 
 /**
- * The object's disk, and a copy of its `state` rows in memory. Only `commit` writes: all or nothing, with the
- * copy replaced afterwards. If the commit itself fails later, the platform drops the whole object.
+ * The object's disk, with its `state` rows cached in memory. Only `commit` writes: all or nothing, and it replaces the
+ * cached rows afterwards. If the commit itself fails later, the platform discards the whole object.
  */
 export class Books {
   readonly tables: LedgerTables;
@@ -44,7 +44,7 @@ export class Books {
   readonly #storage: DurableObjectStorage;
   #state: Readonly<BookState>;
   #rules: { definition: PollDefinition; control: Control; poll: PollDefinition } | null = null;
-  /** While work is done together: what of the state is not on disk yet. */
+  /** During `together`: the keys of state rows not yet written to disk. */
   #unwritten: Set<keyof BookState> | null = null;
 
   constructor(storage: DurableObjectStorage) {
@@ -73,57 +73,57 @@ export class Books {
     return this.#state;
   }
 
-  /** The poll by the rules that hold now, or `null` where none was ever defined here. */
+  /** The poll by its current rules, or `null` if none was ever defined here. */
   get poll(): PollDefinition | null {
     const { definition, control } = this.#state;
     if (!definition) return null;
-    // The same object until something of it changes.
+    // Cached: returns the same object until an input changes.
     if (this.#rules?.definition !== definition || this.#rules.control !== control) {
       this.#rules = { definition, control, poll: controlled(definition, control) };
     }
     return this.#rules.poll;
   }
 
-  /** The name of this ledger; `null` where no poll was ever defined here. */
+  /** The name of this ledger; `null` if no poll was ever defined here. */
   get name(): string | null {
     const { definition, shard } = this.#state;
     return definition && shardName(definition.id, shard);
   }
 
-  /** Over how many objects the poll is split. */
+  /** The number of objects that the poll is split over. */
   get shards(): number {
     return shardsOf(this.#state.definition);
   }
 
-  /** The number of the entry after the one with this number. */
+  /** The sequence number that follows `last`. */
   nextSeq(last: number): number {
     return nextSeq(last, this.#state.shard, this.shards);
   }
 
-  /** The revision of the first object's rules: grows with every act, and when the number of objects is fixed. */
+  /** The revision of the first object's rules. Increases with every act, and when the number of objects is fixed. */
   get revision(): number {
     return this.tables.lastAct() + (this.#state.fixed ? 1 : 0);
   }
 
-  /** Whether other objects of the poll may not have all of the first one's rules yet. */
+  /** Whether other objects of the poll may still lack the current rules of the first. */
   get isSpreading(): boolean {
     const { shard, rules } = this.#state;
     return shard === 0 && this.shards > 1 && this.revision > rules;
   }
 
-  /** The poll, where this object answers voters: another than the first only after the number of objects is fixed. */
+  /** The published poll if this object answers voters. Only the first does before the number of objects is fixed. */
   get answered(): PollDefinition | null {
     const { shard, fixed } = this.#state;
     return shard === 0 || fixed ? this.published : null;
   }
 
-  /** The poll, where readers may find it. */
+  /** The poll, unless it is removed or hidden from readers. */
   get published(): PollDefinition | null {
     const { removed, control } = this.#state;
     return removed || control.hidden === true ? null : this.poll;
   }
 
-  /** Question → what voters wrote that an editor has let through, as long as a vote with it stands. */
+  /** Question → approved texts that a standing vote has. */
   shownTexts(): Record<string, string[]> {
     const { approved } = this.#state;
     if (Object.keys(approved).length === 0) return {};
@@ -131,7 +131,7 @@ export class Books {
     return Object.fromEntries(
       Object.entries(approved).map(([question, texts]) => [
         question,
-        // In the order in which they were let through.
+        // In order of approval.
         texts.filter((text) => standing.some((t) => t.question === question && t.text === text)),
       ]),
     );
@@ -139,7 +139,7 @@ export class Books {
 
   /**
    * Writes state rows, and whatever `rows` writes, in one transaction without an `await`: a crash before its commit
-   * leaves nothing of it, one after it leaves all of it.
+   * leaves none of it, a crash after it leaves all of it.
    */
   commit(next: Partial<BookState>, rows?: (tables: LedgerTables) => void): void {
     const keys = Object.keys(next) as (keyof BookState)[];
@@ -157,11 +157,11 @@ export class Books {
   }
 
   /**
-   * Makes all that `work` commits one transaction, in which each row of the state is written once. A crash before its
-   * commit leaves nothing of any of it.
+   * Combines all commits of `work` into one transaction that writes each state row once. A crash before its commit
+   * leaves none of it.
    *
-   * @param voters those whom `work` will ask for, as far as is known
-   * @throws what `work` throws, or the disk: nothing was done then, here or there
+   * @param voters the voters that `work` will look up, as far as known
+   * @throws any error of `work` or of the disk: then nothing has changed, neither in memory nor on disk
    */
   together(work: () => void, voters: readonly string[] = []): void {
     const before = this.#state;
@@ -180,7 +180,7 @@ export class Books {
     }
   }
 
-  /** The counts with a new version, and what else `change` says. */
+  /** The counts with the next version, and with `change` applied. */
   nextCounts(change: Partial<Counts> = {}): Counts {
     const { counts } = this.#state;
     return { ...counts, version: counts.version + 1, ...change };

@@ -1,8 +1,8 @@
 import { writeCode } from "../../core/polls/invitation-code.ts";
 
-/** A receipt: what only the voter is shown. */
+/** Generates a receipt, which is shown to the voter only. */
 export function newReceipt(): string {
-  // The platform is asked for random bytes seldom: each time costs more than a receipt does.
+  // Random bytes are fetched in bulk: one call costs more than the rest of making a receipt.
   if (used + RECEIPT_BYTES > random.length) {
     crypto.getRandomValues(random);
     used = 0;

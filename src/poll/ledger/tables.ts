@@ -3,8 +3,8 @@ import type { PollDefinition } from "../../core/polls/poll.ts";
 import { ENTRY, type EntryRow, type NewEntry, toEntry, toRow } from "./entry-row.ts";
 
 /**
- * The SQL of a poll's ledger. Nothing here decides anything.
- * The tables are made when the poll is first defined: asking for a poll that doesn't exist writes nothing.
+ * The SQL of a poll's ledger, without any decisions.
+ * The tables are created when the poll is first defined: a request for a poll that doesn't exist writes nothing.
  */
 export class LedgerTables {
   readonly #sql: SqlStorage;
@@ -22,11 +22,11 @@ export class LedgerTables {
     return this.#exists;
   }
 
-  /** Makes the tables where there are none. A crash right after it leaves empty ones, which say "no such poll". */
+  /** Creates the tables if missing. A crash right after it leaves empty tables, which mean "no such poll". */
   create(): void {
     if (this.#exists) return;
-    // Keys of text have no rowid beside them: that would cost a second row write for each vote.
-    // `superseded` is the last guard against taking an entry out twice; only entries that do so are in it.
+    // Tables with a text key are WITHOUT ROWID: a rowid would cost a second row write for each vote.
+    // `superseded` is the last guard against superseding an entry twice. It indexes only entries that supersede one.
     this.#sql.exec(`
       CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS definition (revision INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL);
@@ -52,7 +52,7 @@ export class LedgerTables {
     return text === null ? null : (JSON.parse(text) as T);
   }
 
-  /** A row of the state as it is on disk: JSON. */
+  /** A state row as stored: JSON. */
   text(key: string): string | null {
     if (!this.#exists) return null;
     const rows = this.#sql
@@ -77,7 +77,7 @@ export class LedgerTables {
     );
   }
 
-  /** Changes with every definition and every act, and with nothing that voters do. */
+  /** Changes with every definition and every act, and never because of voters. */
   revision(): string {
     const { definitions, acts } = this.#sql
       .exec<{ definitions: number; acts: number }>(
@@ -87,7 +87,7 @@ export class LedgerTables {
     return `${definitions}.${acts}`;
   }
 
-  /** The number of the last act; a definition is one too. */
+  /** The number of the last act. A definition is an act, too. */
   lastAct(): number {
     return this.#sql.exec<{ n: number }>("SELECT coalesce(max(n), 0) AS n FROM act").one().n;
   }
@@ -112,7 +112,7 @@ export class LedgerTables {
       .map((row) => ({ ...row, detail: JSON.parse(row.detail) as ActRecord["detail"] }));
   }
 
-  /** Throws where this voter has an entry: the key is the last guard against counting twice. */
+  /** Throws if this voter has an entry: the primary key is the last guard against counting twice. */
   addVoter(voter: string, seq: number): void {
     if (this.#late) this.#late.voters.set(voter, seq);
     else this.#insertVoters([[voter, seq]]);
@@ -152,7 +152,7 @@ export class LedgerTables {
     );
   }
 
-  /** How many invitations were made, and how many of them have voted. */
+  /** The number of invitations issued, and how many of them were used. */
   countInvitations(): { made: number; used: number } {
     return this.#sql
       .exec<{ made: number; used: number }>(
@@ -179,7 +179,7 @@ export class LedgerTables {
     return rows[0] ? toEntry(rows[0]) : null;
   }
 
-  /** The entry that took the place of this one, or took it out. */
+  /** The entry that replaced, withdrew or voided this one. */
   supersederOf(seq: number): NewEntry | null {
     const late = this.#late?.superseders.get(seq);
     if (late) return late;
@@ -190,10 +190,10 @@ export class LedgerTables {
   }
 
   /**
-   * Has new voters and entries written together after `work`, by one statement for each table: to be called in a
-   * transaction. Until then `seqOf`, `entry` and `supersederOf` know of them, and nothing else does.
+   * Buffers new voters and entries during `work`, and then writes them by one statement per table. Call it in a
+   * transaction. Until they are written, only `seqOf`, `entry` and `supersederOf` see them.
    *
-   * @param voters those whom `work` will ask for, as far as is known: they are looked up by one statement, too
+   * @param voters the voters that `work` will look up, as far as known: one statement prefetches them
    */
   collect(work: () => void, voters: readonly string[]): void {
     const late: Late = {
@@ -241,7 +241,7 @@ export class LedgerTables {
     );
   }
 
-  /** @param characters after so many of answers and texts there are no more entries */
+  /** @param characters no entries follow once answers and texts exceed this length in total */
   entriesAfter(seq: number, limit: number, characters = Number.MAX_SAFE_INTEGER): NewEntry[] {
     const rows = this.#sql
       .exec<EntryRow>(`SELECT ${ENTRY} FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?`, seq, limit)
@@ -255,9 +255,9 @@ export class LedgerTables {
   }
 }
 
-/** What is to be written at the end of a turn, and what was looked up at its beginning. */
+/** Writes buffered until the end of a turn, and voters prefetched at its beginning. */
 interface Late {
-  /** The present entries of voters; `null`: the voter has none. */
+  /** The current entries of voters; `null`: the voter has none. */
   known: Map<string, number | null>;
   voters: Map<string, number>;
   entries: Map<number, NewEntry>;

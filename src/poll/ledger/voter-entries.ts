@@ -4,7 +4,7 @@ import type { OwnVote } from "../rpc-types.ts";
 import type { NewEntry } from "./entry-row.ts";
 import type { LedgerTables } from "./tables.ts";
 
-/** Reads the entries of one voter: each takes the place of the one before, and the last is the present one. */
+/** Reads the entries of one voter. Each supersedes the previous one, and the last is the current one. */
 export class VoterEntries {
   readonly #tables: LedgerTables;
 
@@ -12,14 +12,14 @@ export class VoterEntries {
     this.#tables = tables;
   }
 
-  /** A voter's present entry. */
+  /** A voter's current entry. */
   present(voter: string): NewEntry | null {
     if (!this.#tables.exists) return null;
     const seq = this.#tables.seqOf(voter);
     return seq === null ? null : this.#tables.entry(seq);
   }
 
-  /** The vote of whoever shows its receipt, as it is now. */
+  /** The vote with this receipt, in its current state. */
   byReceipt(seq: number, receipt: string): OwnVote | null {
     if (!this.#tables.exists) return null;
     let entry = this.#tables.entry(seq);
@@ -31,7 +31,7 @@ export class VoterEntries {
     }
   }
 
-  /** What a voter is told of an entry. `superseder`: what took its place or took it out; nothing, of a new one. */
+  /** An entry as shown to its voter. `superseder`: the entry that superseded it; `null` for a new entry. */
   toVote(entry: NewEntry, superseder = this.#tables.supersederOf(entry.seq)): OwnVote {
     const { seq, castAt, receipt, answers, texts, audience, kind } = entry;
     const vote: OwnVote = { seq, castAt, receipt, answers, audience, state: "counted" };
@@ -43,8 +43,8 @@ export class VoterEntries {
   }
 
   /**
-   * Whether this very ballot of this voter was counted before. In a `revisable` poll a ballot that the voter has
-   * superseded since is taken for a late copy of that one, unless it names the present entry.
+   * Whether this very ballot of this voter was counted before. In a `revisable` poll, a ballot equal to one that the
+   * voter has superseded since is treated as a delayed duplicate of it, unless it names the current entry.
    */
   wasCounted(present: NewEntry, ballot: Ballot, revises: number | null): boolean {
     let entry: NewEntry | null = present;
@@ -56,7 +56,7 @@ export class VoterEntries {
     return false;
   }
 
-  /** Whether a vote stands that its voter has changed fewer than `limit` times. */
+  /** Whether the entry is not voided, and its voter has changed the vote fewer than `limit` times. */
   standsAndChangedLessThan(present: NewEntry, limit: number): boolean {
     if (this.#tables.supersederOf(present.seq)?.kind === "void") return false;
     let depth = 0;

@@ -2,7 +2,7 @@ import type { Accounts, Voiding } from "../../core/results/results.ts";
 import { addCounts, addTallies, type Tallies } from "../../core/results/tally.ts";
 import type { Part } from "../rpc-types.ts";
 
-/** A poll's numbers. */
+/** The sum of a poll's parts. */
 export interface Sum extends Accounts {
   version: number;
   tallies: Tallies;
@@ -10,7 +10,7 @@ export interface Sum extends Accounts {
   texts: Record<string, string[]>;
 }
 
-/** A poll's numbers, from what each of its objects adds to them: at least one. */
+/** Adds up the parts of a poll's objects. There must be at least one. */
 export function addParts(parts: readonly Part[]): Sum {
   const [only] = parts;
   if (only && parts.length === 1) return { ...only.counts, texts: only.texts };
@@ -34,7 +34,7 @@ export function addParts(parts: readonly Part[]): Sum {
   };
 }
 
-/** What was struck out for one reason at the same moment, by several objects, was one act. */
+/** Merges voids with the same reason within five seconds: one act, carried out by several objects. */
 function mergeVoids(voids: readonly Voiding[]): Voiding[] {
   const merged: Voiding[] = [];
   for (const voiding of voids.toSorted((a, b) => a.at - b.at)) {

@@ -5,8 +5,8 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { Rules } from "../rpc-types.ts";
 
 /**
- * Takes over the rules of the poll's first object, in one transaction. Idempotent; older revisions are ignored.
- * What was counted here stays: the first object accepts no rules that would change what counted votes mean.
+ * Adopts the rules of the poll's first object, in one transaction. Idempotent; older revisions are ignored.
+ * Votes counted here stay valid: the first object accepts no rules that would change the meaning of counted votes.
  */
 export function followRules(
   books: Books,
@@ -22,9 +22,9 @@ export function followRules(
     throw new Error("this object has counted votes of a poll that was split otherwise");
   }
   const poll = controlled(rules.definition, rules.control);
-  // An end that was reached once may be set once more: it is another closing.
+  // The same `closesAt` may be set again after it was reached. It is a new closing.
   const closed = before?.closesAt === poll.closesAt ? state.closed : null;
-  // The same for all objects, so that a network's votes can be told together. It goes when the poll closes.
+  // All objects share the salt, so that a network's votes can be matched across them. It is deleted at close.
   const salt = closed === null ? (rules.salt ?? state.salt) : null;
   const isKnown = JSON.stringify(state.definition) === JSON.stringify(rules.definition);
   books.commit(

@@ -16,18 +16,18 @@ import { voterKeyOf } from "../voting/voter-key.ts";
 /** A stub of another object of the poll. */
 export type PollStub = ReturnType<Env["POLL"]["getByName"]>;
 
-/** The numbers of the other objects are asked for anew after this time. */
+/** Milliseconds for which the parts of the other objects are cached. */
 const FRESH_MS = 250;
-/** Milliseconds that another object may take to follow; the alarm asks again. */
+/** Timeout in milliseconds for sending rules to another object. The alarm retries. */
 const FOLLOW_LIMIT_MS = 10_000;
 
 /**
- * The other objects of a poll that is split. The first object has the rules and brings them to the others; each counts
- * the voters that belong to it, alone, and refuses their repeats exactly; the poll's numbers are the sum.
+ * The other objects of a poll that is split. The first object owns the rules and replicates them to the others. Each
+ * object alone counts the voters that belong to it, and refuses their repeats exactly. The results are the sum.
  *
- * How many objects there are is fixed before any of them counts: the first object notes it on its own disk, and only
- * rules that say so let another one count. So whatever the first object decides before that note, nothing was counted
- * anywhere else; and after it the number never changes.
+ * The number of objects is fixed before any other object counts a vote: the first object commits it to its own disk,
+ * and another object counts only under rules that state it. So before that commit nothing was counted elsewhere,
+ * whatever the first object decides, and after it the number never changes.
  */
 export class Shards {
   readonly #books: Books;
@@ -42,15 +42,15 @@ export class Shards {
   }
 
   /**
-   * Asks the object that has a voter for what this one was asked for.
+   * Forwards a request to the voter's home object.
    *
-   * @throws where that object can't be told the rules
+   * @throws if that object cannot be given the rules
    */
   async pass(shard: number, call: (stub: PollStub) => Promise<CastOutcome>): Promise<CastOutcome> {
     const outcome = await call(this.#stub(shard));
-    // A copy: returned as it came, an answer would keep that object from sleep until its receiver lets go of it.
+    // Return a copy: the RPC result itself would keep that object awake until its receiver disposes of it.
     if (outcome.outcome !== "no-such-poll") return { ...outcome };
-    // It has not heard of the poll, or that the number is fixed, or that the poll is shown again.
+    // It does not know yet of the poll, or that the number is fixed, or that the poll is shown again.
     await this.#bring(this.#rules(), shard);
     const second = await call(this.#stub(shard));
     if (second.outcome === "no-such-poll" && this.#books.published) {
@@ -60,10 +60,10 @@ export class Shards {
   }
 
   /**
-   * The parts of the poll's numbers: this object's as it is now, the others' not older than a quarter of a second, or,
-   * where one of them does not answer, as they were last known.
+   * The parts of the poll's results. This object's is current. Those of the others are at most a quarter of a second
+   * old, or, if one of them does not answer, the last known ones.
    *
-   * @throws where they were never known
+   * @throws if they were never known
    */
   async parts(own: Part): Promise<Part[]> {
     return this.#books.state.fixed ? [own, ...(await this.#recent())] : [own];
@@ -87,7 +87,7 @@ export class Shards {
   async #fetch(): Promise<Part[]> {
     const at = Date.now();
     const { shard: own } = this.#books.state;
-    // The first asks each of the others; the others ask the first alone.
+    // The first object asks each of the others. The others ask the first only.
     const found: (Part | null)[] =
       own === 0
         ? await this.each(async (stub): Promise<Part | null> => stub.part())
@@ -97,21 +97,21 @@ export class Shards {
     return parts;
   }
 
-  /** Which object has a voter; this one, where it can't be told who that is. */
+  /** The voter's home object; this one if the voter cannot be identified. */
   homeOf(poll: PollDefinition, who: Credentials): number {
     if (this.#books.shards === 1) return this.#books.state.shard;
     const voter = voterKeyOf(this.#books.tables, poll, who);
     return typeof voter === "string" ? homeOf(voter, this.#books.shards) : this.#books.state.shard;
   }
 
-  /** A reader's own vote, where another object has it. */
+  /** A reader's own vote, if another object has it. */
   async own(poll: PollDefinition, who: Credentials): Promise<OwnVote | null> {
     return this.#of(this.homeOf(poll, who), async (stub): Promise<OwnVote | null> =>
       stub.ownVote(who),
     );
   }
 
-  /** The vote of whoever shows its receipt, where another object has it. */
+  /** The vote with this receipt, if another object has it. */
   async byReceipt(seq: number, receipt: string): Promise<OwnVote | null> {
     return this.#of(shardOf(seq, this.#books.shards), async (stub): Promise<OwnVote | null> =>
       stub.voteByReceipt(seq, receipt),
@@ -127,19 +127,19 @@ export class Shards {
     return isOther ? find(this.#stub(shard)) : null;
   }
 
-  /** When the others made their last entry: the first object must know before it takes a new definition. */
+  /** Time of the last entry in the other objects. The first object needs it before it adopts a new definition. */
   async lastCastAt(): Promise<number> {
     const parts = await this.each(async (stub): Promise<Part | null> => stub.part());
     return Math.max(0, ...parts.map((part) => part?.counts.lastCastAt ?? 0));
   }
 
-  /** Whether a vote of another object has a text. */
+  /** Whether another object has a standing vote with this text. */
   async haveText(question: string, text: string): Promise<boolean> {
     const found = await this.each(async (stub): Promise<boolean> => stub.hasText(question, text));
     return found.includes(true);
   }
 
-  /** Has the others strike out what fits, and says what was struck out in all. */
+  /** Performs a void in the other objects as well, and returns the outcome with the total of voided votes. */
   async alsoVoid(own: ActOutcome, act: Act, who: string): Promise<ActOutcome> {
     if (own.outcome === "no-such-poll") return own;
     const others = await this.each(async (stub): Promise<ActOutcome> => stub.perform(act, who));
@@ -150,7 +150,7 @@ export class Shards {
     return { outcome: "done", detail: { ...first.detail, votes } };
   }
 
-  /** The first object asks every other that may have counted; each of the others answers for itself alone. */
+  /** In the first object: calls every other object that may have counted votes. In the others: calls none. */
   async each<T>(call: (stub: PollStub) => Promise<T>): Promise<T[]> {
     const { shard, fixed } = this.#books.state;
     if (shard !== 0 || !fixed) return [];
@@ -158,10 +158,10 @@ export class Shards {
   }
 
   /**
-   * Brings the first object's rules to the others. A crash between leaves some of them with older ones, and the alarm
-   * set: it goes on from there.
+   * Replicates the first object's rules to the others. A crash in between leaves some of them with older rules, and
+   * the alarm set, which resumes the replication.
    *
-   * @returns whether they all have them; never throws
+   * @returns whether all of them have the rules; never throws
    */
   async spread(): Promise<boolean> {
     this.#spreading ??= this.#spread().finally(() => {
@@ -180,7 +180,7 @@ export class Shards {
     while (this.#books.isSpreading) {
       const rules = this.#rules();
       await Promise.all(this.#others().map((shard) => this.#bring(rules, shard)));
-      // An act that came meanwhile is brought to them in another round.
+      // An act performed meanwhile is replicated in another round.
       this.#books.commit({ rules: rules.revision });
     }
   }

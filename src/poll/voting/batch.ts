@@ -1,14 +1,14 @@
 import type { Books } from "../ledger/poll-state.ts";
 
-/** A ballot that comes this soon after a turn is taken for one of many. */
+/** A ballot within this many milliseconds of the last turn counts as one of many. */
 const CLOSE_MS = 50;
-/** For so long a turn waits for ballots that it expects. */
+/** The longest that a turn waits for expected ballots. */
 const PATIENCE_MS = 10;
-/** After a turn that waited in vain, so many go by before one waits for more ballots again than the last one had. */
+/** After a turn that waited in vain, this many turns pass before one expects more ballots than the last turn had. */
 const CALM_TURNS = 16;
 const GROWTH = 1.25;
 
-/** Work that waits for its turn, and who waits for what comes of it. */
+/** Queued work, with the callbacks that settle its promise. */
 interface Waiting {
   voter: string | null;
   work: (now: number) => void;
@@ -17,14 +17,14 @@ interface Waiting {
 }
 
 /**
- * Ballots that arrive together are counted together: one after the other, in one turn of the object and one commit.
- * A commit costs the same for one vote as for many, so under load this is what a vote costs.
+ * Group commit: ballots that arrive together are counted one after the other, in one turn of the object and one commit.
+ * A commit costs the same for one vote as for many, so under load its cost is shared by all votes of a turn.
  *
- * How many come together is learnt: a turn begins when as many have come as came to the last one, and tries a few more
- * from time to time. A ballot that comes after a pause waits for nobody; none waits longer than 10 ms.
+ * The batch size adapts: a turn starts once as many ballots have arrived as in the last turn, and occasionally tries a
+ * few more. A ballot after a pause does not wait. No ballot waits longer than 10 ms.
  *
- * Guarantees: each piece of work is done once, in the order in which it came; its promise is fulfilled after its
- * writes were made, in the turn of those writes, so that no reply leaves the object before they are on disk.
+ * Guarantees: each piece of work is done once, in order of arrival. Its promise resolves after its writes, in the same
+ * turn, so that no reply leaves the object before they are on disk.
  */
 export class BallotBatcher {
   readonly #books: Books;
@@ -33,10 +33,10 @@ export class BallotBatcher {
   #lastAt = 0;
   #expected = 1;
   #calm = 0;
-  /** Begins the turn that waits for ballots, if one does. */
+  /** Starts the turn that is waiting for ballots, if any. */
   #begin: (() => void) | null = null;
 
-  /** @param afterwards what is to be written in the same commit, once for a turn */
+  /** @param afterwards further writes for the same commit; called once per turn */
   constructor(books: Books, afterwards: (now: number) => Promise<void>) {
     this.#books = books;
     this.#afterwards = afterwards;
@@ -45,8 +45,8 @@ export class BallotBatcher {
   /**
    * Does synchronous work in the next turn.
    *
-   * @param voter whom it will ask for, if that is known: all of a turn are looked up together
-   * @throws what the work throws. What was to be done in the same turn is done nevertheless.
+   * @param voter the voter that it will look up, if known: all voters of a turn are looked up together
+   * @throws any error of the work. The other work of the same turn is done nevertheless.
    */
   do<T>(work: (now: number) => T, voter: string | null = null): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -62,14 +62,14 @@ export class BallotBatcher {
         fail: reject,
       };
       this.#waiting.push(waiting);
-      // A crash before the turn leaves nothing of a ballot: its voter has no reply, and sends it again.
+      // A crash before the turn leaves no trace of the ballot. Its voter gets no reply, and sends it again.
       if (this.#waiting.length === 1) void this.#next();
       else if (this.#waiting.length >= this.#expected) this.#begin?.();
     });
   }
 
   async #next(): Promise<void> {
-    // Where ballots come one right after the other, those that are on their way are let in first.
+    // If ballots arrive in quick succession, wait for those on their way.
     const isSoon = Date.now() - this.#lastAt < CLOSE_MS;
     if (isSoon) await this.#gather();
     const turn = this.#waiting;
@@ -79,7 +79,7 @@ export class BallotBatcher {
     this.#lastAt = now;
     try {
       const voters = turn.flatMap(({ voter }) => voter ?? []);
-      // One by itself is looked up when it is asked for.
+      // A single voter is looked up on demand.
       this.#books.together(
         () => {
           for (const { work } of turn) work(now);
@@ -87,7 +87,7 @@ export class BallotBatcher {
         voters.length > 1 ? voters : [],
       );
     } catch {
-      // Nothing was done. One of them is at fault, or the disk: each by itself tells which.
+      // Everything was rolled back. Either one of them failed or the disk did: running each alone shows which.
       await this.#oneByOne(turn, now);
       return;
     }
@@ -129,11 +129,11 @@ export class BallotBatcher {
 
   async #settle(turn: readonly Waiting[], now: number): Promise<void> {
     try {
-      // No `await` since the writes: it is in their commit. A crash before that commit leaves neither.
+      // No `await` since the writes, so this is part of their commit. A crash before that commit leaves neither.
       await this.#afterwards(now);
       for (const { done } of turn) done();
     } catch (error) {
-      // Perhaps counted, perhaps not: the voters' next attempts are answered either way.
+      // The ballots may or may not be counted. Either way, the voters' next attempts are answered correctly.
       for (const { fail } of turn) fail(error);
     }
   }

@@ -4,22 +4,22 @@ import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { NETWORK_BURST, NETWORK_PER_MINUTE } from "../../core/polls/network.ts";
 import type { Books } from "../ledger/poll-state.ts";
 
-/** What a ballot costs its network. */
+/** The charge to a network's token bucket for a ballot. */
 export interface NetworkCharge {
   /** The network's digest. */
   key: string;
-  /** Ballots that it may still send at once, after this one. */
+  /** Tokens left after this ballot: how many more it may send at once. */
   tokens: number;
-  /** As of when. */
+  /** The time of this balance. */
   at: number;
-  /** Seconds after which it may send again, where it has sent too many; else `null`. */
+  /** Seconds until it may send again, if it has sent too many ballots; otherwise `null`. */
   retryAfter: number | null;
 }
 
 /**
- * How many ballots each network has sent lately (a token bucket), and, until the poll closes, which vote came from
- * which. A network is known by an HMAC under a random salt of this poll's own; when the poll closes, salt,
- * digests and buckets are deleted, and nobody can find out any more where a vote came from.
+ * A rate limit (token bucket) per network and, until the poll closes, the network of each vote. A network is identified
+ * by an HMAC under a random salt of this poll. When the poll closes, salt, digests and buckets are deleted, and nobody
+ * can find out any more which network a vote came from.
  */
 export class Networks {
   readonly #books: Books;
@@ -31,7 +31,7 @@ export class Networks {
   }
 
   /**
-   * What a ballot would cost: to be written with the vote, if it is counted.
+   * The charge for a ballot. If the ballot is counted, write the charge with the vote.
    *
    * @param network as text, such as `203.0.113.0/24`
    */
@@ -41,10 +41,10 @@ export class Networks {
       .exec<{ tokens: number; at: number }>("SELECT tokens, at FROM network WHERE key = ?", key)
       .toArray()[0];
     if (row && row.at > now) {
-      // A clock that jumps back takes nothing away, and puts nothing off: time is counted from here.
+      // The clock has jumped back: count from the new time, so that the network neither loses tokens nor waits longer.
       this.#sql.exec("UPDATE network SET at = ? WHERE key = ?", now, key);
     }
-    // A network's voters spread over the objects of a poll that is split, and so does what it may send.
+    // A network's voters spread over the objects of a poll that is split, so its limit is divided among them.
     const { shards } = this.#books;
     const [burst, perMinute] = [Math.ceil(NETWORK_BURST / shards), NETWORK_PER_MINUTE / shards];
     const minutes = row ? Math.max(0, now - row.at) / 60_000 : 0;
@@ -53,7 +53,7 @@ export class Networks {
     return { key, tokens: Math.max(0, tokens - 1), at: now, retryAfter };
   }
 
-  /** Writes a charge: to be called in the transaction of the vote. */
+  /** Writes a charge. Call it in the transaction of the vote. */
   write({ key, tokens, at }: NetworkCharge, seq: number): void {
     this.#sql.exec(
       "INSERT INTO network (key, tokens, at) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET tokens = excluded.tokens, at = excluded.at",
@@ -64,13 +64,13 @@ export class Networks {
     this.#sql.exec("INSERT INTO origin (seq, network) VALUES (?, ?)", seq, key);
   }
 
-  /** Deletes all that was kept of networks: to be called in a transaction that also forgets the salt. */
+  /** Deletes all data on networks. Call it in a transaction that also deletes the salt. */
   forget(): void {
     this.#sql.exec("DELETE FROM network");
     this.#sql.exec("DELETE FROM origin");
   }
 
-  /** The networks with the most votes of a time, for somebody who looks for a machine among the voters. */
+  /** The networks with the most votes in a period, for spotting bots among the voters. */
   busiest(
     from: number,
     to: number,
@@ -97,7 +97,7 @@ export class Networks {
   }
 }
 
-/** What the digests of networks are made with. */
+/** Generates the salt for the digests of networks. */
 export function newSalt(): string {
   return bytesToHex(crypto.getRandomValues(new Uint8Array(32)));
 }

@@ -2,7 +2,7 @@ import type { PollDefinition } from "../../core/polls/poll.ts";
 import type { CastRefusal, Credentials } from "../rpc-types.ts";
 import type { LedgerTables } from "../ledger/tables.ts";
 
-/** By what the poll's guard asks for, who this is; or what is missing. */
+/** The voter key by the credential that the poll's guard requires, or the refusal if it is missing. */
 export function voterKeyOf(
   tables: LedgerTables,
   poll: PollDefinition,

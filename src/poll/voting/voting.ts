@@ -7,18 +7,18 @@ import type { CastInput, CastOutcome, CastRefusal, Credentials } from "../rpc-ty
 import type { PollStub, Shards } from "../shards/shards.ts";
 import type { BallotBatcher } from "./batch.ts";
 
-/** Something that a voter asks for. */
+/** A request of a voter. */
 interface VoterRequest {
   who: Credentials;
-  /** Whether the voter is to be told the poll's numbers. */
+  /** Whether to return the results to the voter. */
   numbers: boolean;
-  /** Does it in this object: synchronous. */
+  /** Handles it in this object, synchronously. */
   here: (poll: PollDefinition, now: number) => LedgerOutcome;
-  /** Asks another object, which has the voter, to do it. */
+  /** Forwards it to the voter's home object. */
   there: (stub: PollStub) => Promise<CastOutcome>;
 }
 
-/** What voters ask for. Each is answered by the one object that has the voter, in one turn with whoever comes then. */
+/** Handles voters' requests. The voter's home object answers each, in one turn with others that arrive together. */
 export class Voting {
   readonly #books: Books;
   readonly #ledger: Ledger;
@@ -27,7 +27,7 @@ export class Voting {
   readonly #batcher: BallotBatcher;
   readonly #arm: (now: number) => Promise<void>;
 
-  /** @param arm sets the object's alarm, in the commit of what was written before */
+  /** @param arm sets the object's alarm, in the same commit as the preceding writes */
   constructor(
     books: Books,
     ledger: Ledger,
@@ -78,7 +78,7 @@ export class Voting {
     const { shard } = this.#books.state;
     const home = this.#shards.homeOf(rules, who);
     if (home !== shard) {
-      // The first object has the rules, so it alone knows where to go from here.
+      // Only the first object has the authoritative rules, so only it forwards.
       if (shard !== 0) return { outcome: "no-such-poll" };
       if (await this.#mayPass(rules)) return this.#shards.pass(home, request.there);
     }
@@ -96,14 +96,14 @@ export class Voting {
   }
 
   /**
-   * Whether another object may be asked: the number of objects is fixed by the first ballot for another one that comes
-   * while the poll is open. Before that no other object has an entry, so the first refuses all that comes too early.
+   * Whether to forward to another object. The first request for another object while the poll is open fixes the number
+   * of objects. Before that, no other object has an entry, so the first object itself refuses early requests.
    */
   async #mayPass(poll: PollDefinition): Promise<boolean> {
     if (this.#books.state.fixed) return true;
     const now = Date.now();
     if (pollStatus(poll, now, this.#books.state.closed) !== "open") return false;
-    // A crash after this commit leaves the number fixed, and an alarm that tells the others.
+    // A crash after this commit leaves the number fixed, and an alarm that informs the others.
     this.#books.commit({ fixed: true });
     await this.#arm(now);
     return true;
