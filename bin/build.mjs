@@ -1,5 +1,5 @@
-// Builds the Worker into dist/: the modules that `wrangler deploy` uploads, and that `hustings start` serves. Code that
-// most requests don't need is in modules of its own, which are loaded when they are asked for.
+// Builds the Worker into dist/: the modules that `wrangler deploy` uploads and `hustings start` serves. Code that most
+// requests don't need is in separate modules, which are loaded on demand.
 import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,7 +9,7 @@ import { build } from "esbuild";
 const { values } = parseArgs({
   options: {
     outdir: { type: "string", default: "dist" },
-    // For a debugger: not minified, with source maps and sources inside.
+    // For a debugger: not minified, with source maps and embedded sources.
     debug: { type: "boolean", default: false },
   },
 });
@@ -22,7 +22,7 @@ await build({
   minify: !values.debug,
   sourcemap: values.debug ? "inline" : "linked",
   sourcesContent: values.debug,
-  // A debugger finds the files in src/, wherever the code says that it comes from.
+  // So that a debugger finds the files in src/, wherever the output folder is.
   ...(values.debug ? { sourceRoot: `${pathToFileURL(resolve(values.outdir)).href}/` } : {}),
   format: "esm",
   target: "es2024",

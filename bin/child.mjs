@@ -4,15 +4,15 @@ import { constants } from "node:os";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
- * Runs a program in the foreground and waits for its end, whatever signal comes: nothing is left behind.
- * Signals are passed on. Only Ctrl-C isn't: a terminal sends it to the program as well, and many tools
- * take a second one as "now, without tidying up".
+ * Runs a program in the foreground and waits until it exits, whatever signal arrives, so that nothing is left behind.
+ * Signals are passed on, except Ctrl-C: a terminal sends it to the program as well, and many tools take a second one as
+ * "now, without cleaning up".
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {object} options those of node:child_process's spawn, and `onSpawn(child)`, called once it runs
- * @returns {Promise<number>} its exit code; 128 + n where signal n ended it
- * @throws the system's error where it can't be started
+ * @returns {Promise<number>} its exit code; 128 + n if signal n ended it
+ * @throws the system's error if it can't be started
  */
 export async function runChild(command, args, { onSpawn, ...options }) {
   const child = spawn(command, args, { stdio: "inherit", ...options });
@@ -36,7 +36,7 @@ export async function runChild(command, args, { onSpawn, ...options }) {
   }
 }
 
-/** npm passes a signal to its shell alone, which ends without telling us: then we have another parent. */
+/** npm passes a signal only to its shell, which exits without telling us. We then have another parent. */
 function watchParent(gone) {
   if (process.env.npm_lifecycle_event === undefined) return undefined;
   const parent = process.ppid;

@@ -5,27 +5,27 @@ import { fileURLToPath } from "node:url";
 import { runChild } from "./child.mjs";
 import { takeLock } from "./lock.mjs";
 
-// This folder runs on the Node that the machine has, before anything is installed: no dependencies, no new syntax.
+// This folder runs on the machine's own Node before anything is installed: no dependencies, no new syntax.
 const OLDEST_NODE = 20;
 /** From this version on, the machine's Node can serve. An older one only installs the project's own. */
 const SERVING_NODE = [20, 19];
 const WINDOWS = process.platform === "win32";
-/** A file's time and another's may differ by this much when one npm wrote both. */
+/** How far apart the times of two files may be if the same npm run wrote both. */
 const SAME_MOMENT_MS = 10_000;
 
-/** The project's folder, wherever it was called from: npx calls by a link. */
+/** The project's folder, wherever this was called from: npx calls it through a link. */
 export const ROOT = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))));
 
 /** The folder of the tools that npm has installed. */
 export const TOOLS = join(ROOT, "node_modules", ".bin");
 
-/** The project's own Node, of level "all": the file itself, since what .bin has on Windows is a script for cmd. */
+/** The project's own Node, part of level "all". The executable itself: on Windows, .bin has a cmd script. */
 export const NODE = join(ROOT, "node_modules", "node", "bin", WINDOWS ? "node.exe" : "node");
 
 const LOCK_FILE = join(ROOT, "package-lock.json");
 const INSTALLED = join(ROOT, "node_modules", ".package-lock.json");
 /**
- * Which package-lock.json node_modules was made from, and its level. Written last: an installation that was cut off
+ * Records which package-lock.json node_modules was made from, and its level. Written last: an interrupted installation
  * has none.
  */
 const STAMP = join(ROOT, "node_modules", ".hustings-installed");
@@ -36,11 +36,12 @@ const ARGS = {
 };
 
 /**
- * Installs what package-lock.json names, unless that is in place. Ends the process with one clear line where it can't.
+ * Installs what package-lock.json lists, unless it is in place already. Ends the process with one clear line if it
+ * can't.
  *
- * @param {"serve" | "all"} level "serve": the dependencies alone, which is what the command line and a local site run
- *   on; "all": the tools that build, test and deploy as well, and the Node they run on. All satisfies serve, and is
- *   never reduced to it.
+ * @param {"serve" | "all"} level "serve": only the dependencies, which the command line and a local site run on; "all":
+ *   also the tools that build, test and deploy, and the Node they run on. All satisfies serve, and is never reduced to
+ *   it.
  */
 export async function ensureInstalled(level) {
   const [major, minor] = process.versions.node.split(".").map(Number);
@@ -72,9 +73,9 @@ async function installAlone(digest, wanted) {
   );
   let code = 0;
   try {
-    // Whoever held the lock may have done it.
+    // The previous holder of the lock may have installed it.
     if (isInstalled(digest, wanted)) return;
-    // Whoever has the tools keeps them.
+    // If the tools are installed, they stay.
     const level = existsSync(NODE) ? "all" : wanted;
     console.error(
       level === "all"
@@ -102,7 +103,7 @@ async function install(level, lock) {
     stdio: ["ignore", "pipe", "pipe"],
     shell: WINDOWS && command === "npm",
     onSpawn(child) {
-      // Should this process be killed, npm still counts as the one that installs.
+      // If this process is killed, npm still holds the lock.
       lock.add(child.pid);
       child.stdout.setEncoding("utf8").on("data", (text) => (output += text));
       child.stderr.setEncoding("utf8").on("data", (text) => (output += text));
@@ -117,10 +118,10 @@ async function install(level, lock) {
   return code;
 }
 
-/** How to call npm: the one that called us where there is one, since on Windows only a shell finds npm. */
+/** How to call npm: the one that called us if there is one, because on Windows only a shell finds npm. */
 function npm(args) {
   const caller = process.env.npm_execpath ?? "";
-  // Yarn and others set it as well, and have another `ci` or none.
+  // Yarn and others set it as well; their `ci` differs or doesn't exist.
   const known = /^(?:npm|npx)-cli\.[cm]?js$/.test(basename(caller)) && existsSync(caller);
   if (!known) return { command: "npm", args };
   return {
@@ -139,7 +140,7 @@ function isInstalled(digest, wanted) {
   return true;
 }
 
-/** Whether one level has all of another; "all" counts only with its Node. */
+/** Whether one level includes another; "all" counts only with its Node. */
 function satisfies(level, wanted) {
   if (level === "all") return existsSync(NODE);
   return level === "serve" && wanted === "serve";
@@ -150,10 +151,10 @@ function writeStamp(digest, level) {
 }
 
 /**
- * Has somebody run npm, so that node_modules has what package-lock.json names? Then to which level, else `null`.
+ * Detects an npm run by hand: returns the level if node_modules has what package-lock.json lists, otherwise `null`.
  *
- * @param wasStamped we installed here before, from another package-lock.json or another level. Then npm must also
- *   have run after that file changed: what differs may be an optional package, which isn't compared.
+ * @param wasStamped we installed here before, from another package-lock.json or another level. Then npm must also have
+ *   run after that file changed: what differs may be an optional package, which isn't compared.
  */
 function levelInstalledByHand(wasStamped) {
   const wanted = readPackages(LOCK_FILE);

@@ -5,9 +5,9 @@ import { pathToFileURL } from "node:url";
 import { runChild } from "./child.mjs";
 import { ensureInstalled, fail, NODE, ROOT } from "./ensure.mjs";
 
-// wrangler asks for a newer Node to deploy with than the machine may have: the project's own comes with the tools.
+// wrangler may need a newer Node to deploy than the machine has: the project's own comes with the tools.
 await ensureInstalled(process.argv[2] === "deploy" ? "all" : "serve");
-// The command line is TypeScript. The project's own Node runs it as it is; the machine's may have to be taught.
+// The command line is TypeScript. The project's own Node runs it directly; the machine's may need a loader.
 const node = existsSync(NODE) ? NODE : process.execPath;
 const isTaught = node === NODE || process.features.typescript === "strip";
 const hooks = pathToFileURL(join(ROOT, "bin", "typescript.mjs")).href;

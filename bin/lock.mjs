@@ -1,20 +1,20 @@
 import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** How long to wait for somebody else's installation: an old process id may belong to another program by now. */
+/** How long to wait for another process's installation: its process id may have been reused by another program. */
 const PATIENCE_MS = 15 * 60_000;
 const LOOK_AGAIN_MS = 200;
 
 /**
- * Takes a lock between processes: a folder that holds a file named by each process that works under it.
- * It is moved into place with its first file inside, so it is never seen without a holder. The file of a
- * process that died is removed by name, which can't hit the lock of whoever came after it; a folder
- * without files is anybody's.
+ * Takes a lock between processes: a folder that holds one file, named by process id, for each process that works under
+ * it. The folder is moved into place with its first file inside, so it is never seen without a holder. The file of a
+ * process that died is removed by name, which can't hit the lock of a later holder; anybody may take a folder without
+ * files.
  *
  * @param {string} folder the lock, in a folder of its own so that it may be deleted by hand
- * @param {(pid: number) => void} onWait called once where somebody else holds it
- * @returns {Promise<{ add: (pid: number) => void, release: () => void }>} `add` names another process whose
- *   life keeps the lock, `release` gives it up
+ * @param {(pid: number) => void} onWait called once if another process holds it
+ * @returns {Promise<{ add: (pid: number) => void, release: () => void }>} `add` names another process whose life keeps
+ *   the lock, `release` gives it up
  */
 export async function takeLock(folder, onWait) {
   const fresh = `${folder}.${process.pid}`;
@@ -54,21 +54,21 @@ export async function takeLock(folder, onWait) {
   };
 }
 
-/** Only onto nothing or onto an empty folder: a folder with files in it makes it fail. */
+/** Succeeds only if the target is missing or an empty folder: a folder with files in it makes it fail. */
 function moveTo(from, to) {
-  // Windows renames onto nothing at all.
+  // On Windows, a rename needs a missing target.
   removeEmpty(to);
   try {
     renameSync(from, to);
     return true;
   } catch (error) {
-    // The last two are how Windows says it; on other systems they would have failed mkdir before.
+    // The last two are Windows's codes for this; on other systems they would have failed mkdir before.
     if (["ENOTEMPTY", "EEXIST", "EPERM", "EACCES"].includes(error.code)) return false;
     throw error;
   }
 }
 
-/** The process that holds the lock; `null` where they are all gone, after removing what they left. */
+/** The process that holds the lock; `null` if all holders are gone, after removing what they left. */
 function liveHolder(folder) {
   for (const name of listFiles(folder)) {
     if (isRunning(Number(name))) return Number(name);
@@ -99,6 +99,6 @@ function removeEmpty(folder) {
   try {
     rmdirSync(folder);
   } catch {
-    // Somebody holds it, or it isn't there.
+    // Another process holds it, or it doesn't exist.
   }
 }

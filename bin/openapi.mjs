@@ -1,5 +1,6 @@
-// Makes the description of the HTTP API from the schemas that validate requests: static/api/openapi.json, and the JSON
-// Schema of results.json, to which the Worker adds its address. With --check it only tells whether they are up to date.
+// Generates the description of the HTTP API from the schemas that validate requests: static/api/openapi.json, and the
+// JSON Schema of results.json, to which the Worker adds its address. With --check, it only checks whether they are up
+// to date.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";

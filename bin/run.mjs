@@ -2,7 +2,7 @@ import { delimiter, dirname } from "node:path";
 import { runChild } from "./child.mjs";
 import { ensureInstalled, fail, NODE, TOOLS } from "./ensure.mjs";
 
-// node bin/run.mjs COMMAND ARGS…: a tool of this project, on this project's Node.
+// node bin/run.mjs COMMAND ARGS…: runs a tool of this project on this project's Node.
 const WINDOWS = process.platform === "win32";
 const [command, ...args] = process.argv.slice(2);
 if (command === undefined) fail("Say what to run: node bin/run.mjs COMMAND ARGS…", 2);
@@ -20,14 +20,14 @@ try {
 
 function runTool() {
   const env = { ...process.env };
-  // Windows writes it "Path", and two of them would be one too many.
+  // Windows spells it "Path", and the environment must not have both.
   const name = Object.keys(env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
-  // The tools name their Node by `#!/usr/bin/env node`: what comes first decides.
+  // The tools find Node through `#!/usr/bin/env node`: the first in PATH wins.
   const first = WINDOWS ? [dirname(NODE), TOOLS] : [TOOLS];
   env[name] = [...first, env[name]].filter(Boolean).join(delimiter);
   if (!WINDOWS) return runChild(command, args, { env });
   if (command === "node") return runChild(NODE, args, { env });
-  // What npm puts into .bin on Windows are scripts for cmd, which only a shell runs.
+  // On Windows, npm puts cmd scripts into .bin, which only a shell can run.
   return runChild(quote(command), args.map(quote), { env, shell: true });
 }
 

@@ -1,5 +1,5 @@
-// Makes the scripts of readers' pages, as they are sent: static/*.js of src/client/*.js. With --check it only tells
-// whether they are what they would be made now.
+// Builds the scripts of readers' pages: static/*.js from src/client/*.js. With --check, it only checks whether they are
+// up to date.
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -12,7 +12,7 @@ const { outputFiles } = await build({
   entryPoints: files.map((name) => `src/client/${name}`),
   outdir: "static",
   minify: true,
-  // Browsers of the last three years; what is older has plain forms.
+  // Browsers of the last three years; older ones get plain forms.
   target: "es2022",
   charset: "utf8",
   write: !isCheck,

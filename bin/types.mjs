@@ -1,5 +1,5 @@
-// Has the types of the Worker's bindings name its source. wrangler names what is built, which is not there before a build
-// and has no types. With --check it only tells whether they do.
+// Makes the types of the Worker's bindings refer to its source. wrangler refers to the build output, which doesn't
+// exist before a build and has no types. With --check, it only checks whether they do.
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 

@@ -1,4 +1,4 @@
-// node --import=bin/typescript.mjs FILE.ts: TypeScript for a Node that doesn't run it itself.
+// node --import=bin/typescript.mjs FILE.ts: TypeScript for a Node that can't run it directly.
 import { readFile } from "node:fs/promises";
 import { register } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { transform } from "esbuild";
 // Node loads this file a second time, in the thread that its hooks run in.
 if (isMainThread) register(import.meta.url);
 
-/** Node's hook that loads a module: takes the types out of a .ts file, and leaves the rest to Node. */
+/** Node's module loading hook: strips the types from a .ts file, and leaves the rest to Node. */
 export async function load(url, context, next) {
   if (!new URL(url).pathname.endsWith(".ts")) return next(url, context);
   const file = fileURLToPath(url);

@@ -17,10 +17,10 @@ import {
 } from "./output/terminal.ts";
 
 /**
- * Runs the command line: what `hustings ARGS` does, in this process.
+ * Runs the command line in this process, as `hustings ARGS` does.
  *
- * @param args the words behind `hustings`
- * @returns the exit code: 0, 1 or 2. Nothing is thrown: what goes wrong is told on stderr
+ * @param args the words after `hustings`
+ * @returns the exit code: 0, 1 or 2. Never throws: errors are reported on stderr
  * @example await run(["check", "--json"], { stdout, stderr, env: {}, cwd: "/tmp" })
  */
 export async function run(args: readonly string[], around: Surroundings): Promise<number> {
@@ -86,7 +86,7 @@ async function version(): Promise<string> {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** Tells what went wrong, and gives the exit code. */
+/** Reports an error, and returns the exit code. */
 async function fail(error: unknown, around: Surroundings, flags: Flags): Promise<number> {
   const { stdout, stderr, env, cwd } = around;
   const known = error instanceof CliError;
@@ -108,7 +108,7 @@ async function fail(error: unknown, around: Surroundings, flags: Flags): Promise
   return code;
 }
 
-/** What `--json` prints of an error. */
+/** The document that `--json` prints for an error. */
 function documentOf(error: unknown, message: string): unknown {
   if (error instanceof FoundError) return error.answer;
   if (error instanceof ContentError) {

@@ -1,6 +1,6 @@
-// autocannon brings no types: what of it the benches use.
+// autocannon ships no types: these cover what the benches use.
 declare module "autocannon" {
-  /** A request, as it is about to be sent. */
+  /** A request that is about to be sent. */
   export interface Request {
     method?: string;
     path?: string;
@@ -15,7 +15,7 @@ declare module "autocannon" {
     connections: number;
     /** Seconds. */
     duration?: number;
-    /** Requests in all, in place of a duration. */
+    /** Total number of requests, instead of a duration. */
     amount?: number;
     timeout?: number;
     requests: Request[];
@@ -26,7 +26,7 @@ declare module "autocannon" {
     duration: number;
     errors: number;
     timeouts: number;
-    /** Answers with another status than 2xx. */
+    /** Answers with a status other than 2xx. */
     non2xx: number;
     "1xx": number;
     "2xx": number;

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PROJECT } from "../support/site.ts";
 import { bundle, type Site } from "./sites.ts";
 
-/** A Worker on `workerd serve`, without anything in front of it. */
+/** A Worker on `workerd serve`, with nothing in front of it. */
 export interface Bare {
   url: URL;
   stop(): Promise<void>;
@@ -25,8 +25,8 @@ export function startConstant(): Promise<Bare> {
 }
 
 /**
- * Our Worker, as far as it reads pages: with what KV holds of a site, and with neither D1 nor objects. KV's own part is
- * played by a Worker that has all of it in memory.
+ * Our Worker, as far as it reads pages: with a site's KV contents, but without D1 and objects. A Worker that holds all
+ * of it in memory stands in for KV.
  */
 export async function startReader(site: Site, paths: RegExp): Promise<Bare> {
   const pages = await site.miniflare.getKVNamespace("PAGES", "hustings");
@@ -43,7 +43,7 @@ export async function startReader(site: Site, paths: RegExp): Promise<Bare> {
   return serve({ main: (await bundle()).modules, store });
 }
 
-/** What a KV binding of workerd asks its service: `GET /<key>`; the metadata come in a header. */
+/** The protocol between workerd's KV binding and its service: `GET /<key>`; the metadata come in a header. */
 const STORE = `import held from "held.js";
 export default {
   fetch(request) {
@@ -60,7 +60,7 @@ const BINDINGS = `[
       (name = "VERSION", json = "{\\"id\\":\\"bench\\",\\"tag\\":\\"\\",\\"timestamp\\":\\"\\"}"),
     ]`;
 
-/** @param workers the first module of each is run */
+/** @param workers the first module of each is its entry point */
 async function serve(workers: { main: Module[]; store?: Module[] }): Promise<Bare> {
   const folder = await mkdtemp(join(tmpdir(), "hustings-workerd-"));
   const port = await freePort();

@@ -1,24 +1,24 @@
-/** A figure that was measured. */
+/** A measured figure. */
 export interface Row {
   name: string;
   value: number | string;
   unit: string;
-  /** What it should be, in words. */
+  /** The expected value, in words. */
   limit?: string;
-  /** Whether it is: only of what is no time, for a time says as much of the machine. */
+  /** Whether it is met. Omitted for times, which say as much about the machine. */
   ok?: boolean;
 }
 
-/** Something that can be measured by `npm run bench -- NAME`. */
+/** A benchmark, run by `npm run bench -- NAME`. */
 export interface Bench {
   name: string;
-  /** What its figures show, in a line. */
+  /** What its figures show, in one line. */
   shows: string;
-  /** `quick`: fewer repetitions, for who wants to see that it works. */
+  /** `quick`: fewer repetitions, to see whether it works. */
   run: (options: { quick: boolean }) => Promise<Row[]>;
 }
 
-/** The middle one of some numbers. */
+/** The median of some numbers. */
 export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 }

@@ -12,14 +12,14 @@ const CONNECTIONS = 16;
 const VOTERS = 2000;
 const COLD = 220;
 
-/** What others came to at the same work, measured once on a machine like the one these benches are written on. */
+/** Results of other systems at the same work, measured once on a machine like the one these benches are written on. */
 const OTHERS = {
   pages: "WordPress 38 to 48, Ghost 128, EmDash on Node 171",
   votes: "WP-Polls 3.0.1: 64 a second, two thirds of the voters refused",
   view: "WordPress 114 KB, 10 requests, 31 KB script; EmDash 77 KB, 4 requests, 6 KB",
 };
 
-/** Ours at the work that other systems were measured at. */
+/** Our results at the work that other systems were measured at. */
 export const besideBench: Bench = {
   name: "beside",
   shows: "ours at the work that WordPress, Ghost and EmDash were measured at",
@@ -61,7 +61,7 @@ async function pages(site: Site, seconds: number): Promise<Row[]> {
   ];
 }
 
-/** So many distinct voters, each once. */
+/** Sends this many votes, each from a distinct voter. */
 async function votes(site: Site): Promise<Row> {
   const voters = votersOf("/polls/p/votes");
   const { duration } = await autocannon({
@@ -105,7 +105,7 @@ async function views(site: Site): Promise<Row[]> {
   }
 }
 
-/** What miniflare costs on this machine: the same answers with it and without. */
+/** The overhead of miniflare on this machine: the same answers with it and without. */
 async function withoutMiniflare(site: Site, bare: Running, seconds: number): Promise<Row[]> {
   const [constant, reader] = [await startConstant(), await startReader(site, /plain|site/)];
   try {

@@ -11,7 +11,7 @@ export const SITE = {
   authors: [{ id: "editors", name: "The editors" }],
 };
 
-/** Questions as the model page has them: three, with four options each. */
+/** The questions of the model page: three, with four options each. */
 const QUESTIONS = ["q1", "q2", "q3"].map((id, n) => ({
   id,
   text: `Which of these will matter most to the region in year ${n + 1}?`,
@@ -22,7 +22,7 @@ const QUESTIONS = ["q1", "q2", "q3"].map((id, n) => ({
   })),
 }));
 
-/** A poll of the model page's shape. */
+/** A poll with the shape of the model page's. */
 export function pollOf(id: string, parts: Record<string, unknown> = {}) {
   return { id, title: `Poll ${id}`, questions: QUESTIONS, ...parts };
 }
@@ -41,7 +41,7 @@ const PARAGRAPH =
   "Whoever wants to know what the next ten years bring must look at what is being built, by whom and with whose money, " +
   "and at what is announced and never begun. The figures are public; few read them to the end.";
 
-/** An article of about a thousand words, with a poll or without. */
+/** An article of about a thousand words, with or without a poll. */
 export function articleOf(slug: string, poll: string | null, words = 1000, tag = "trade") {
   const paragraphs = Array.from({ length: Math.ceil(words / 55) }, () => PARAGRAPH);
   return {

@@ -38,7 +38,7 @@ export const costBench: Bench = {
   },
 };
 
-/** Milliseconds of workerd's processor time for each answer: with HTTP, and with KV, D1 and objects as they are here. */
+/** Milliseconds of workerd's CPU time per answer: with HTTP, and with the local KV, D1 and objects. */
 async function cpuOf(
   site: Site,
   seconds: number,

@@ -4,16 +4,16 @@ import type { Browser } from "playwright-core";
 export interface FirstView {
   kilobytes: number;
   requests: number;
-  /** Of which script. */
+  /** The part that is script. */
   scriptKilobytes: number;
-  /** Milliseconds to the first and to the largest contentful paint. */
+  /** Milliseconds to first contentful paint and to largest contentful paint. */
   fcp: number;
   lcp: number;
   /** Cumulative layout shift. */
   shift: number;
 }
 
-/** Slow 4G: 1.6 Mbit/s down, 750 kbit/s up, 150 ms; and a processor four times slower. */
+/** Slow 4G: 1.6 Mbit/s down, 750 kbit/s up, 150 ms; and a CPU four times slower. */
 const NETWORK = {
   offline: false,
   latency: 150,
@@ -21,7 +21,7 @@ const NETWORK = {
   uploadThroughput: (750 * 1024) / 8,
 };
 
-/** Looks at a page for the first time, with an empty cache, on a phone's screen. */
+/** Views a page for the first time, with an empty cache, on a phone's screen. */
 export async function firstView(browser: Browser, url: string): Promise<FirstView> {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   try {

@@ -23,7 +23,7 @@ const RANKED = {
   ],
 };
 
-/** Whether a poll of many votes is as quick as one of few. */
+/** Whether a poll with many votes is as fast as one with few. */
 export const growthBench: Bench = {
   name: "growth",
   shows: "a poll of many votes against one of few; each object just woken",
@@ -58,7 +58,7 @@ export const growthBench: Bench = {
   },
 };
 
-/** What all objects together read until each has woken and answered: since their Worker was started. */
+/** Bytes that all objects together read from the start of their Worker until each has woken and answered. */
 async function wakes(site: Site, many: number): Promise<Row[]> {
   const first = async (poll: string, votes: number): Promise<void> => {
     const response = await fetch(new URL(`/polls/${poll}/results.json`, site.url));
@@ -68,7 +68,7 @@ async function wakes(site: Site, many: number): Promise<Row[]> {
   await first("few", FEW);
   await first("many", many);
   const awake = await workerdBytesRead();
-  // What it is when all votes are read: were it nothing, this could not tell.
+  // The control: bytes read when all votes are read. If it were nothing, this bench could not tell the difference.
   await site.api("GET", "/api/polls/many/audit", {});
   const all = (await workerdBytesRead()) - awake;
   return [
@@ -95,7 +95,7 @@ async function compare(site: Site, quick: boolean): Promise<Row[]> {
     load([{ path: "/polls/many/results.json" }]),
     load([{ path: "/polls/few/results.json" }]),
   );
-  // The other way round than rates: what a vote costs.
+  // The inverse of a rate: the cost of a vote.
   const cost = ({ rate }: { rate: number }): number => 1000 / rate;
   return [
     ratioRow("ms for a vote, many / few", votes, "at most 1.2 ×", cost),
@@ -104,7 +104,10 @@ async function compare(site: Site, quick: boolean): Promise<Row[]> {
   ];
 }
 
-/** Single votes, one after the other, while the numbers of a ranked poll are asked for: its object reads all its votes. */
+/**
+ * Single votes, one after the other, while the results of a ranked poll are requested: its object reads all of its
+ * votes.
+ */
 async function beside(site: Site, many: number, quick: boolean): Promise<Row[]> {
   let sent = 0;
   const votes = async (ms: number): Promise<number[]> => {

@@ -6,7 +6,10 @@ import { type Bench, median, type Row } from "./bench.ts";
 
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 
-/** Pages of the sample publication. `runs`: of which the middle performance is told. The first two are all that a quick bench looks at. */
+/**
+ * Pages of the sample publication. `runs`: the median performance of these is reported. A quick bench covers only the
+ * first two pages.
+ */
 const PAGES: readonly { name: string; path: string; desktop?: true; runs: number }[] = [
   { name: "article, phone", path: "/articles/the-arctic-route-is-a-calendar", runs: 5 },
   { name: "front page, phone", path: "/", runs: 3 },
@@ -21,8 +24,8 @@ const PAGES: readonly { name: string; path: string; desktop?: true; runs: number
 ];
 
 /**
- * Lighthouse over the sample publication, as `npm start` serves it: with Lighthouse's own settings for a phone (a slow
- * 4G network and a slow processor, simulated) and for a desktop.
+ * Runs Lighthouse over the sample publication, as `npm start` serves it, with Lighthouse's own settings for a phone (a
+ * simulated slow 4G network and slow CPU) and for a desktop.
  */
 export const lighthouseBench: Bench = {
   name: "lighthouse",
@@ -127,7 +130,7 @@ function metricRow(
   };
 }
 
-/** A port that nobody listens at: Chromium doesn't tell which one it would take. */
+/** A port that nobody listens on: Chromium doesn't say which one it would choose. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

@@ -2,7 +2,7 @@ import autocannon, { type Request, type Result } from "autocannon";
 import type { Row } from "./bench.ts";
 import { median } from "./bench.ts";
 
-/** What is sent, and for how long. */
+/** What to send, and for how long. */
 export interface Load {
   url: URL;
   connections: number;
@@ -10,19 +10,19 @@ export interface Load {
   requests: Request[];
 }
 
-/** What a load came to. */
+/** The result of a load. */
 export interface Measured {
-  /** Answers a second. */
+  /** Answers per second. */
   rate: number;
   answers: number;
   /** Milliseconds. */
   p50: number;
   p99: number;
-  /** Errors, time-outs, and answers that are no success. */
+  /** Errors, timeouts, and unsuccessful answers. */
   failed: number;
 }
 
-/** Sends requests over so many connections, each as soon as the one before is answered. */
+/** Sends requests over this many connections; each sends its next request as soon as the previous one is answered. */
 export async function send({ url, connections, seconds, requests }: Load): Promise<Measured> {
   const result: Result = await autocannon({
     url: url.origin,
@@ -41,16 +41,19 @@ export async function send({ url, connections, seconds, requests }: Load): Promi
   };
 }
 
-/** One of two that are compared. */
+/** One of two sides that are compared. */
 export type Side = () => Promise<Measured>;
 
-/** Both sides, in each of some rounds. */
+/** The results of both sides, per round. */
 export interface Compared {
   ours: Measured[];
   theirs: Measured[];
 }
 
-/** Lets two sides take turns: what slows this machine slows both. With more rounds than one, a turn before does not count. */
+/**
+ * Lets two sides take turns: whatever slows this machine slows both. With more than one round, a warm-up turn before
+ * them does not count.
+ */
 export async function inTurns(rounds: number, ours: Side, theirs: Side): Promise<Compared> {
   const found: Compared = { ours: [], theirs: [] };
   for (let round = rounds > 1 ? 0 : 1; round <= rounds; round += 1) {
@@ -63,7 +66,7 @@ export async function inTurns(rounds: number, ours: Side, theirs: Side): Promise
   return found;
 }
 
-/** A row with the ratio of two sides: the middle one of all rounds, and the spread. */
+/** A row with the ratio of two sides: the median of all rounds, and the spread. */
 export function ratioRow(
   name: string,
   { ours, theirs }: Compared,
@@ -77,7 +80,7 @@ export function ratioRow(
   return { name, value, unit: `· ${rates}`, limit };
 }
 
-/** A row that fails where anything failed. */
+/** A row that fails if anything failed. */
 export function failedRow(name: string, ...all: Measured[][]): Row {
   const failed = all.flat().reduce((sum, measured) => sum + measured.failed, 0);
   return { name, value: failed, unit: "requests", limit: "0", ok: failed === 0 };

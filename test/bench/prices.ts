@@ -6,11 +6,11 @@ export interface Month {
   votes: number;
 }
 
-/** Of the views so many are not answered from an isolate's memory. */
+/** The fraction of views that are not answered from an isolate's memory. */
 const COLD = 0.1;
-/** Votes that travel to D1 together: those of half a second. A month's votes mostly come alone. */
+/** Votes that are sent to D1 together: those of half a second. Over a month, most votes come alone. */
 const TOGETHER = 2;
-/** A reader's first view asks for two scripts besides; those are static files, which are free. */
+/** A reader's first view also requests two scripts; those are static files, which are free. */
 
 /**
  * Cloudflare's prices of 2026-11, in dollars: per million beyond what the paid plan's 5 dollars a month include
@@ -27,7 +27,7 @@ const PRICES = {
 } as const;
 const PLAN = 5;
 
-/** What the free plan gives in a day. */
+/** The free plan's daily limits. */
 const FREE = {
   requests: 100_000,
   kvReads: 100_000,
@@ -38,24 +38,24 @@ const FREE = {
 
 type Used = Record<keyof typeof PRICES, number>;
 
-/** What a month takes of each. */
+/** What a month uses of each. */
 export function usedIn({ views, votes }: Month): Used {
   const { coldView, vote, cpu } = COUNTS;
   return {
     requests: views + votes * vote.requests,
     cpuMs: views * cpu.view + votes * cpu.vote,
     kvReads: views * COLD * coldView.kvReads,
-    // Alarms are requests, too.
+    // Alarms count as requests, too.
     objectRequests:
       views * COLD * coldView.objectRequests + votes * (vote.objectRequests + 1 / TOGETHER),
     objectRowsRead: votes * vote.objectRowsRead,
-    // With each alarm that is set.
+    // Including the alarms that are set.
     objectRowsWritten: votes * (vote.objectRowsWritten + 2 / TOGETHER),
     d1RowsWritten: votes * (vote.d1RowsWritten + vote.d1RowsWrittenTogether / TOGETHER),
   };
 }
 
-/** Dollars a month on the paid plan. */
+/** Dollars per month on the paid plan. */
 export function priceOf(month: Month): number {
   const used = usedIn(month);
   let sum = PLAN;
@@ -65,7 +65,10 @@ export function priceOf(month: Month): number {
   return sum;
 }
 
-/** What breaks the free plan, were the month spread evenly over its days; nothing where it suffices. */
+/**
+ * The limits of the free plan that a month would exceed if it were spread evenly over its days; empty if the plan
+ * suffices.
+ */
 export function freeLimits(month: Month): string[] {
   const used = usedIn(month);
   return Object.entries(FREE)

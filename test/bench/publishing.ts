@@ -2,7 +2,7 @@ import { type Bench, median, type Row } from "./bench.ts";
 import { articleOf, publish } from "./content.ts";
 import { type Site, startSite } from "./sites.ts";
 
-/** How publishing grows with what is published. */
+/** How publishing scales with the size of the publication. */
 export const publishingBench: Bench = {
   name: "publishing",
   shows: "publishing from nothing, and one changed article among few and among many",
@@ -27,7 +27,7 @@ function articles(n: number): ReturnType<typeof articleOf>[] {
   return Array.from({ length: n }, (_, i) => article(i));
 }
 
-/** A subject has 25 articles, however many there are: it is not one subject that grows, but what is written on. */
+/** Every subject has 25 articles, whatever the total: the number of subjects grows, not their size. */
 function article(i: number): ReturnType<typeof articleOf> {
   return articleOf(`article-${i}`, null, 200, `subject-${Math.floor(i / 25)}`);
 }
@@ -54,7 +54,7 @@ async function freshly(half: number, whole: number): Promise<Row[]> {
   ];
 }
 
-/** One article is changed and published, in turn here and there. */
+/** Changes and publishes one article, alternating between the two sites. */
 async function changed(
   small: Site,
   large: Site,
@@ -79,7 +79,7 @@ async function changed(
   for (let round = 0; round <= rounds; round += 1) {
     const here = await take(small, round);
     const there = await take(large, round);
-    // The first of each is for what is made once.
+    // The first round of each includes one-time work.
     if (round > 0) found.push({ small: here.ms, large: there.ms, written: there.written });
   }
   const ratios = found.map((one) => one.large / one.small);

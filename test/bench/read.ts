@@ -5,10 +5,10 @@ import { failedRow, inTurns, ratioRow, send, type Side } from "./load.ts";
 import { type Running, type Site, startReference, startSite } from "./sites.ts";
 
 const CONNECTIONS = 16;
-/** More pages than the Worker keeps in memory, asked for one after the other: each is read from KV. */
+/** More pages than the Worker keeps in memory, requested in turn: each is read from KV. */
 const COLD_PAGES = 260;
 
-/** How fast pages are served, against Workers that do nothing else. */
+/** How fast pages are served, compared with Workers that do nothing else. */
 export const readBench: Bench = {
   name: "read",
   shows: `articles a second, ${CONNECTIONS} connections, ours and a bare Worker's in turn`,
@@ -38,7 +38,7 @@ async function measure(site: Site, bare: Running, quick: boolean): Promise<Row[]
   await kv.put("/kv/page", plain.body);
   for (const slug of cold) await kv.put(`/kv/${slug}`, plain.body);
 
-  // Short turns and many: what slows the machine for a while slows both.
+  // Many short turns: whatever slows the machine for a while slows both.
   const [seconds, rounds] = quick ? [1, 1] : [2, 10];
   const load =
     (of: Running, requests: Request[]): Side =>
@@ -47,7 +47,7 @@ async function measure(site: Site, bare: Running, quick: boolean): Promise<Row[]
   const one = (of: Running, path: string, headers: Record<string, string> = {}): Side =>
     load(of, [{ path, headers }]);
 
-  // Both are warm before the first turn: the code of either is made fast by being used.
+  // Both are warmed up before the first turn, so that the code of each is optimized.
   const warmUp = quick ? 1 : 5;
   for (let turn = 0; turn < warmUp; turn += 1) {
     await one(site, "/articles/polled")();

@@ -32,7 +32,10 @@ function tablesOf(db: DatabaseSync): Set<string> {
   );
 }
 
-/** Fills the ledger of a stopped site's poll with votes, as if they had been cast and copied to D1. Returns its bytes. */
+/**
+ * Fills the ledger of a stopped site's poll with votes, as if they had been cast and copied to D1. Returns its size in
+ * bytes.
+ */
 export async function seedVotes(file: string, votes: number, ranked: boolean): Promise<number> {
   const db = new DatabaseSync(file);
   const answers = (n: number): Record<string, string[]> =>
@@ -48,7 +51,7 @@ export async function seedVotes(file: string, votes: number, ranked: boolean): P
   for (let n = 1; n <= votes; n += 1) {
     const chosen = answers(n);
     ledger.run(n, 1_793_000_000_000 + n, "ABCD-ABCD-ABCD-ABCD", "students", JSON.stringify(chosen));
-    // Spread as digests are.
+    // Distributed like digests.
     voter.run(
       ((n * 2_654_435_761) % 4_294_967_296).toString(16).padStart(8, "0").padEnd(24, "0") +
         n.toString(16).padStart(8, "0"),

@@ -6,7 +6,7 @@ import { votersOf } from "./voters.ts";
 
 const SHARDS = [1, 2, 4, 8];
 
-/** Whether a poll that is split counts as exactly, and what splitting costs where all objects share one thread. */
+/** Whether a split poll counts as exactly, and what splitting costs when all objects share one thread. */
 export const shardsBench: Bench = {
   name: "shards",
   shows: "votes a second in a poll over 1, 2, 4, 8 objects, in turn with the same poll in one",

@@ -15,10 +15,10 @@ export interface Running {
   stop(options?: { keep: boolean }): Promise<void>;
 }
 
-/** A site of ours, with its publishing API. */
+/** One of our sites, with its publishing API. */
 export interface Site extends Running {
   folder: string;
-  /** Calls the publishing API. Throws where it refuses. */
+  /** Calls the publishing API. Throws if it refuses. */
   api<T>(method: string, path: string, body: unknown): Promise<T>;
 }
 
@@ -37,7 +37,7 @@ export async function startSite(): Promise<Site> {
   return restartSite(folder);
 }
 
-/** Starts our Worker with the stores of a site that was stopped. */
+/** Starts our Worker with the stores of a stopped site. */
 export async function restartSite(folder: string): Promise<Site> {
   const server = await serveWorker({
     bundle: await bundle(),

@@ -7,10 +7,10 @@ import { type Running, type Site, startReference, startSite } from "./sites.ts";
 import { votersOf } from "./voters.ts";
 
 const LIMITS = { 16: "at least 1.4 ×", 64: "at least 1.6 ×" } as const;
-/** D1 must have all votes within this time of the last one. */
+/** D1 must have all votes this long after the last one. */
 const CATCH_UP_MS = 5000;
 
-/** How fast ballots are counted, against a bare object that writes one row for each. */
+/** How fast ballots are counted, compared with a bare object that writes one row for each. */
 export const voteBench: Bench = {
   name: "vote",
   shows: "acknowledged votes a second in one poll, ours and a bare object's in turn",
@@ -69,7 +69,7 @@ async function compare(
   ];
 }
 
-/** Whether what was acknowledged is what is counted, and what D1 has when it has caught up. */
+/** Whether exactly the acknowledged votes are counted, and whether D1 has them all once it has caught up. */
 async function exactness(
   site: Site,
   poll: string,
@@ -85,7 +85,7 @@ async function exactness(
   }
   const took = Date.now() - since;
   const all = await counted(site, poll);
-  // A ballot on its way when the load ends may be counted without an answer.
+  // A ballot in flight when the load ends may be counted without an answer.
   const ok =
     distinct === seqs.length && all >= distinct && all - distinct <= 64 * 12 && copied === all;
   return {
@@ -114,7 +114,7 @@ async function inD1(site: Site, poll: string): Promise<number> {
   return row?.n ?? 0;
 }
 
-/** Articles while a poll of the same site is voted in, and how far D1 is behind meanwhile. */
+/** Article views while a poll of the same site receives votes, and how far D1 lags behind meanwhile. */
 async function beside(site: Site, bare: Running, seconds: number): Promise<Row[]> {
   const lags: number[] = [];
   const sample = (): Promise<void> => sampleLag(site, "busy", Date.now() + seconds * 1000, lags);
@@ -160,7 +160,7 @@ function share({ alone, busy }: Beside): string {
   return (busy.rate / alone.rate).toFixed(2);
 }
 
-/** A page by itself, and while ballots come over as many connections. */
+/** A page on its own, and while ballots arrive over the same number of connections. */
 async function readWhile(
   of: Running,
   path: string,
@@ -179,7 +179,7 @@ async function readWhile(
   return { alone, busy, voting: await voting };
 }
 
-/** How old the oldest vote is that D1 has not got, again and again. */
+/** Samples the age of the oldest vote that D1 lacks. */
 async function sampleLag(site: Site, poll: string, until: number, lags: number[]): Promise<void> {
   const objects = await site.miniflare.getDurableObjectNamespace("POLL", "hustings");
   const stub = objects.get(objects.idFromName(poll)) as unknown as {

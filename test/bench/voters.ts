@@ -2,16 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { Request } from "autocannon";
 import { ballotFor } from "./content.ts";
 
-/** Voters who each vote once, and what they were told. */
+/** Voters who each vote once, and the answers they got. */
 export interface Voters {
   requests: Request[];
   /** The numbers of acknowledged votes. */
   seqs: number[];
-  /** How many were answered with something else. */
+  /** How many got any other answer. */
   others(): number;
 }
 
-/** Distinct voters of one poll, as programs: a key of their own each. */
+/** Distinct voters of one poll, as programs, each with its own key. */
 export function votersOf(path: string): Voters {
   const run = randomUUID();
   const seqs: number[] = [];

@@ -7,7 +7,7 @@ import { runTool } from "../../src/cli/local/tool.ts";
 import type { Bench, Row } from "./bench.ts";
 import { bundle } from "./sites.ts";
 
-/** What a Worker loads before its first request. */
+/** The limit for what a Worker loads before its first request. */
 const MOST_BYTES = 130 * 1024;
 const STATIC_IMPORT = /(?:\bfrom|\bimport)\s*"\.\/([^"]+\.js)"/g;
 
@@ -43,7 +43,7 @@ function kib(bytes: number): string {
   return (bytes / 1024).toFixed(1);
 }
 
-/** The module that is run, and all that it imports but for what it asks for later. */
+/** The entry module and its static imports, without what is loaded on demand. */
 function loadedFirst({ modules }: Bundle): Bundle["modules"] {
   const byPath = new Map(modules.map((module) => [module.path, module]));
   const found = new Map<string, Bundle["modules"][number]>();
@@ -57,7 +57,7 @@ function loadedFirst({ modules }: Bundle): Bundle["modules"] {
   return [...found.values()];
 }
 
-/** What `wrangler check startup` says. */
+/** The output of `wrangler check startup`. */
 async function startUp(): Promise<Row> {
   const folder = await mkdtemp(join(tmpdir(), "hustings-startup-"));
   try {
@@ -78,7 +78,7 @@ async function startUp(): Promise<Row> {
   }
 }
 
-/** A Worker that has only been started has opened no database and no object: those are files here. */
+/** A Worker that was started but got no requests has opened no database and no object; locally, those are files. */
 async function storesTouched(built: Bundle): Promise<Row> {
   const folder = await mkdtemp(join(tmpdir(), "hustings-start-"));
   try {

@@ -10,7 +10,7 @@ export async function workerdBytesRead(): Promise<number> {
   return sum;
 }
 
-/** Milliseconds of processor time that this process's workerd has had so far. */
+/** Milliseconds of CPU time that this process's workerd has used so far. */
 export async function workerdCpu(): Promise<number> {
   let ticks = 0;
   for (const pid of await workerds()) {

@@ -9,7 +9,7 @@ const PACKAGE = join(PROJECT, "node_modules/@sparticuz/chromium");
 const CACHE = join(PROJECT, "node_modules/.cache");
 
 const ARGS = [
-  // Chromium's own sandbox needs rights that root in a container has not got.
+  // Chromium's own sandbox needs privileges that root in a container lacks.
   "--no-sandbox",
   "--no-zygote",
   "--disable-gpu",
@@ -19,17 +19,17 @@ const ARGS = [
 ];
 
 /**
- * Chromium: on Linux (x64) the one inside the npm package, elsewhere an installed Chrome or Chromium
- * (CHROME_PATH names it, where it is in an unusual place).
+ * Launches Chromium: on Linux (x64) the one inside the npm package, elsewhere an installed Chrome or Chromium
+ * (CHROME_PATH names it if it is in an unusual place).
  *
- * @param more arguments for it besides
- * @throws where there is none: a browser test that doesn't run is a failure
+ * @param more additional arguments for it
+ * @throws if there is none: a browser test that doesn't run is a failure
  */
 export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   return launched((options) => chromium.launch(options), more);
 }
 
-/** Launches it in a way of one's own: `launch` is given where it is, and its arguments. */
+/** Launches it in a custom way: `launch` gets its path and its arguments. */
 export async function launched<T>(
   launch: (options: LaunchOptions) => Promise<T>,
   more: readonly string[],
@@ -49,7 +49,7 @@ export async function launched<T>(
   }
 }
 
-/** Unpacks the browser, once for each version of the package; it is in its place only when it is whole. */
+/** Unpacks the browser, once per version of the package. It is moved into place only when complete. */
 async function unpack(): Promise<string> {
   const { version } = JSON.parse(await readFile(join(PACKAGE, "package.json"), "utf8")) as {
     version: string;
@@ -82,7 +82,7 @@ function fromPackage(folder: string): LaunchOptions {
   const executablePath = join(folder, "chromium");
   const needed = execFileSync("ldd", [executablePath], { encoding: "utf8" });
   if (!needed.includes("not found")) return { executablePath };
-  // A bare system lacks libraries and fonts, which the package has too.
+  // A bare system lacks libraries and fonts; the package includes them.
   const libraries = join(folder, "al2023/lib");
   const env = { LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, "fonts") };
   return { executablePath, env: { ...process.env, ...env } };

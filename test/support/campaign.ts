@@ -1,11 +1,11 @@
 import { inject } from "vitest";
 
-// A campaign tries more combinations, seeds or moments than a quick run has time for. `npm test` tries a sample
-// of each, `npm run test:all` all of it. Both print the seed; SEED=… chooses the same sample again.
+// A campaign tries more combinations, seeds or moments than a quick run has time for. `npm test` tries a sample of
+// each, `npm run test:all` all of them. Both print the seed; SEED=… chooses the same sample again.
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Whether campaigns run in full, and what chooses their samples. See vitest.config.ts. */
+    /** Whether campaigns run in full, and the seed of their samples. See vitest.config.ts. */
     campaign: { full: boolean; seed: number };
   }
 }
@@ -20,14 +20,14 @@ export function runs(sample: number, all: number): number {
   return full ? all : sample;
 }
 
-/** A campaign's own seed, for fast-check or anything else: the same for the same SEED. */
+/** A campaign's own seed, for fast-check or anything else. Deterministic for a given SEED. */
 export function seedOf(campaign: string): number {
   let hash = seed;
   for (const char of campaign) hash = (Math.imul(hash, 31) + (char.codePointAt(0) ?? 0)) | 0;
   return hash;
 }
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+/** Numbers from 0 to 1, deterministic for a given seed (mulberry32). */
 export function randomOf(from: number): () => number {
   let state = from;
   return () => {
@@ -38,7 +38,7 @@ export function randomOf(from: number): () => number {
   };
 }
 
-/** The cases that a campaign tries: all of them, or `size` that its seed chooses, in their order. */
+/** The cases that a campaign tries: all of them, or `size` of them chosen by its seed, in their original order. */
 export function sampleOf<T>(campaign: string, all: readonly T[], size: number): T[] {
   if (full || size >= all.length) return [...all];
   const random = randomOf(seedOf(campaign));
@@ -48,9 +48,10 @@ export function sampleOf<T>(campaign: string, all: readonly T[], size: number): 
 }
 
 /**
- * What a campaign tries in one row of a table: all columns, or each nth, so that n rows have all columns between them.
+ * The columns that a campaign tries in one row of a table: all of them, or every nth, so that any n consecutive rows
+ * cover all columns.
  *
- * @param row the row's place in the table
+ * @param row the row's index in the table
  */
 export function columnsOf<T>(campaign: string, all: readonly T[], row: number, n: number): T[] {
   if (full) return [...all];
@@ -59,7 +60,8 @@ export function columnsOf<T>(campaign: string, all: readonly T[], row: number, n
 }
 
 /**
- * Combinations of one value of each list: all of them, or fewer in which any two values of two lists still meet.
+ * Combinations with one value of each list: all of them, or fewer, in which any two values of two lists still occur
+ * together (pairwise).
  *
  * @example combinationsOf("outage", { d1: ["well", "fails"], kv: ["well", "hangs"] })
  */
@@ -85,7 +87,7 @@ export function combinationsOf<const T extends Record<string, readonly unknown[]
   const news = (pairs: string[]): number => pairs.filter((pair) => !met.has(pair)).length;
   for (;;) {
     left = left.filter(({ pairs }) => news(pairs) > 0);
-    // The one in which most values meet that have not met.
+    // Picks the combination with the most pairs that have not occurred yet.
     const [first, ...rest] = left;
     if (!first) break;
     const best = rest.reduce(

@@ -52,7 +52,7 @@ export async function writeContent(
   return folder;
 }
 
-/** A page or a feed without the times at which something was changed; the day of the tests' articles stays. */
+/** A page or a feed without modification times; the date of the tests' articles stays. */
 export function withoutTimes(text: string): string {
   return text
     .replace(/<time.*?<\/time>|(?!2026-10-05)\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")

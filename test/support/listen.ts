@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Lets a server of a test listen on a free port of this machine. Returns its address, without a slash at the end. */
+/** Makes a test's server listen on a free local port. Returns its address, without a trailing slash. */
 export async function listen(server: Server): Promise<string> {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -5,12 +5,12 @@ import { launched } from "./browser.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where the browser is that all browser tests share. */
+    /** The endpoint of the browser that all browser tests share. */
     browser: string;
   }
 }
 
-/** Launches a browser for as long as the browser tests run. Whatever leaves the site gets nowhere. */
+/** Launches a browser for as long as the browser tests run. Requests to anything but the site are blocked. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const nowhereElse = "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1";
   const server = await launched(
@@ -21,7 +21,7 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   return () => server.close();
 }
 
-/** The browser that all share: what a test does is in a context of its own. `close()` closes these contexts alone. */
+/** The browser that all tests share. Each test works in its own contexts; `close()` closes only these. */
 export async function sharedBrowser(): Promise<Browser> {
   return chromium.connect(inject("browser"));
 }

@@ -8,14 +8,14 @@ import { run } from "../../src/cli/run.ts";
 
 export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The publishing token is this folder's: tests leave the developer's own site alone. */
+/** The publishing token is stored in this folder: tests don't touch the developer's own site. */
 export interface Home {
   folder: string;
   /** Removes the folder. */
   remove(): Promise<void>;
 }
 
-/** A folder for the state, token and notes of one test's site. */
+/** Makes a folder for the state, token and notes of one test's site. */
 export async function makeHome(): Promise<Home> {
   const folder = await mkdtemp(join(tmpdir(), "hustings-test-"));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
@@ -43,13 +43,13 @@ function environmentOf(home: Home): Record<string, string> {
 /** A site that was started with `hustings start`. */
 export interface RunningSite {
   url: string;
-  /** Process id, and id of its process group. */
+  /** Process id, which is also the id of its process group. */
   pid: number;
-  /** All that it printed so far. */
+  /** Everything that it has printed so far. */
   out: () => string;
-  /** Ctrl-C. Resolves with the exit code, when no process of it is left. */
+  /** Sends Ctrl-C. Resolves with the exit code once none of its processes is left. */
   interrupt(): Promise<number | null>;
-  /** SIGKILL to every process of it. */
+  /** Sends SIGKILL to all of its processes. */
   kill(): Promise<void>;
 }
 

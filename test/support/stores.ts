@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * The databases of a kind that a local site has on disk: each of D1, of KV or of an object.
+ * The databases of one kind that a local site has on disk: those of D1, of KV or of objects.
  *
  * @param persistTo the folder that the site was started with
  */

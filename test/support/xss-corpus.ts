@@ -1,6 +1,6 @@
 /**
- * Texts that would run a script where a page forgets to escape them: one or more of every family that OWASP's
- * collection on evading filters tells of. They call `xss()`, which a test watches for.
+ * Texts that would run a script if a page fails to escape them: at least one of every family in OWASP's filter evasion
+ * collection. They call `xss()`, which tests watch for.
  */
 export const TEXTS: readonly string[] = [
   // Elements that run by themselves.
@@ -24,7 +24,7 @@ export const TEXTS: readonly string[] = [
   "<object data=javascript:xss()></object>",
   "<object data='data:text/html,<script>xss()</script>'></object>",
   "<frameset onload=xss()><frame src=javascript:xss()></frameset>",
-  // Handlers.
+  // Event handlers.
   "<img src=x onerror=xss()>",
   "<img src=x onerror='xss()'>",
   '<img src=x onerror="xss()">',
@@ -60,7 +60,7 @@ export const TEXTS: readonly string[] = [
   "<x contenteditable onbeforeinput=xss() tabindex=1 autofocus onfocus=xss()>x</x>",
   "<dialog open onclose=xss()><form method=dialog><button autofocus>x</button></form></dialog>",
   "<a href=x ping=//evil.test popover onbeforetoggle=xss()>x</a>",
-  // Addresses that are scripts.
+  // URLs that are scripts.
   "<a href=javascript:xss()>x</a>",
   "<a href='JaVaScRiPt:xss()'>x</a>",
   "<a href='&#106;avascript:xss()'>x</a>",
@@ -82,7 +82,7 @@ export const TEXTS: readonly string[] = [
   "<link rel=stylesheet href=//evil.test/x.css>",
   "<link rel=preload as=script href=//evil.test/x.js>",
   "<link rel=import href='data:text/html,<script>xss()</script>'>",
-  // Ways out of where a text stands.
+  // Breaking out of the surrounding context.
   '"><script>xss()</script>',
   "'><script>xss()</script>",
   "\"' onmouseover=xss() x='\"",
@@ -109,7 +109,7 @@ export const TEXTS: readonly string[] = [
   "<template><script>xss()</script></template>",
   "<plaintext>",
   "<xmp><img src=x onerror=xss()></xmp>",
-  // What a parser makes of it in a second reading.
+  // Texts that become markup when parsed a second time.
   "&lt;script&gt;xss()&lt;/script&gt;",
   "&amp;lt;img src=x onerror=xss()&amp;gt;",
   "&#60;script&#62;xss()&#60;/script&#62;",
@@ -131,11 +131,11 @@ export const TEXTS: readonly string[] = [
   '<p style="background:url(//evil.test/x)">x</p>',
   "<p style='x:expression(xss())'>x</p>",
   "<link rel=icon href=//evil.test/x>",
-  // Names that stand in front of the browser's own.
+  // Names that shadow the browser's own (DOM clobbering).
   "<form name=document><input name=cookie id=location></form>",
   "<a id=trustedTypes name=createPolicy href=x>x</a>",
   "<img name=getElementById><form id=forms name=querySelector>",
-  // Templates, and what is read as code.
+  // Templates, and text that is evaluated as code.
   "{{constructor.constructor('xss()')()}}",
   "${xss()}",
   "#{xss()}",
@@ -207,7 +207,7 @@ export const MARKDOWN: readonly string[] = [
   "$$<script>xss()</script>$$",
 ];
 
-/** Addresses that lead to another site, or are scripts, where a page believes them to be its own paths. */
+/** Addresses that lead to another site, or are scripts, if a page takes them for its own paths. */
 export const ELSEWHERE: readonly string[] = [
   "https://evil.test/",
   "//evil.test/",

@@ -4,10 +4,10 @@ const ID = "CLOUDFLARE_ACCESS_CLIENT_ID";
 const SECRET = "CLOUDFLARE_ACCESS_CLIENT_SECRET";
 
 /**
- * What gets a program past Cloudflare Access: a service token, from the variables that wrangler takes it from, too.
- * It is sent over https alone.
+ * Headers that let a program through Cloudflare Access: a service token, from the same variables that wrangler reads.
+ * It is sent over https only.
  *
- * @throws CliError where there is but half of it
+ * @throws CliError if only half of it is set
  */
 export function accessHeaders(site: string): Record<string, string> {
   const [id, secret] = [process.env[ID] ?? "", process.env[SECRET] ?? ""];
@@ -17,7 +17,7 @@ export function accessHeaders(site: string): Record<string, string> {
       `A service token of Cloudflare Access has two halves: set ${ID} and ${SECRET}.`,
     );
   }
-  // Not quoted: they are for nobody's eyes.
+  // Not quoted in the message: they are secrets.
   if (![id, secret].every((half) => /^[\x21-\x7E]+$/.test(half))) {
     throw new CliError(
       `${ID} and ${SECRET} must be visible ASCII characters without spaces or line breaks.`,
@@ -27,11 +27,11 @@ export function accessHeaders(site: string): Record<string, string> {
   return { "CF-Access-Client-Id": id, "CF-Access-Client-Secret": secret };
 }
 
-/** Whether an address is where Cloudflare Access has people sign in. */
+/** Whether an address is Cloudflare Access's sign-in page. */
 export function isAccessLogin(address: string | null): boolean {
   if (address === null || !URL.canParse(address)) return false;
   return new URL(address).hostname.endsWith(".cloudflareaccess.com");
 }
 
-/** What to do about it. */
+/** What the user can do about it. */
 export const ACCESS_HINT = `is behind Cloudflare Access: set ${ID} and ${SECRET} to a service token that its policy lets in`;

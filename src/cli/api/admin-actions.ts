@@ -7,7 +7,7 @@ import type { Target } from "../local/local.ts";
 
 type Print = (line: string) => void;
 
-/** What an act is told of, as the command line has it. */
+/** Options of an act, as the command line gives them. */
 interface ActOptions {
   poll: string;
   until?: string | undefined;
@@ -22,14 +22,14 @@ interface ActOptions {
 
 const TIME = "a date-time such as 2026-12-01T18:00:00Z";
 
-/** What was done with a poll, as the site tells it. */
+/** What was done with a poll, as the site reports it. */
 interface Done {
   detail: Record<string, unknown>;
-  /** Why D1 could not be told yet; `null` where it was. */
+  /** Why D1 could not be updated yet; `null` if it was. */
   failed: string | null;
 }
 
-/** Does something with a poll, and prints what was done. @throws CliError where the site refuses it */
+/** Performs an act on a poll and prints the result. @throws CliError if the site refuses it */
 export async function act(
   target: Target,
   name: string,
@@ -89,7 +89,7 @@ function time(name: string, value: string | undefined, or = ""): string {
   return iso;
 }
 
-/** Prints what was done with a poll, by whom and when, the newest first. */
+/** Prints the log of a poll: what was done, by whom and when, newest first. */
 export async function log(
   target: Target,
   poll: string,
@@ -106,10 +106,10 @@ export async function log(
   return { poll, acts };
 }
 
-/** A write of the publishing API, as the site tells it. */
+/** A write through the publishing API, as the site reports it. */
 type SiteAct = Omit<PublicationAct, "at"> & { at: string };
 
-/** Prints every write of the publishing API, the newest first. `limit`: how many. */
+/** Prints every write through the publishing API, newest first. `limit`: how many. */
 export async function siteLog(
   target: Target,
   limit: number,
@@ -133,7 +133,7 @@ export async function siteLog(
   return { acts };
 }
 
-/** A line for each entry; one for as many as stand together and say the same, as those of a picture's files do. */
+/** One line per entry. Consecutive entries that say the same, such as those of a picture's files, share a line. */
 function folded(acts: readonly SiteAct[]): string[] {
   const lines: { at: string; text: string; times: number }[] = [];
   for (const { at, who, role, what, outcome, detail } of acts) {

@@ -3,19 +3,19 @@ import { CliError, UnreachableError } from "../output/errors.ts";
 import { messageOf } from "../content/source.ts";
 
 const ATTEMPTS = 4;
-/** What may be over at the next attempt. */
+/** Statuses that are worth a retry. */
 const PASSING = [429, 500, 502, 503, 504];
-/** The Worker has no publishing token: no attempt will be better. */
+/** The Worker has no publishing token, so a retry is pointless. */
 const CLOSED = "urn:hustings:problem:publishing-closed";
 
-/** Something that the Worker refused, as its problem document says it. */
+/** A refusal, as the Worker's problem document states it. */
 interface ApiProblem {
   what: string;
   at: string;
   message: string;
 }
 
-/** The Worker would not publish what was sent. */
+/** The Worker refused to publish what was sent. */
 export class RefusedError extends CliError {
   readonly problems: ApiProblem[];
 
@@ -25,7 +25,7 @@ export class RefusedError extends CliError {
   }
 }
 
-/** A site's publishing API. Every request of it may be repeated, and is, when the site does not answer. */
+/** A site's publishing API. Every request is safe to repeat, and is retried when the site does not answer. */
 export class Api {
   readonly #origin: string;
   readonly #token: string;
@@ -33,24 +33,24 @@ export class Api {
   readonly #access: Record<string, string>;
 
   /**
-   * @param token empty: none, where Cloudflare Access vouches for the sender
+   * @param token empty: send none, because Cloudflare Access vouches for the sender
    * @param by who acts, for the site's log
    */
   constructor(origin: string, token: string, by?: string) {
     this.#origin = origin;
     this.#token = token;
-    // A header takes no other letters.
+    // A header takes printable ASCII only.
     this.#by = by !== undefined && /[^\x20-\x7E]|%/.test(by) ? encodeURIComponent(by) : by;
     this.#access = accessHeaders(origin);
   }
 
-  /** Sends a request and reads the JSON of its answer. @throws CliError with a sentence for the user */
+  /** Sends a request and reads the JSON of the answer. @throws CliError with a sentence for the user */
   async send<T>(method: string, path: string, body?: unknown): Promise<T> {
     const json = body === undefined ? {} : { body: JSON.stringify(body), type: "application/json" };
     return this.#request<T>(method, path, json);
   }
 
-  /** Reads what everybody may read: `null` where there is nothing to be seen, `unknown` where the site can't say now. */
+  /** Reads something public: `null` if there is nothing to see, `unknown` if the site can't say now. */
   async read<T>(path: string): Promise<T | null | "unknown"> {
     const answer = await this.#patient("GET", path, {});
     if (answer instanceof Error) throw this.#failure(answer);
@@ -58,13 +58,13 @@ export class Api {
     return answer.ok ? (this.#json(answer) as T) : null;
   }
 
-  /** Reads what may not be there: `null` then. @throws CliError as `send` does */
+  /** Reads something that may not exist: `null` then. @throws CliError as `send` does */
   async find<T>(path: string): Promise<T | null> {
     const answer = await this.#found(path);
     return answer && (this.#json(answer) as T);
   }
 
-  /** Reads bytes that may not be there: `null` then. @throws CliError as `send` does */
+  /** Reads bytes that may not exist: `null` then. @throws CliError as `send` does */
   async findBytes(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
     return (await this.#found(path))?.bytes ?? null;
   }
@@ -97,7 +97,7 @@ export class Api {
     return this.#json(answer) as T;
   }
 
-  /** The first answer that does not pass, else the last one. */
+  /** Retries: returns the first answer that is not a passing failure, otherwise the last one. */
   async #patient(
     method: string,
     path: string,
@@ -131,7 +131,7 @@ export class Api {
         signal: AbortSignal.timeout(60_000),
       });
       const { ok, status } = response;
-      // Here, so that an answer that breaks off is asked for again.
+      // Read inside the retry, so that a response that breaks off is requested again.
       const bytes = new Uint8Array(await response.arrayBuffer());
       return { ok, status, bytes, location: response.headers.get("Location") };
     } catch (error) {
@@ -177,7 +177,7 @@ export class Api {
   }
 }
 
-/** An answer, read to its end. */
+/** A response, with its body read completely. */
 interface Answer {
   ok: boolean;
   status: number;

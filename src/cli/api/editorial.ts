@@ -12,7 +12,7 @@ import { cutFrontMatter, readYaml } from "../content/source.ts";
 
 type Print = (line: string) => void;
 
-/** Thirty days: what the site allows. */
+/** Thirty days: the site's limit. */
 const MAX_HOURS = 720;
 
 interface RevisionEntry {
@@ -31,7 +31,7 @@ interface Revision {
   body: string;
 }
 
-/** Prints the address of a preview: of a draft, a scheduled or a published article. */
+/** Prints the preview address of an article, whether draft, scheduled or published. */
 export async function preview(
   site: Target,
   slug: string,
@@ -51,7 +51,7 @@ export async function preview(
   return { url, until };
 }
 
-/** Prints the revisions of an article, the newest first. */
+/** Prints the revisions of an article, newest first. */
 export async function revisions(
   site: Target,
   slug: string,
@@ -70,9 +70,9 @@ export async function revisions(
 }
 
 /**
- * Writes a revision of an article into the content folder, to be published.
+ * Writes a revision of an article into the content folder; publish it to make it live.
  *
- * @throws CliError where the file has something in it that the site has never had, unless `force`
+ * @throws CliError if the file has content that the site has never had, unless `force`
  */
 export async function restore(
   site: Target,
@@ -115,17 +115,17 @@ export async function restore(
   return { slug, revision: revision.revision, file, written: true };
 }
 
-/** A revision as a file: front matter as YAML, without what goes without saying, and the text. */
+/** A revision as a file: front matter as YAML, without defaults, and the text. */
 function markdownOf({ meta, body }: Pick<Revision, "meta" | "body">): string {
   const said = Object.entries(meta).filter(
     ([, value]) => value !== false && !(Array.isArray(value) && value.length === 0),
   );
-  // In the order and of the schema that readYaml reads: dates are text there, and need no quotes.
+  // In the order and the YAML schema that readYaml uses: there, dates are text and need no quotes.
   const yaml = stringify(Object.fromEntries(said), { schema: "core", lineWidth: 0 });
   return `---\n${yaml}---\n${body}`;
 }
 
-/** The digest by which the site would know a file; `null` where it is no valid article. */
+/** The digest by which the site would know a file; `null` if it is not a valid article. */
 function digestOf(slug: string, text: string): string | null {
   const parts = cutFrontMatter(text.replaceAll("\r\n", "\n"));
   if (!parts) return null;
@@ -134,7 +134,7 @@ function digestOf(slug: string, text: string): string | null {
   return parsed.success && problems.length === 0 ? jsonDigest(parsed.output) : null;
 }
 
-/** Where an article's file is, or is to be. */
+/** The path of an article's file, existing or new. */
 async function fileOf(content: string, slug: string): Promise<string> {
   const folder = join(content, "articles");
   const names = await readdir(folder, { recursive: true }).catch(() => []);
@@ -142,10 +142,10 @@ async function fileOf(content: string, slug: string): Promise<string> {
   return join(folder, found ?? `${slug}.md`);
 }
 
-/** Writes a file so that it is there with all of its text, or as it was before. */
+/** Replaces a file atomically: it has all of its new text, or is as it was before. */
 async function write(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  // Hidden: where a crash leaves it behind, a publish passes it over.
+  // A hidden file: if a crash leaves it behind, publish ignores it.
   const fresh = join(dirname(file), `.${basename(file)}.new`);
   await writeFile(fresh, text);
   await rename(fresh, file);

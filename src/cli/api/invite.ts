@@ -10,7 +10,7 @@ import { messageOf } from "../content/source.ts";
 const PER_REQUEST = 1000;
 const MOST = 100_000;
 
-/** Where the codes go. `csv`: a table; `html`: slips to print and cut. */
+/** How the codes are delivered. `csv`: a table; `html`: slips to print and cut. */
 interface InviteOptions {
   poll: string;
   count: number;
@@ -18,7 +18,7 @@ interface InviteOptions {
   print: (line: string) => void;
 }
 
-/** The codes that were made: those that were not written into a file. */
+/** The codes that were made, except those written into a file. */
 interface Invited {
   poll: string;
   count: number;
@@ -27,11 +27,11 @@ interface Invited {
 }
 
 /**
- * Makes one-time codes for a poll with `guard: invited`. The site is told their digests alone: whoever reads its stores
- * finds no code. The file is there before the first code is valid, and has its name when all of them are: a crash in
- * between leaves a `.partial` file, some of whose codes may be valid.
+ * Makes one-time codes for a poll with `guard: invited`. The site gets only their digests, so its stores contain no
+ * codes. The file is written before the first code becomes valid, and gets its final name when all codes are valid: a
+ * crash in between leaves a `.partial` file, some of whose codes may be valid.
  *
- * @throws CliError where the site refuses, or the file can't be written
+ * @throws CliError if the site refuses, or the file can't be written
  */
 export async function invite(target: Target, options: InviteOptions): Promise<Invited> {
   const { poll, count, out, print } = options;
@@ -66,7 +66,7 @@ function table(links: readonly Link[]): string {
   return csv([["code", "address"], ...links.map(({ code, url }) => [code, url])]);
 }
 
-/** A page to print: three columns of slips. Ids and codes have no character that HTML would read otherwise. */
+/** A page to print, with three columns of slips. Ids and codes contain no characters that HTML needs escaped. */
 function slips(poll: string, links: readonly Link[]): string {
   const cells = links.map(
     ({ code, url }) => `<li><strong>${code}</strong><span>${escape(url)}</span></li>`,

@@ -8,27 +8,28 @@ import { CliError } from "../output/errors.ts";
 import { messageOf } from "../content/source.ts";
 
 const MANIFEST = "manifest.json";
-/** Characters of JSON in one request, about. */
+/** Characters of JSON per request, approximately. */
 const CHUNK_CHARACTERS = 1_000_000;
 
 const manifestSchema = v.object({
   format: v.number(),
-  /** When it was begun: RFC 3339. */
+  /** When the backup began: RFC 3339. */
   takenAt: v.string(),
-  /** The site that it is of. */
+  /** The site that was backed up. */
   from: v.string(),
-  /** Path in the folder → the digest of the file. */
+  /** Path in the folder → digest of the file. */
   files: v.record(v.string(), v.object({ sha256: v.string(), bytes: v.number() })),
-  /** Pictures that the site names and has no bytes of: digests. */
+  /** Digests of pictures that the site refers to but has no bytes of. */
   missing: v.array(v.string()),
 });
 
-/** What a backup's folder has, and the digest of each of its files. */
+/** The files of a backup and their digests. */
 type BackupManifest = v.InferOutput<typeof manifestSchema>;
 
 /**
- * A folder that a backup is written into. What says that it is whole, `manifest.json`, is written last: a crash before
- * leaves a folder that `restore` refuses. Nobody but its owner may read it: it has voter keys and readers' own words.
+ * A folder that a backup is written into. `manifest.json`, which marks the backup as complete, is written last: a crash
+ * before that leaves a folder that `restore` refuses. Only the owner may read the folder: it has voter keys and
+ * readers' own words.
  */
 export class BackupWriter {
   readonly #folder: string;
@@ -38,7 +39,7 @@ export class BackupWriter {
     this.#folder = folder;
   }
 
-  /** @throws CliError where the folder is there and has something in it */
+  /** @throws CliError if the folder exists and is not empty */
   static async create(folder: string): Promise<BackupWriter> {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -53,7 +54,7 @@ export class BackupWriter {
     return new BackupWriter(folder);
   }
 
-  /** Writes a file of rows, a line of JSON for each. */
+  /** Writes a file of rows, one line of JSON each. */
   async rows(path: string, pages: AsyncIterable<readonly CopiedRow[]>): Promise<number> {
     const file = await this.#open(path);
     const digest = createHash("sha256");
@@ -73,7 +74,7 @@ export class BackupWriter {
     return rows;
   }
 
-  /** Writes a file whole. */
+  /** Writes a whole file. */
   async file(path: string, content: string | Uint8Array): Promise<void> {
     const file = await this.#open(path);
     try {
@@ -85,7 +86,7 @@ export class BackupWriter {
     this.#files[path] = { sha256: createHash("sha256").update(content).digest("hex"), bytes };
   }
 
-  /** Says that the backup is whole. */
+  /** Marks the backup as complete. */
   async finish(about: Pick<BackupManifest, "takenAt" | "from" | "missing">): Promise<void> {
     const names = Object.keys(this.#files).toSorted();
     const files = Object.fromEntries(names.map((name) => [name, this.#files[name]]));
@@ -102,10 +103,10 @@ export class BackupWriter {
   }
 }
 
-/** A backup as it lies in its folder: every file is what its manifest says. */
+/** A backup in its folder. Every file is what the manifest says. */
 export class BackupReader {
   readonly manifest: BackupManifest;
-  /** A name of this backup, the same whenever it is read: 32 hexadecimal digits. */
+  /** The id of this backup, the same whenever it is read: 32 hexadecimal digits. */
   readonly id: string;
   readonly #folder: string;
 
@@ -115,7 +116,7 @@ export class BackupReader {
     this.id = id;
   }
 
-  /** @throws CliError where it is no backup, is not whole, or was changed */
+  /** @throws CliError if it is not a backup, is incomplete, or was changed */
   static async open(folder: string): Promise<BackupReader> {
     const text = await readFile(join(folder, MANIFEST), "utf8").catch(() => {
       throw new CliError(
@@ -135,22 +136,22 @@ export class BackupReader {
     return backup;
   }
 
-  /** Names of files, and of those in folders, of a part of it. */
+  /** Paths of the files below a prefix, including those in subfolders. */
   paths(prefix: string): string[] {
     return Object.keys(this.manifest.files).filter((path) => path.startsWith(prefix));
   }
 
-  /** A file, whole. */
+  /** Reads a whole file. */
   async bytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
     return new Uint8Array(await readFile(join(this.#folder, path)));
   }
 
-  /** A file of JSON. */
+  /** Reads a file of JSON. */
   async json<T>(path: string): Promise<T> {
     return JSON.parse(await readFile(join(this.#folder, path), "utf8")) as T;
   }
 
-  /** Rows of a file, as many at a time as a request should have. */
+  /** Rows of a file, in batches that fit one request. */
   async *rows(path: string, most: number): AsyncGenerator<CopiedRow[]> {
     let chunk: CopiedRow[] = [];
     let characters = 0;
@@ -184,7 +185,7 @@ export class BackupReader {
   }
 }
 
-/** Lines of a file, without what ends them: "\\n" alone, as JSON's strings may have the other characters that end lines. */
+/** Lines of a file, without line ends. Only "\\n" ends a line: JSON strings may contain the other line terminators. */
 async function* linesOf(input: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = "";
   for await (const part of input) {

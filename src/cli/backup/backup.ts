@@ -11,7 +11,7 @@ import { BackupWriter } from "./backup-folder.ts";
 import type { Target } from "../local/local.ts";
 import { picturePath, picturesOf } from "./stored-pictures.ts";
 
-/** What a backup has. */
+/** The contents of a backup. */
 interface BackedUp {
   folder: string;
   takenAt: string;
@@ -21,18 +21,19 @@ interface BackedUp {
   /** Entries of all ledgers. */
   entries: number;
   pictures: number;
-  /** Pictures that the site names and has no bytes of: digests. */
+  /** Digests of pictures that the site refers to but has no bytes of. */
   missing: string[];
 }
 
-/** How many pictures are fetched at once. */
+/** How many pictures are fetched concurrently. */
 const AT_ONCE = 4;
 
 /**
- * Writes all that a site is made of into a folder: its content with revisions, pictures, polls, and every poll's ledger
- * as it was at one moment. Voting and publishing go on meanwhile. What KV and D1 have of it besides is made anew.
+ * Writes everything that makes up a site into a folder: content with revisions, pictures, polls, and every poll's
+ * ledger as it was at one moment. Voting and publishing continue meanwhile. Anything else in KV and D1 is rebuilt from
+ * these.
  *
- * @throws CliError where the folder is not empty, or the site does not answer to the end: there is no whole backup then
+ * @throws CliError if the folder is not empty, or the site stops answering; the backup is then incomplete
  */
 export async function backup(
   target: Target,
@@ -40,14 +41,14 @@ export async function backup(
   print: (line: string) => void,
 ): Promise<BackedUp> {
   const api = new Api(target.to, target.token);
-  // Asked before the folder is made: a site that refuses leaves nothing behind.
+  // Requested before the folder is made: if the site refuses, nothing is left behind.
   await api.send("GET", "/api/backup/tables/sites");
   const takenAt = new Date().toISOString();
   const writer = await BackupWriter.create(folder);
   const rows: Partial<Record<(typeof COPIED_TABLES)[number], number>> = {};
   const polls: string[] = [];
   const pictures = new Map<string, string>();
-  // The other way round than they are put back: who is named is read after who names it, and so is there.
+  // In the reverse of the order of a restore: a row that others refer to is read after them, so it is in the backup.
   for (const table of COPIED_TABLES.toReversed()) {
     const pages = pagesOf(api, `/api/backup/tables/${table}?`, (row) => {
       if (table === "polls") polls.push(String(row["id"]));
@@ -81,8 +82,8 @@ export async function backup(
 }
 
 /**
- * All ledgers of a poll. Each object's is of a moment of its own; the first brings its rules to the others anew where
- * they are restored.
+ * Copies all ledgers of a poll. Each object's ledger is a snapshot of its own moment; on restore, the first object
+ * brings the others its rules again.
  */
 async function copyLedgers(api: Api, writer: BackupWriter, poll: string): Promise<number> {
   const head = await api.find<LedgerHead>(ledgerPath(poll));
@@ -91,7 +92,7 @@ async function copyLedgers(api: Api, writer: BackupWriter, poll: string): Promis
   for (let shard = 1; shard < head.shards; shard += 1) {
     const name = shardName(poll, shard);
     const own = await api.find<LedgerHead>(ledgerPath(name));
-    // None where the first object has not brought it the rules yet: nobody has voted there.
+    // None if the first object has not brought it the rules yet: nobody has voted there.
     if (own) entries += await copyLedger(api, writer, name, own);
   }
   return entries;
@@ -119,7 +120,7 @@ async function copyLedger(
   return rows.get("ledger") ?? 0;
 }
 
-/** @returns digests of those that the site has not got */
+/** @returns digests of pictures that the site does not have */
 async function copyPictures(
   api: Api,
   writer: BackupWriter,

@@ -5,21 +5,21 @@ import { renderPages } from "../publishing/render-pages.ts";
 import { picturePath, picturesOf } from "./stored-pictures.ts";
 import { type Verified, verify } from "./verify.ts";
 
-/** What was made anew. */
+/** What was rebuilt. */
 interface Rebuilt {
   to: string;
   pages: { written: number; deleted: number };
   polls: string[];
-  /** Pictures that the site names and has no bytes of. */
+  /** Pictures that the site refers to but has no bytes of. */
   missing: string[];
   verified: Verified;
 }
 
 /**
- * Makes anew whatever another store can give back: all pages in KV and the index of the search from D1, D1's votes and
- * tallies from the ledgers. Readers have the site all the while. It may be stopped at any point and run again.
+ * Rebuilds everything that another store can restore: all pages in KV and the search index from D1; D1's votes and
+ * tallies from the ledgers. The site stays up for readers throughout. It can be stopped at any point and run again.
  *
- * @throws CliError where something differs at the end
+ * @throws CliError if verification finds a difference at the end
  */
 export async function rebuild(target: Target, print: (line: string) => void): Promise<Rebuilt> {
   const api = new Api(target.to, target.token, target.by);

@@ -13,11 +13,11 @@ import { renderPages } from "../publishing/render-pages.ts";
 import { picturesOf } from "./stored-pictures.ts";
 import { type Verified, verify } from "./verify.ts";
 
-/** What was put back. */
+/** What was restored. */
 interface Restored {
   to: string;
   takenAt: string;
-  /** Ledgers that were put back, and those that were there already and were left as they are. */
+  /** Ledgers that were restored, and those that existed already and were left as they are. */
   ledgers: string[];
   kept: string[];
   pictures: number;
@@ -25,17 +25,17 @@ interface Restored {
   verified: Verified;
 }
 
-/** Rows in one request. Each of D1's is a statement, of which a request may have some fifty. */
+/** Rows per request. Each D1 row is a statement, and a request may have about fifty. */
 const D1_ROWS = 40;
 const LEDGER_ROWS = 5000;
 
 /**
- * Puts a backup into a site that nothing was ever published to: polls that were open go on where they stood, and who
- * has voted is still known. It may be stopped at any point and run again; the publication is shown when all of its parts
- * are there.
+ * Restores a backup into a site that nothing was ever published to. Polls that were open continue where they stood, and
+ * the site still knows who has voted. It can be stopped at any point and run again; the publication is shown once all
+ * of its parts are there.
  *
- * @throws CliError where the backup is not as it was written (nothing was sent then), the site has content, or something
- *   differs at the end
+ * @throws CliError if the backup is not as it was written (nothing was sent then), if the site has content, or if
+ *   verification finds a difference at the end
  */
 export async function restoreSite(
   target: Target,
@@ -66,8 +66,8 @@ export async function restoreSite(
 }
 
 /**
- * Puts back all that can be seen, and makes it seen at the end. Whatever was put back before is no news: a crash
- * anywhere in here leaves a site that shows nothing yet, or all, and the same command goes on.
+ * Restores everything that readers can see, and makes it visible at the end. Idempotent: whatever was restored before
+ * is ignored. A crash anywhere in here leaves a site that shows nothing yet, or everything; the same command continues.
  */
 async function putBack(
   api: Api,
@@ -136,8 +136,8 @@ async function sendLedger(api: Api, backup: BackupReader, ledger: string): Promi
 }
 
 /**
- * Names of the ledgers. Of a poll that is split the first object comes last: as soon as it is there it brings the others
- * its rules.
+ * Names of the ledgers. For a split poll the first object comes last: as soon as it exists, it brings the others its
+ * rules.
  */
 function ledgersOf(backup: BackupReader): string[] {
   const names = backup

@@ -7,12 +7,12 @@ import { Api } from "../api/client.ts";
 import { CliError, FoundError } from "../output/errors.ts";
 import type { Target } from "../local/local.ts";
 
-/** A poll's books as the site tells them. */
+/** A poll's accounts as the site reports them. */
 interface AuditReply extends Audit {
-  /** The ledger up to what D1 has acknowledged, and up to what D1's numbers are of. */
+  /** The ledger's tally up to the entry that D1 has acknowledged, and up to the entry that D1's numbers include. */
   atProjected: Tally;
   atKept: Tally;
-  /** Why D1 could not be told the rest; `null` where it has everything. */
+  /** Why D1 could not be given the rest; `null` if it has everything. */
   failed: string | null;
   d1: { kept: Tally; fold: Tally; accounts: Accounts | null; version: number | null; seq: number };
 }
@@ -22,17 +22,17 @@ interface VotesReply {
   next: number | null;
 }
 
-/** What a verification found. */
+/** The result of a verification. */
 export interface Verified {
   ok: boolean;
   polls: { poll: string; votes: number; differences: string[] }[];
 }
 
 /**
- * Compares, for one poll or all: the ledger added up anew, the tally kept while voting, D1's tally, D1's votes
- * added up anew, and each vote of the ledger with D1's copy of it.
+ * Compares, for one poll or all: the ledger's recomputed tally, the tally kept while voting, D1's tally, D1's votes
+ * recounted, and each vote of the ledger with D1's copy of it.
  *
- * @throws CliError with exit code 1 where anything differs
+ * @throws CliError with exit code 1 if anything differs
  */
 export async function verify(
   target: Target,
@@ -59,7 +59,7 @@ export async function verify(
   return answer;
 }
 
-/** All ledgers of a poll: of one that is split, each object has its own. */
+/** Verifies all ledgers of a poll: in a split poll, each object has its own. */
 async function verifyPoll(api: Api, poll: string): Promise<{ votes: number; found: string[] }> {
   const first = await verifyLedger(api, poll);
   let { votes } = first;
@@ -128,7 +128,7 @@ function sameAccounts(a: Accounts, b: Accounts): boolean {
   );
 }
 
-/** Has D1's copy of a poll made anew from its ledger. */
+/** Rebuilds D1's copy of a poll from its ledger. */
 export async function reproject(
   target: Target,
   poll: string,

@@ -10,15 +10,15 @@ import type { ContentFolder, TextFile } from "../content/content-folder.ts";
 /** Where a path of the site leads, once this content is published. */
 export type Leads =
   | { kind: "there"; text?: TextFile }
-  /** To another path or address; `null`: what was there is gone, and readers are told so. */
+  /** To another path or address; `null`: the page is gone, and readers are told so. */
   | { kind: "moved"; to: string | null; by: string }
   | { kind: "draft"; file: string }
   | { kind: "scheduled"; file: string; at: number }
-  /** Nobody can tell: what it depends on can't be read. */
+  /** Can't be determined: it depends on a file that can't be read. */
   | { kind: "unknown" }
   | { kind: "nowhere"; near: string | null };
 
-/** What every site has beside its content. */
+/** Paths that every site has besides its content. */
 const ALWAYS: ReadonlySet<string> = new Set(
   Object.values(ROUTES).filter((path) => !path.includes(":")),
 );
@@ -28,7 +28,7 @@ export class Addresses {
   readonly #known = new Map<string, Leads>();
   readonly #moved = new Map<string, Leads>();
 
-  /** What stands in files that can't be read as what they are. */
+  /** The text of the files that can't be parsed. */
   readonly #unread: string;
 
   private constructor(folder: ContentFolder, files: readonly string[]) {
@@ -58,7 +58,7 @@ export class Addresses {
     }
   }
 
-  /** Of a folder, and of the files that the Worker serves beside it. */
+  /** Collects the addresses of a folder, and of the files that the Worker serves beside it. */
   static async of(folder: ContentFolder): Promise<Addresses> {
     const files = await readdir(join(PROJECT, "static"));
     return new Addresses(
@@ -68,7 +68,7 @@ export class Addresses {
   }
 
   #addArticles({ articles }: ContentFolder): void {
-    // Lists have a page where one article that readers find is in them: what is live goes last, and stays.
+    // A list has a page if readers can find one of its articles. Live articles go last, so that they win.
     const last = { draft: 0, scheduled: 1, live: 2 };
     for (const one of articles.toSorted((a, b) => last[a.state] - last[b.state])) {
       const { article, file, state } = one;
@@ -95,7 +95,7 @@ export class Addresses {
     }
   }
 
-  /** Where a path leads. What is a page comes before what is a redirect, as on the site. */
+  /** Resolves a path. Pages take precedence over redirects, as on the site. */
   find(given: string): Leads {
     const path = normalPath(given) ?? given;
     const page = matchPage(path);
@@ -103,17 +103,17 @@ export class Addresses {
     const known = this.#known.get(path);
     if (known) return known;
     const list = page && this.#known.get(page.base);
-    // What stands below a page has no headings of that page.
+    // A page below another one does not have its headings.
     if (list) return list.kind === "there" ? { kind: "there" } : list;
     const moved = this.#moved.get(path);
     if (moved) return moved;
-    // A name that stands in a file with errors may be a subject, an author or an old address once they are mended.
+    // A name in a file with errors may turn out to be a subject, an author or an old address once the file is fixed.
     const name = path.slice(path.lastIndexOf("/") + 1);
     if (name !== "" && this.#unread.includes(name)) return { kind: "unknown" };
     return { kind: "nowhere", near: this.#near(path) };
   }
 
-  /** What a path was meant to be: one beside it that is written nearly the same, or one of its name elsewhere. */
+  /** A guess at the intended path: a sibling with nearly the same spelling, or the same name elsewhere. */
   #near(path: string): string | null {
     const end = path.lastIndexOf("/") + 1;
     const [folder, name] = [path.slice(0, end), path.slice(end)];

@@ -3,31 +3,33 @@ import { Addresses, type Leads } from "./addresses.ts";
 import type { Finding } from "../output/report.ts";
 import type { ContentFolder, ArticleFile, TextFile } from "../content/content-folder.ts";
 
-/** A link, and who has it. */
+/** A link, and the file that has it. */
 interface Link {
   file: string;
   line: number;
   href: string;
-  /** The address of the page that it stands in. */
+  /** The address of the page that contains it. */
   from: string;
-  /** When readers find it; `null`: it is a draft. */
+  /** When readers can find it; `null`: it is a draft. */
   at: number | null;
   text?: TextFile;
 }
 
 interface Target {
   path: string;
-  /** Without its #. */
+  /** Without the leading #. */
   hash: string;
 }
 
-/** What is to be said of where a link leads: `“/x” leads …`. */
+/** What to say about a link's target: `“/x” leads …`. */
 type Told = [level: Finding["level"], what: string];
 
-/** Stands for the site, whatever its address is. */
+/** Stands in for the site's origin, whatever its address is. */
 const HERE = "https://site.invalid";
 
-/** Links from page to page that lead nowhere, to what readers don't find, or by a way round. Nothing is asked of the network. */
+/**
+ * Finds internal links that lead nowhere, to something that readers can't find, or through a redirect. Uses no network.
+ */
 export async function linkFindings(folder: ContentFolder): Promise<Finding[]> {
   const addresses = await Addresses.of(folder);
   const own = folder.site?.site.baseUrl;
@@ -71,7 +73,7 @@ function whenLive({ article: { meta } }: ArticleFile): number | null {
   return meta.draft ? null : (parseInstant(meta.publishAt ?? "") ?? 0);
 }
 
-/** A path of this site with its fragment; `null` where the link leads to another site, or is no web address. */
+/** A path of this site with its fragment; `null` if the link leads to another site, or is not a web address. */
 function pathOf(
   { href, from }: Pick<Link, "href" | "from">,
   own: string | undefined,
@@ -96,12 +98,12 @@ function follow(
   const told = tell(link, path, hash, addresses, own);
   if (told === null) return [];
   const [level, what] = told;
-  // What nobody reads yet may still be written.
+  // Nobody reads a draft yet, and its target may still be written.
   const mild = level === "error" && at === null ? "warning" : level;
   return [{ level: mild, file, line, message: `“${href}” leads ${what}` }];
 }
 
-/** How bad it is and where the link leads; `null` where all is well. */
+/** The severity, and where the link leads; `null` if all is well. */
 function tell(
   { from, at, text }: Link,
   path: string,
@@ -146,7 +148,7 @@ const IN_FRAME = /^(?:|top|main|poll-.*|:~:.*)$/;
 
 function fragment(hash: string, { markdown }: TextFile): Told | null {
   const html = markdown.toHtml(new Map());
-  // Of what has errors, there is no HTML.
+  // A file with errors has no HTML.
   if (IN_FRAME.test(hash) || html === "") return null;
   const ids = new Set([...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));
   if (ids.has(hash)) return null;

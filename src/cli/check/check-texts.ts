@@ -3,7 +3,7 @@ import { isPlaceholder } from "../content/starting-texts.ts";
 import type { Finding } from "../output/report.ts";
 import type { ContentFolder, ArticleFile, TextFile } from "../content/content-folder.ts";
 
-/** Pictures that nothing shows, and descriptions that say nothing of what is to be seen. */
+/** Finds pictures that nothing shows, and descriptions that say nothing about the picture. */
 export function imageFindings(folder: ContentFolder): Finding[] {
   const shown = new Set<string>();
   const findings: Finding[] = [];
@@ -29,7 +29,7 @@ export function imageFindings(folder: ContentFolder): Finding[] {
       look(file, src, alt, { line: bodyLine + line - 1 });
   }
   for (const file of folder.images) {
-    // Of what can't be read, whatever stands in it counts.
+    // For a file that can't be parsed, any mention in its text counts.
     if (shown.has(file) || folder.broken.some(({ text }) => text.includes(file))) continue;
     findings.push({
       level: "warning",
@@ -41,7 +41,7 @@ export function imageFindings(folder: ContentFolder): Finding[] {
   return findings;
 }
 
-/** The name of its file, one that a camera gives, or a word for pictures as such. */
+/** Whether a description is just the file's name, a camera's file name, or a generic word for a picture. */
 function saysNothing(alt: string, src: string): boolean {
   const text = alt.trim().toLowerCase();
   const plain = (name: string): string => name.replaceAll(/[\s_.-]+/g, " ").trim();
@@ -49,7 +49,7 @@ function saysNothing(alt: string, src: string): boolean {
   const stem = name.replace(/\.[a-z0-9]+$/, "");
   return (
     /\.(?:jpe?g|png|webp|avif|gif|heic|tiff?)$/.test(text) ||
-    // One plain word may be a description and the file's name: “harbour”.
+    // One plain word may be both a description and the file's name: “harbour”.
     (plain(text) === plain(stem) && /[\d_-]/.test(stem)) ||
     /^(?:an? |the )?(?:image|picture|photo|photograph|illustration|graphic|screenshot|img|dsc|pxl)[\s_-]*\d*$/.test(
       text,
@@ -57,7 +57,7 @@ function saysNothing(alt: string, src: string): boolean {
   );
 }
 
-/** Articles without a lead, titles used twice, and what a new file had in it and still has. */
+/** Finds articles without a lead, titles used twice, and starting texts that were never replaced. */
 export function textFindings(folder: ContentFolder): Finding[] {
   return [
     ...folder.articles.flatMap(articleFindings),
@@ -78,7 +78,7 @@ function articleFindings(one: ArticleFile): Finding[] {
     const message = `“${title}” has no summary, which stands in lists, feeds and search results. Write it like this: summary: What the reader should know first.`;
     return [{ level: "warning", file, line: source.lineOf(["title"]), message }];
   }
-  // A draft is not done yet.
+  // A draft is not finished yet.
   if (one.state === "draft") return [];
   return [...placeholder(one, ["summary"], summary), ...bodyPlaceholder(one, article.body)];
 }
@@ -121,7 +121,7 @@ function twice(list: { title: string; file: string; source: TextFile["source"] }
   });
 }
 
-/** Polls that never end, that no reader meets, or whose words are not written yet. */
+/** Finds polls that never end, that no reader meets, or whose texts are not written yet. */
 export function pollFindings(folder: ContentFolder): Finding[] {
   const inTexts = (texts: readonly TextFile[]): Set<string> =>
     new Set(texts.flatMap(({ markdown }) => markdown.polls.map(({ id }) => id)));
@@ -156,7 +156,7 @@ export function pollFindings(folder: ContentFolder): Finding[] {
   });
 }
 
-/** Authors whose page there is not yet. */
+/** Finds authors who have no page yet. */
 export function authorFindings({ site, articles, broken }: ContentFolder): Finding[] {
   const writing = new Set(
     articles.flatMap(({ article, state }) => (state === "draft" ? [] : article.meta.authors)),

@@ -7,11 +7,11 @@ import type { FileProblem } from "../content/source.ts";
 import { type ArticleFile, type ContentFolder, readFolder } from "../content/content-folder.ts";
 
 /**
- * Looks for what is wrong in a content folder: all that keeps it from being published, and all that could be published
- * and would not be right. No site is needed, and nothing is asked of the network.
+ * Checks a content folder: everything that prevents publishing it, and everything that could be published but would not
+ * be right. Needs no site and uses no network.
  *
- * @param options `now` in milliseconds since 1970 (UTC); `strict`: a warning is as bad as an error
- * @throws CliError where there is no such folder
+ * @param options `now` in milliseconds since 1970 (UTC); `strict`: treat warnings as errors
+ * @throws CliError if the folder does not exist
  */
 export async function checkContent(
   path: string,
@@ -50,7 +50,7 @@ export async function checkContent(
   };
 }
 
-/** Files of a kind, valid or not. */
+/** Number of files of a kind, valid or not. */
 function countOf(folder: ContentFolder, kind: "articles" | "pages" | "polls"): number {
   const broken = folder.broken.filter(({ file }) => file.startsWith(`${kind}/`));
   return folder[kind].length + broken.length;

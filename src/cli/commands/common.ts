@@ -8,7 +8,7 @@ export const CONTENT = {
   content: { type: "string", value: "DIR", help: "the content folder (content)" },
 } as const satisfies Options;
 
-/** Which site, and its token. */
+/** The site, and its token. */
 export const SITE = {
   to: { type: "string", value: "URL", help: "the site (the local one that was started last)" },
   token: {
@@ -23,14 +23,14 @@ export const BY = {
   by: { type: "string", value: "NAME", help: "who acts, for the site's logs ($USER)" },
 } as const satisfies Options;
 
-/** Which poll of which site, and who acts. */
+/** The poll, its site, and who acts. */
 export const POLL = {
   poll: { type: "string", value: "P", help: "the poll's id" },
   ...SITE,
   ...BY,
 } as const satisfies Options;
 
-/** An article that a command is about. */
+/** The article that a command works on. */
 export const SLUG: Positional = {
   name: "SLUG",
   help: "which article: the name of its file, without .md",
@@ -43,13 +43,13 @@ interface Given {
   by?: string | undefined;
 }
 
-/** The site that a command speaks to, and who acts. */
+/** The site that a command talks to, and who acts. */
 export async function siteOf(given: Given, env: Env): Promise<Target> {
   const target = await findTarget({ to: readUrl(given.to), token: given.token }, env);
   return { ...target, by: given.by ?? env["USER"] ?? "" };
 }
 
-/** The site and the poll that a command is about. */
+/** The site and the poll that a command works on. */
 export async function pollOf(
   given: Given & { poll?: string | undefined },
   env: Env,
@@ -58,13 +58,13 @@ export async function pollOf(
   return { site: await siteOf(given, env), poll: given.poll };
 }
 
-/** A site's address. */
+/** Reads and validates a site's address. */
 export function readUrl(value: string | undefined): string | undefined {
   if (value === undefined || /^https?:\/\//.test(URL.canParse(value) ? value : "")) return value;
   throw new CliError(`--to takes an address such as https://www.example.org, not ${value}`, 2);
 }
 
-/** A folder as the user names it is meant from where the user is; the default is the project's. */
+/** A folder that the user names is relative to the user's current folder; the default is the project's own. */
 export function contentFolder(value: string | undefined, cwd: string): string {
   return value === undefined ? `${PROJECT}content` : resolve(cwd, value);
 }

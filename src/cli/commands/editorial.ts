@@ -4,7 +4,7 @@ import { command } from "./command.ts";
 import { CliError, FoundError } from "../output/errors.ts";
 import { BY, CONTENT, contentFolder, SITE, siteOf, SLUG } from "./common.ts";
 
-/** Commands for those who write. */
+/** Commands for editors. */
 export const EDITORIAL_COMMANDS = [
   command({
     name: "new",

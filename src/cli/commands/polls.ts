@@ -15,7 +15,7 @@ const WORDS = {
 
 const REFUSED = { 1: "the site refused it, has no such poll, or does not answer" };
 
-/** A command that does one thing with a poll. */
+/** A command that performs one act on a poll. */
 function act(name: string, summary: string, options: Options, example: string): Command {
   const all: Options = { ...POLL, ...options };
   const needs = ["poll", ...(name === "void" ? ["reason"] : Object.keys(options))];
@@ -35,7 +35,7 @@ function act(name: string, summary: string, options: Options, example: string): 
   });
 }
 
-/** Commands for one poll. */
+/** Commands for a single poll. */
 export const POLL_COMMANDS = [
   act("open", "take ballots now", {}, ""),
   act("close", "take no more ballots, from now on", {}, " --by Ann"),

@@ -4,9 +4,9 @@ import { type Command, optionsOf, type Values, type Options } from "./command.ts
 import { CliError } from "../output/errors.ts";
 
 /**
- * Reads what stands behind a command's name.
+ * Parses the arguments after a command's name.
  *
- * @throws CliError with exit code 2 and one sentence, where it is used wrongly
+ * @throws CliError with exit code 2 and one sentence, if the usage is wrong
  */
 export function readOptions(
   command: Command,
@@ -68,7 +68,7 @@ function requireWords(command: Command, words: readonly string[]): void {
   throw wrong(command, `“${more}” is one word too many${quotes}`);
 }
 
-/** Used wrongly: what is wrong, and where to read how it is used. */
+/** A usage error: what is wrong, and where to read about the command. */
 export function wrong({ name }: Pick<Command, "name">, message: string): CliError {
   const end = /[.?]$/.test(message) ? "" : ".";
   return new CliError(`${message}${end} See: npx hustings help ${name}`, 2);

@@ -37,7 +37,7 @@ export const SITE_COMMANDS = [
       "npm start -- --inspect 9229",
     ],
     async run({ values: { port, content, ...values } }, { print, cwd, env }) {
-      // Before wrangler and miniflare are loaded: they listen to signals too.
+      // Before wrangler and miniflare are loaded: they install signal handlers too.
       const signal = stopSignal();
       const { start } = await withoutSignalHandlers(() => import("../local/start.ts"));
       await start({
@@ -146,7 +146,7 @@ export const SITE_COMMANDS = [
     async run({ values: { content, to, empty, name, ...values } }, { progress, json, cwd, env }) {
       const { deploy } = await import("../deploy/deploy.ts");
       const token = env["HUSTINGS_TOKEN"] || undefined;
-      // Wrangler asks on stdout, which is the answer's.
+      // Wrangler prompts on stdout, which is reserved for the answer.
       const deps = { print: progress, token, ...(json ? { mayAsk: false } : {}) };
       return deploy(
         {

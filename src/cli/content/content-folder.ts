@@ -11,21 +11,21 @@ import { CliError } from "../output/errors.ts";
 import { asMeta, listFiles, parse, readText } from "./read-item.ts";
 import { cutFrontMatter, type FileProblem, readYaml, type YamlSource } from "./source.ts";
 
-/** A file of the content folder that is valid by itself. */
+/** A file of the content folder that is valid on its own. */
 interface ValidFile {
   file: string;
-  /** As JSON: not the schema's output but its input, which the Worker validates again. */
+  /** As JSON: the schema's input rather than its output, because the Worker validates it again. */
   input: unknown;
   source: YamlSource;
 }
 
-/** A Markdown file that is valid by itself. */
+/** A Markdown file that is valid on its own. */
 export interface TextFile extends ValidFile {
-  /** Rendered when it is first asked for: publish never asks. */
+  /** Rendered lazily: publish never needs it. */
   readonly markdown: ParsedMarkdown;
   /** The line on which its text begins. */
   bodyLine: number;
-  /** Whether readers find it: not yet where it is scheduled. */
+  /** Whether readers can find it; a scheduled one not yet. */
   state: "live" | "draft" | "scheduled";
 }
 
@@ -44,27 +44,27 @@ interface PollFile extends ValidFile {
   poll: PollDefinition;
 }
 
-/** A file that isn't what it should be, as far as it can be read. */
+/** An invalid file, with whatever could be read of it. */
 export interface BrokenFile {
   file: string;
-  /** All of it; empty where it can't be read at all. */
+  /** The whole text; empty if it can't be read at all. */
   text: string;
-  /** Its YAML, and the Markdown below its front matter; `null` where there is none. */
+  /** Its YAML, and the Markdown below its front matter; `null` if it has none. */
   source: YamlSource | null;
   body: string;
   bodyLine: number;
 }
 
-/** A content folder, read once: what is valid in it, and what is wrong with each of the other files by itself. */
+/** A content folder, read once: the valid files, and what is wrong with each of the others on its own. */
 export interface ContentFolder {
   path: string;
   site: (ValidFile & { site: Site }) | null;
   articles: ArticleFile[];
   pages: PageFile[];
   polls: PollFile[];
-  /** No redirects where there is no file of them; `null` where it is broken. */
+  /** Empty if there is no file of redirects; `null` if it is broken. */
   redirects: (ValidFile & { redirects: Redirect[] }) | null;
-  /** Names of pictures: they are not looked into. */
+  /** Names of pictures. The pictures themselves are not read. */
   images: string[];
   broken: BrokenFile[];
   problems: FileProblem[];
@@ -74,7 +74,7 @@ export interface ContentFolder {
  * Reads a content folder.
  *
  * @param now milliseconds since 1970 (UTC)
- * @throws CliError where there is no such folder
+ * @throws CliError if the folder does not exist
  */
 export async function readFolder(path: string, now = Date.now()): Promise<ContentFolder> {
   const info = await stat(path).catch(() => null);
@@ -134,7 +134,7 @@ async function readRedirects(folder: ContentFolder): Promise<void> {
   const text = isThere ? await readText(folder.path, file, folder.problems) : "[]";
   if (text === null) return;
   const source = readYaml(file, text);
-  // A file with nothing but comments in it.
+  // A file that contains only comments.
   if (source.value === null) source.value = [];
   const redirects = parse(redirectsSchema, source.value, file, source, folder.problems);
   if (redirects) folder.redirects = { redirects, file, source, input: source.value };
@@ -149,7 +149,7 @@ async function readPoll(folder: ContentFolder, file: string): Promise<void> {
   else folder.broken.push({ file, text: text ?? "", source, body: "", bodyLine: 1 });
 }
 
-/** @param keep takes what is valid, else says what is wrong with it; whether it was */
+/** @param keep keeps a valid file, or reports what is wrong with it; returns whether it was valid */
 async function readMarkdown(
   folder: ContentFolder,
   file: string,

@@ -18,12 +18,12 @@ import type { FileProblem } from "./source.ts";
 /** Something to publish: what is sent, and the digest by which the site knows it. */
 export interface Item {
   digest: string;
-  /** As JSON: not the schema's output but its input, which the Worker validates again. */
+  /** As JSON: the schema's input rather than its output, because the Worker validates it again. */
   input: unknown;
   file: string;
 }
 
-/** A whole content folder, valid. */
+/** A whole valid content folder. */
 export interface Content {
   site: Item & { baseUrl: string | undefined };
   articles: Map<string, Item>;
@@ -32,11 +32,14 @@ export interface Content {
   /** Plain pages, by slug. */
   pages: Map<string, Item>;
   redirects: Item;
-  /** The same as the Worker will read it. */
+  /** The same content as the Worker will parse it. */
   parsed: { site: Site; articles: Article[]; polls: PollDefinition[] };
 }
 
-/** A content folder, or everything that is wrong with it; either way, what can be published but is not as it should be. */
+/**
+ * A content folder, or everything that is wrong with it. Either way with warnings: what can be published but should be
+ * fixed.
+ */
 type ReadContent = { warnings: FileProblem[] } & (
   { ok: true; content: Content } | { ok: false; problems: FileProblem[] }
 );
@@ -44,13 +47,13 @@ type ReadContent = { warnings: FileProblem[] } & (
 /**
  * Reads and validates a whole content folder. Nothing is sent anywhere.
  *
- * @throws CliError where there is no such folder
+ * @throws CliError if the folder does not exist
  */
 export async function readContent(path: string): Promise<ReadContent> {
   return validate(await readFolder(path));
 }
 
-/** What a content folder has to publish, or everything that is wrong with it: with its files, and between them. */
+/** Returns what a content folder has to publish, or everything that is wrong in its files and between them. */
 export async function validate(folder: ContentFolder): Promise<ReadContent> {
   const { site, articles, polls, pages, redirects } = folder;
   const problems = [...folder.problems];
@@ -91,7 +94,7 @@ function itemOf({ file, input }: { file: string; input: unknown }, value: unknow
   return { digest: jsonDigest(value), input, file };
 }
 
-/** Files of one kind, by the names that they have on the site: no two may have the same. */
+/** Files of one kind, by their names on the site. Names must be unique. */
 function itemsOf<F extends Pick<ContentFolder["polls"][number], "file" | "input" | "source">>(
   files: readonly F[],
   read: (file: F) => [name: string, value: unknown],
@@ -115,9 +118,12 @@ function itemsOf<F extends Pick<ContentFolder["polls"][number], "file" | "input"
   return items;
 }
 
-/** What articles and pages name that isn't there, and what is wrong in their Markdown: also of those that are broken. */
+/**
+ * Reports missing things that articles and pages refer to, and problems in their Markdown. Broken files are included.
+ */
 function textProblems({ site, articles, pages, polls, images, broken }: ContentFolder) {
-  // What is there but broken has its own problems told, not one more for each article that refers to it.
+  // A file that exists but is broken has its own problems reported; each article that refers to it does not add
+  // another.
   const brokenPolls = broken.filter(({ file }) => file.startsWith("polls/")).flatMap(namesOf);
   const around = {
     polls: new Set([...polls.map(({ poll }) => poll.id), ...brokenPolls]),
@@ -134,7 +140,7 @@ function textProblems({ site, articles, pages, polls, images, broken }: ContentF
       problems.push({ file, line, message: inText ? message : `${at.join(".")}: ${message}` });
     }
   };
-  // Without a valid site.yaml nobody can tell whether authors exist: its own errors are told.
+  // Without a valid site.yaml nobody can tell whether authors exist; its own errors are reported.
   const check = (article: Article): ReturnType<typeof checkArticle> =>
     site ? checkArticle(article, { ...around, site: site.site }) : [];
   for (const one of articles) add(one, check(one.article));
@@ -147,14 +153,14 @@ function textProblems({ site, articles, pages, polls, images, broken }: ContentF
   return problems;
 }
 
-/** What a broken poll may be called: as its file, and as it says itself. */
+/** Possible names of a broken poll: its file's name, and the id in its text. */
 function namesOf({ file, source }: BrokenFile): string[] {
   if (!source) return [];
   const id = member(source.value, "id");
   return [basename(file).replace(/\.ya?ml$/, ""), typeof id === "string" ? id : ""];
 }
 
-/** What an article whose front matter has errors refers to, so that all that is wrong is told at once. */
+/** What an article with errors in its front matter refers to, so that all problems are reported at once. */
 function readableParts({ source, body }: BrokenFile): Article {
   const ids = (key: string): string[] => {
     const list = member(source?.value, key);

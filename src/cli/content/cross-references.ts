@@ -9,7 +9,7 @@ import type { FileProblem } from "./source.ts";
 
 const PAGES = ["/", "/polls", "/archive", "/search", "/feed.xml", "/sitemap.xml", "/robots.txt"];
 
-/** What is wrong with redirects: by themselves, and beside the pages of a content folder. */
+/** Problems of redirects: among themselves, and with the pages of a content folder. */
 export function redirectProblems(
   { site, articles, pages }: ContentFolder,
   { file, source, redirects }: NonNullable<ContentFolder["redirects"]>,
@@ -34,7 +34,7 @@ export function redirectProblems(
   }));
 }
 
-/** Former names of articles that are another article's name, or a former name of another one too. */
+/** Former names that are another article's name, or another article's former name. */
 export function formerNameProblems(articles: readonly ArticleFile[]): FileProblem[] {
   const problems: FileProblem[] = [];
   const names = new Map(articles.map(({ article, file }) => [article.slug, file]));
@@ -47,7 +47,7 @@ export function formerNameProblems(articles: readonly ArticleFile[]): FileProble
       };
       const other = names.get(name);
       const before = known.get(name);
-      // The article's own name is told of with what else is wrong with it alone.
+      // The article's own name is reported with the other problems of that one file.
       if (other !== undefined && name !== article.slug) add(`the name of ${other}`);
       if (before !== undefined) add(`a former name of ${before} too`);
       known.set(name, file);
@@ -56,7 +56,7 @@ export function formerNameProblems(articles: readonly ArticleFile[]): FileProble
   return problems;
 }
 
-/** Translations of what is not there, of translations, and two in one language. */
+/** Translations of missing articles, translations of translations, and two translations into one language. */
 export function translationProblems(
   articles: readonly ArticleFile[],
   site: { language: string },
@@ -75,7 +75,10 @@ export function translationProblems(
   });
 }
 
-/** Credits of pictures that are not published as they were written: the editor looks whether they still say what they should. */
+/**
+ * Picture credits that are published in another form than written: the editor checks that they still say the right
+ * thing.
+ */
 export function creditWarnings(articles: readonly ArticleFile[]): FileProblem[] {
   return articles.flatMap(({ article, file, source }) => {
     const given = member(source.value, "image");

@@ -5,9 +5,9 @@ import { sha256Hex } from "../../core/digest.ts";
 
 /** A picture of the content folder. */
 export interface ImageFile {
-  /** By which the site knows it: of its bytes, and of how they are made into files. */
+  /** Its identity on the site: covers its bytes, and how they are made into files. */
   digest: string;
-  /** Where it is: pictures are too large for all of them to be held in memory. */
+  /** Its path: pictures are too large to hold all of them in memory. */
   path: string;
   format: ImageFormat;
   /** Whether it has more than one frame. */
@@ -16,16 +16,19 @@ export interface ImageFile {
 
 const FORMATS = ["jpeg", "png", "webp", "avif", "gif"] as const;
 
-/** What a picture may be. */
+/** Formats of a picture. */
 type ImageFormat = (typeof FORMATS)[number];
 
-/** Grows with every change of how pictures are made into files: all of them are made and sent again. */
+/**
+ * Version of how pictures are made into files. Incremented with every change; all pictures are then made and sent
+ * again.
+ */
 const MADE = "2";
 const MAX_BYTES = 30 * 1024 * 1024;
-/** A small file may be a huge picture: what it takes to look at it is this many pixels, four bytes each. */
+/** A small file can be a huge picture. This limits the pixels to decode, four bytes each. */
 export const MAX_PIXELS = 60_000_000;
 
-/** Reads a picture; a sentence that says what is wrong with it where it can't be published. */
+/** Reads a picture. Returns a sentence that says what is wrong if it can't be published. */
 export async function readImageFile(folder: string, file: string): Promise<ImageFile | string> {
   if (!/^images\/[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/.test(file)) {
     return "its name may have letters, digits, dots, hyphens and underscores only";
@@ -56,7 +59,7 @@ export async function readImageFile(folder: string, file: string): Promise<Image
   }
 }
 
-/** By which the site knows a picture with these bytes. */
+/** The site's digest of a picture with these bytes. */
 export function imageDigest(bytes: Uint8Array): string {
   return sha256Hex(`${MADE} ${sha256Hex(bytes)}`);
 }

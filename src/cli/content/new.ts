@@ -11,12 +11,12 @@ import { slugOf } from "./slug.ts";
 import { articleText, pageText, pollText } from "./starting-texts.ts";
 import { type ContentFolder, readFolder } from "./content-folder.ts";
 
-/** What to begin. */
+/** What to create. */
 export interface NewOptions {
   kind: string;
   title: string;
   content: string;
-  /** Where the user is: files are named from there. */
+  /** The user's current folder: file names in messages are relative to it. */
   cwd: string;
   slug?: string | undefined;
   author?: string | undefined;
@@ -32,7 +32,7 @@ export interface NewOptions {
 interface Created {
   kind: Kind;
   slug: string;
-  /** From the content folder. */
+  /** Relative to the content folder. */
   file: string;
   path: string;
 }
@@ -40,7 +40,7 @@ interface Created {
 const KINDS = ["article", "poll", "page"] as const;
 type Kind = (typeof KINDS)[number];
 
-/** Options that belong to some kinds alone. */
+/** Options that only some kinds accept. */
 const OF_KIND: Record<Kind, string[]> = {
   article: ["author", "audience", "date", "language"],
   poll: ["closes", "language"],
@@ -50,10 +50,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const POLL_DAYS = 28;
 
 /**
- * Writes the first lines of an article, a poll or a page: a file that can be published as it is, but for an article's
+ * Writes the beginnings of an article, a poll or a page. The file can be published as it is, except for an article's
  * `draft: true`.
  *
- * @throws CliError where there is one of that name (1), or what is asked for can't be (2)
+ * @throws CliError if the name is taken (1), or the request is invalid (2)
  */
 export async function createFile(
   options: NewOptions,
@@ -74,7 +74,7 @@ export async function createFile(
   const text = textOf(kind, { ...options, title, slug }, folder.site.site, print);
   await mkdir(dirname(path), { recursive: true });
   try {
-    // 'wx': what came there since is not overwritten either.
+    // 'wx': a file that has appeared in the meantime is not overwritten either.
     await writeFile(path, text, { flag: "wx" });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
@@ -114,7 +114,7 @@ function readSlug(kind: Kind, title: string, given: string | undefined): string 
   return slug;
 }
 
-/** Of that name, in any folder, or once of that name. */
+/** Refuses a name that is in use in any subfolder, or that is a former name. */
 function refuseTaken(
   kind: Kind,
   slug: string,

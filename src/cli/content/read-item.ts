@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { didYouMean } from "../../core/text/did-you-mean.ts";
 import { type FileProblem, messageOf, type YamlSource } from "./source.ts";
 
-/** Validates a value; what is wrong is told with its line and the path of the field. */
+/** Validates a value. Problems are reported with their line and the path of the field. */
 export function parse<S extends v.GenericSchema>(
   schema: S,
   value: unknown,
@@ -24,7 +24,7 @@ export function parse<S extends v.GenericSchema>(
     const unknown = result.issues?.filter(isUnknownField) ?? [];
     issues.push(...(unknown.length > 0 ? unknown : (result.issues ?? [])));
     if (unknown.length === 0) break;
-    // The schema tells of one unknown field at a time: looked at again without it.
+    // The schema reports one unknown field at a time, so it is validated again without that field.
     for (const { path } of unknown) {
       const last = path?.at(-1);
       if (last) Reflect.deleteProperty(last.input as object, last.key as string);
@@ -40,7 +40,7 @@ export function parse<S extends v.GenericSchema>(
   return null;
 }
 
-/** Front matter as the part `meta` of what is validated with its file's name and text. */
+/** Presents front matter as the part `meta` of the value that is validated with its file's name and text. */
 export function asMeta(source: YamlSource): Pick<YamlSource, "problems" | "lineOf" | "placeOf"> {
   return {
     problems: source.problems,
@@ -53,7 +53,7 @@ function isUnknownField(issue: v.BaseIssue<unknown>): boolean {
   return issue.type === "strict_object" && issue.expected === "never";
 }
 
-/** How fields that must be there are written. */
+/** Examples of required fields. */
 const EXAMPLES: Record<string, string> = {
   date: "date: 2026-10-05",
   authors: "authors: [an-id-of-site-yaml]",
@@ -76,11 +76,11 @@ function explain(issue: v.BaseIssue<unknown>, name: string, known: () => string[
   return `${name ? `${name}: ` : ""}${message}`;
 }
 
-/** The names of the fields that a schema knows at a path. */
+/** The names of the fields that a schema has at a path. */
 function fieldsAt(schema: unknown, path: readonly (string | number)[]): string[] {
   let at = schema;
   for (const key of [...path, null]) {
-    // An optional field's schema is wrapped; one with a pipe has what its first has.
+    // Unwraps optional schemas. A pipe has the fields of its first schema.
     while (member(at, "wrapped") !== undefined) at = member(at, "wrapped");
     if (key !== null) at = member(at, "item") ?? member(member(at, "entries"), String(key));
   }
@@ -88,12 +88,12 @@ function fieldsAt(schema: unknown, path: readonly (string | number)[]): string[]
   return typeof entries === "object" && entries !== null ? Object.keys(entries) : [];
 }
 
-/** A member of what may be no object at all. */
+/** A member of a value that may not be an object. */
 export function member(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 
-/** Files below a folder of the content, as paths from the content folder with `/`. Hidden ones are left out. */
+/** Files below a subfolder of the content, as paths from the content folder with `/`. Hidden files are skipped. */
 export async function listFiles(folder: string, below: string, wanted: RegExp): Promise<string[]> {
   let names: string[];
   try {
@@ -112,7 +112,7 @@ export async function listFiles(folder: string, below: string, wanted: RegExp): 
   return files;
 }
 
-/** A file of the content folder as text. */
+/** Reads a file of the content folder as text. */
 export async function readText(
   folder: string,
   file: string,

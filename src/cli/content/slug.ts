@@ -1,5 +1,5 @@
-// How Russian, Ukrainian, Belarusian, Bulgarian, Serbian and Macedonian letters are written in addresses, and letters of
-// the Latin alphabet that have no decomposition.
+// Transliteration of Russian, Ukrainian, Belarusian, Bulgarian, Serbian and Macedonian letters, and of Latin letters
+// that have no decomposition.
 const LETTERS: Readonly<Record<string, string>> = {
   а: "a",
   б: "b",
@@ -63,7 +63,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 const MAX = 64;
 
 /**
- * The last part of an address, made from a title: lower-case letters, digits and hyphens, cut between words. Empty where
+ * Makes the last part of an address from a title: lower-case letters, digits and hyphens, cut between words. Empty if
  * the title has no letter that is known here.
  *
  * @example slugOf("Россия и мир: что дальше?") // "rossiya-i-mir-chto-dalshe"

@@ -1,27 +1,27 @@
 import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { TOO_DEEP, yamlProblems } from "./yaml-words.ts";
 
-/** Something wrong in a content file. */
+/** A problem in a content file. */
 export interface FileProblem {
   /** Path from the content folder. */
   file: string;
   /** From 1. */
   line: number;
   message: string;
-  /** Where in the line, from 1, and how many letters of it; left out where it is the whole line. */
+  /** Column from 1, and width in characters; omitted if the whole line is meant. */
   column?: number;
   width?: number;
 }
 
-/** Where something stands in a file. */
+/** A position in a file. */
 type Place = Required<Pick<FileProblem, "line" | "column" | "width">>;
 
-/** A YAML text as a JSON value, and the line on which each part of it stands. */
+/** A YAML text as a JSON value, with the line of each of its parts. */
 export interface YamlSource {
   value: unknown;
-  /** The line of the value at a path of keys and indexes, or of its nearest parent that exists. */
+  /** The line of the value at a path of keys and indexes, or of its nearest existing parent. */
   lineOf(path: readonly (string | number)[]): number;
-  /** Where the key of a path, or its value where that begins on the same line, stands; `null` where there is no such path. */
+  /** The position of a path's key, or of its value if that begins on the same line; `null` if there is no such path. */
   placeOf(path: readonly (string | number)[], what: "key" | "value"): Place | null;
   problems: FileProblem[];
 }
@@ -40,7 +40,7 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlSource 
     resolveKnownTags: false,
   });
   const line = (offset: number): number => Math.max(lines.linePos(offset).line, 1) + firstLine - 1;
-  // A warning is a tag that isn't known: what it would make of the value is not what the schema expects.
+  // A warning is an unknown tag: it would turn the value into something that the schema does not expect.
   const problems: FileProblem[] = yamlProblems(text, [
     ...document.errors,
     ...document.warnings,
@@ -58,7 +58,7 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlSource 
   let value: unknown;
   if (problems.length === 0) {
     try {
-      // A few aliases are fine; a bomb of them is not.
+      // A few aliases are fine; an alias bomb is not.
       value = JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: 100 })) ?? "null");
     } catch (error) {
       problems.push({ file, line: firstLine, message: unreadable(error) });
@@ -91,7 +91,7 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlSource 
 
 type Range = readonly [start: number, end: number];
 
-/** Where a member's key and value stand in the text: of a list's entry, both are the entry. */
+/** Positions of a member's key and value in the text. In a list, both are the entry. */
 function pairAt(
   contents: unknown,
   path: readonly (string | number)[],
@@ -121,7 +121,7 @@ function rangeOf(node: unknown): Range | null {
   return range ? [range[0], range[1]] : null;
 }
 
-/** A member of a mapping (found at its key) or of a list. */
+/** A member of a mapping (with the position of its key) or of a list. */
 function childOf(
   parent: unknown,
   key: string | number,
@@ -137,7 +137,7 @@ function childOf(
   return null;
 }
 
-/** A Markdown file cut into its front matter and its text. */
+/** A Markdown file split into front matter and text. */
 interface MarkdownSource {
   frontMatter: string;
   body: string;
@@ -145,7 +145,7 @@ interface MarkdownSource {
   bodyLine: number;
 }
 
-/** Cuts a Markdown file at its `---` lines; `null` where it has no front matter. */
+/** Splits a Markdown file at its `---` lines; `null` if it has no front matter. */
 export function cutFrontMatter(text: string): MarkdownSource | null {
   const match = /^---[ \t]*\n([\s\S]*?)^---[ \t]*(?:\n|$)/m.exec(text);
   if (!match || match.index !== 0) return null;

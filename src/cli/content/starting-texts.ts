@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 
-/** What stands in a new file in place of what the editor is to write. */
+/** Placeholders in a new file for what the editor is to write. */
 const PLACEHOLDERS = {
   summary: "What the reader should know first, in a sentence or two.",
   text: "Write here.",
@@ -8,7 +8,7 @@ const PLACEHOLDERS = {
   answers: ["The first answer", "The second answer"],
 } as const;
 
-/** Whether a text is still what a new file had in this place. */
+/** Whether a text is still the placeholder of a new file. */
 export function isPlaceholder(text: string): boolean {
   const { summary, text: body, question, answers } = PLACEHOLDERS;
   const all: string[] = [summary, body, question, ...answers];
@@ -66,7 +66,7 @@ questions:
 `;
 }
 
-/** Fields as YAML, with quotes where they are needed; dates are text. */
+/** Fields as YAML, quoted if necessary; dates are text. */
 function fields(values: Record<string, string>): string {
   return stringify(values, { schema: "core", lineWidth: 0 });
 }

@@ -1,6 +1,6 @@
 import type { YAMLError } from "yaml";
 
-/** What is wrong with a YAML text, and where: lines and columns from 1. */
+/** A problem in a YAML text, with its position: lines and columns from 1. */
 interface YamlProblem {
   line: number;
   column: number;
@@ -8,20 +8,20 @@ interface YamlProblem {
   message: string;
 }
 
-/** The line that an error is about. */
+/** The line that an error refers to. */
 interface Line {
   /** From 1. */
   number: number;
   text: string;
   /** From 0. */
   column: number;
-  /** The lines of the whole text. */
+  /** All lines of the text. */
   all: readonly string[];
 }
 
 type Told = Partial<YamlProblem> & { message: string };
 
-/** Tells what the parser found in the words of somebody who writes YAML now and then. One for each line at most. */
+/** Explains the parser's errors to somebody who writes YAML only now and then. At most one per line. */
 export function yamlProblems(
   text: string,
   errors: readonly Pick<YAMLError, "code" | "message" | "pos">[],
@@ -29,7 +29,7 @@ export function yamlProblems(
   const problems = new Map<number, YamlProblem>();
   const all = text.split("\n");
   for (const [index, { code, message, pos }] of errors.entries()) {
-    // Of one place the first is told: the others follow from it.
+    // Of several errors at one place, only the first is reported: the others follow from it.
     if (index > 0 && errors[index - 1]?.pos[0] === pos[0]) continue;
     const line = lineAt(all, pos[0]);
     const told = explain(code, message, line);
@@ -38,14 +38,14 @@ export function yamlProblems(
     const column = Math.min(told.column ?? line.column + 1, length + 1);
     const end = pos[1] - pos[0] + column;
     const width = Math.max(1, told.width ?? Math.min(end, length + 1) - column);
-    // What follows on the same line follows from it.
+    // Later errors on the same line follow from the first.
     if (!problems.has(at)) problems.set(at, { line: at, column, width, message: told.message });
   }
   return [...problems.values()];
 }
 
 function lineAt(all: readonly string[], offset: number): Line {
-  // Of some errors the parser gives a place before the text.
+  // For some errors the parser gives a position before the text.
   let rest = Math.max(0, offset);
   for (const [index, text] of all.entries()) {
     if (rest <= text.length) return { number: index + 1, text, column: rest, all };
@@ -54,7 +54,7 @@ function lineAt(all: readonly string[], offset: number): Line {
   return { number: all.length, text: all.at(-1) ?? "", column: 0, all };
 }
 
-/** What is said of lists in lists in lists. */
+/** The message for lists nested too deep. */
 export const TOO_DEEP =
   "lists and fields stand in one another far too often: no content is that deep";
 const INDENT = "Fields that belong together begin in the same column";
@@ -94,13 +94,13 @@ function explain(code: string, message: string, line: Line): Told {
         message: "a line of --- or ... ends the YAML, and more follows: leave that line out",
       };
     default:
-      // What reads YAML goes a level deeper for each, until there is no room.
+      // The YAML reader recurses one level for each, until the stack overflows.
       if (message.includes("call stack")) return { message: TOO_DEEP };
       return { message: `this is no YAML: ${message.split("\n")[0] ?? ""}` };
   }
 }
 
-/** A field within a value: nearly always a colon in a title. */
+/** A field inside a value: nearly always a colon in a title. */
 function nested(line: Line): Told {
   const { key, value, start } = fieldOf(line.text);
   const colon = value.search(/:(?:\s|$)/);
@@ -141,7 +141,7 @@ function missing(message: string, line: Line): Told {
       ? noColon(line)
       : { message: "something that was opened here, a quotation mark or a bracket, is not closed" };
   }
-  // The parser tells where the text ends; the editor looks for where it began.
+  // The parser reports where the text ends; the editor looks for where it began.
   const opened = new RegExp(`^(.*(?:[:\\-,[{]\\s+|^\\s*))${quote}(?:(?!${quote}).)*$`);
   const index = line.all.slice(0, line.number).findIndex((text) => opened.test(text));
   const told = `a text that begins with ${quote} needs another ${quote} at its end`;
@@ -176,7 +176,7 @@ function indent(message: string, line: Line): Told {
   return { message: `a ${flow} is missing` };
 }
 
-/** What YAML takes for something else than text, until it stands in quotes. */
+/** A value that YAML takes for something other than text, unless it is quoted. */
 function inQuotes(message: string, line: Line): Told {
   const extra = /Unexpected flow-(?:seq|map)-end token[^"]*"([\]}])"/.exec(message)?.[1];
   if (extra !== undefined) return { message: `there is a ${extra} too many`, width: 1 };
@@ -194,7 +194,7 @@ function reserved({ text }: Line): Told | null {
   const place = { column: start + 1, width: Math.max(1, value.length) };
   const instead = `${key === "" ? "-" : `${key}:`} ${quoted(value)}`;
   if (first === '"' || first === "'") {
-    // The same quote at the end as at the beginning was meant to be around all of it.
+    // The same quote at both ends was meant to enclose all of it.
     const all = value.length > 1 && value.endsWith(first) ? value.slice(1, -1) : value;
     const other = quoted(all.replaceAll(`\\${first}`, first));
     const message = `the text goes on behind its closing ${first}: put all of it in other quotes: ${key === "" ? "-" : `${key}:`} ${other}`;
@@ -208,7 +208,7 @@ function reserved({ text }: Line): Told | null {
   return { message: `a text that begins with ${first} must stand in quotes: ${instead}`, ...place };
 }
 
-/** A line as `key: value`, or `- value`; where in the line the value begins, from 0. */
+/** Parses a line as `key: value`, or `- value`; `start` is where the value begins, from 0. */
 function fieldOf(text: string): { key: string; value: string; start: number } {
   const match = /^(\s*(?:-\s+)?(?:([\w-]+):\s+)?)(.*)$/.exec(text.trimEnd());
   const [, before = "", key = "", value = ""] = match ?? [];

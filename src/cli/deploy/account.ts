@@ -1,13 +1,13 @@
 import type { RunWrangler, WranglerResult } from "./wrangler.ts";
 
-/** The code of Cloudflare's API for a KV namespace whose title another one has. */
+/** Cloudflare's API error code for a KV namespace whose title is taken. */
 export const KV_TITLE_TAKEN = 10014;
 const NO_SUCH_WORKER = 10007;
 
 /**
  * Whether the account has a Worker of this name.
  *
- * @returns wrangler's result where Cloudflare gave no answer
+ * @returns wrangler's result if Cloudflare gave no answer
  */
 export async function findWorker(
   runWrangler: RunWrangler,
@@ -21,7 +21,7 @@ export async function findWorker(
 /**
  * The id of the KV namespace with this title.
  *
- * @returns wrangler's result where there is none, or Cloudflare gave no answer
+ * @returns wrangler's result if there is none, or Cloudflare gave no answer
  */
 export async function findNamespace(
   runWrangler: RunWrangler,

@@ -5,11 +5,12 @@ import { readDeployState, writeDeployState } from "./deploy-state.ts";
 import { newToken } from "./publishing-token.ts";
 
 /**
- * Makes sure that a Worker of this name is this checkout's to replace: a deploy gives it other code and another publishing
- * token. A checkout knows its own site by `deploy.json`, which is written before anything is deployed: after a crash at
- * any later line the next deploy goes on. Where HUSTINGS_TOKEN is set, as in CI, whoever set it has chosen the site.
+ * Makes sure that this checkout may replace the Worker of this name: a deploy changes its code and its publishing
+ * token. A checkout recognizes its own site by `deploy.json`, which is written before anything is deployed: after a
+ * crash at any later line, the next deploy continues. If HUSTINGS_TOKEN is set, as in CI, whoever set it has chosen the
+ * site.
  *
- * @throws CliError where another checkout, or another product, has put a Worker of this name on the account
+ * @throws CliError if another checkout, or another product, has put a Worker of this name on the account
  */
 export async function claim(run: Deploy, takeOver: boolean): Promise<void> {
   if (run.token !== undefined) return;

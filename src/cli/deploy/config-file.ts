@@ -5,17 +5,17 @@ import { CliError } from "../output/errors.ts";
 /** The Worker's name in wrangler.toml. The KV namespace is named after it. */
 const NAME = /^name\s*=\s*(["'])([^"']*)\1/m;
 const DATABASE = /^database_name\s*=\s*(["'])([^"']*)\1/m;
-/** What Cloudflare takes as a Worker's name, and workers.dev as a host's. */
+/** Names that Cloudflare accepts for a Worker, and workers.dev for a host. */
 const USABLE = /^[a-z0-9](?:[a-z0-9-]{0,52}[a-z0-9])?$/;
 
-/** Reads the Worker's name. Throws where wrangler.toml has none. */
+/** Reads the Worker's name. Throws if wrangler.toml has none. */
 export async function readName(root: string): Promise<string> {
   const found = NAME.exec(await readFile(fileIn(root), "utf8"));
   if (!found?.[2]) throw new CliError('wrangler.toml has no name. Add one: name = "my-paper"');
   return found[2];
 }
 
-/** Writes another name of the Worker and its database into wrangler.toml, so that each deploy from here goes there. */
+/** Renames the Worker and its database in wrangler.toml, so that every later deploy from here goes there. */
 export async function rename(
   root: string,
   name: string,
@@ -41,7 +41,7 @@ export async function withNamespace<T>(
   id: string,
   work: (config: string) => Promise<T>,
 ): Promise<T> {
-  // Beside the original: the paths in it are relative.
+  // Next to the original, because its paths are relative.
   const copy = join(root, ".wrangler.resume.toml");
   const text = await readFile(fileIn(root), "utf8");
   await writeFile(copy, text.replace('binding = "PAGES"', `binding = "PAGES"\nid = "${id}"`));

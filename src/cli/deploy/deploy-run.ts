@@ -3,27 +3,27 @@ import { CliError } from "../output/errors.ts";
 import type { PublishOptions } from "../publishing/publish.ts";
 import type { RunWrangler, WranglerResult } from "./wrangler.ts";
 
-/** What deploying needs from the world. Tests stand in for it. */
+/** External dependencies of a deploy. Tests replace them. */
 export interface DeployDeps {
   repoRoot: string;
   /** Where the site's address and its token are kept. */
   home: string;
   runWrangler: RunWrangler;
   fetch: typeof fetch;
-  /** Throws what is wrong with a content folder. */
+  /** Throws if the content folder has problems. */
   checkContent: (content: string) => Promise<void>;
   publishContent: (options: PublishOptions) => Promise<unknown>;
   print: (line: string) => void;
   /** A publishing token that the user keeps elsewhere, as a CI system does. */
   token: string | undefined;
-  /** May wrangler ask: to log in, to choose an account, to name its workers.dev subdomain? */
+  /** Whether wrangler may prompt: to log in, to choose an account, to name its workers.dev subdomain. */
   mayAsk: boolean;
-  /** How long a new secret may take to be live, and how often to look. */
+  /** How long to wait for a new secret to go live, and how often to look. */
   patienceMs: number;
   pauseMs: number;
 }
 
-/** One run of a deploy: what it needs from the world, and what it is to do. */
+/** One run of a deploy: its dependencies and its task. */
 export type Deploy = DeployDeps & {
   content: string;
   to: string | undefined;
@@ -32,7 +32,7 @@ export type Deploy = DeployDeps & {
   again: string;
 };
 
-/** Wrangler's own words come first: they name the cause. */
+/** Wrangler's own output comes first: it names the cause. */
 export function failed(what: string, { code, output }: WranglerResult, way: string): CliError {
   const said = stripVTControlCharacters(output).trim().split("\n");
   const first = said.findIndex((line) => line.includes("[ERROR]"));

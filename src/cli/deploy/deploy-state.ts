@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What this machine knows of the deployed site. */
+/** What this machine knows about the deployed site. */
 interface DeployState {
   url: string;
   /** The publishing token. */
@@ -11,9 +11,9 @@ interface DeployState {
 }
 
 /**
- * Reads deploy.json; `null` where there is none, or none that can be used.
+ * Reads deploy.json; `null` if it is missing or unusable.
  *
- * @param home the folder of what this machine keeps for itself (`LOCAL`)
+ * @param home the folder for what this machine keeps for itself (see `homeIn`)
  */
 export async function readDeployState(home: string): Promise<DeployState | null> {
   try {
@@ -24,7 +24,7 @@ export async function readDeployState(home: string): Promise<DeployState | null>
   }
 }
 
-/** Writes deploy.json, for this user's eyes only. A crash leaves the old one or the new one, whole. */
+/** Writes deploy.json, readable by this user only. A crash leaves the old file or the new one, whole. */
 export async function writeDeployState(home: string, state: DeployState): Promise<void> {
   const file = fileIn(home);
   const fresh = `${file}.${process.pid}`;

@@ -12,29 +12,29 @@ import { siteAddress, type WranglerResult, wranglerIn } from "./wrangler.ts";
 interface DeployOptions {
   /** The content folder. */
   content: string;
-  /** The site's address, where wrangler can't tell it. */
+  /** The site's address, if wrangler can't tell it. */
   to?: string | undefined;
-  /** Publish nothing: a backup is to be put back. */
+  /** Publish nothing: a backup will be restored. */
   empty?: boolean;
-  /** The Worker's name from now on, written into wrangler.toml. */
+  /** The Worker's new name, to be written into wrangler.toml. */
   name?: string | undefined;
   /** Deploy over a Worker that this checkout has not deployed. */
   takeOver?: boolean;
 }
 
-/** Where a deploy has come to. */
+/** The result of a deploy. */
 interface Deployed {
   url: string;
-  /** The id of the version that wrangler has uploaded; `null` where it did not say. */
+  /** The id of the version that wrangler uploaded; `null` if it did not say. */
   version: string | null;
 }
 
 /**
- * Does all that a Cloudflare account needs for this site, one after the other: the Worker with its KV and D1,
- * the database's tables, the publishing token, the content. Each step finds out what is there already, so a
- * deploy that was cut off, or was made before, is simply made again.
+ * Sets up everything that this site needs in a Cloudflare account, step by step: the Worker with its KV and D1, the
+ * database's tables, the publishing token, the content. Each step checks what exists already, so a deploy that was
+ * interrupted, or has been done before, can simply be run again.
  *
- * @throws CliError with how to go on; nothing after the step that failed is done
+ * @throws CliError with how to continue; no step after the failed one has run
  */
 export async function deploy(
   { content, to, empty = false, name: wanted, takeOver = false }: DeployOptions,
@@ -46,7 +46,7 @@ export async function deploy(
   const options = place + address + (empty ? " --empty" : "");
   const again = options === "" ? "npm run deploy" : `npm run deploy --${options}`;
 
-  // Told now rather than when everything else is done.
+  // Reported now rather than after everything else is done.
   if (!empty) await known.checkContent(content);
   requireLongToken(known.token);
   if (wanted !== undefined) await rename(known.repoRoot, wanted, known.print);
@@ -88,10 +88,10 @@ async function deployWorker(run: Deploy): Promise<Deployed> {
 }
 
 /**
- * Goes on where wrangler wanted to make a KV namespace and found its title taken. Two things lead there: a first deploy
- * that was cut off after it made the namespace, which this one takes over by its id; and a Worker whose settings
- * Cloudflare did not tell for a moment, which keeps the namespace that it has. The namespace is never deleted: it alone
- * holds the pictures.
+ * Continues when wrangler tried to create a KV namespace and found its title taken. There are two causes: an earlier
+ * first deploy that was interrupted after it created the namespace, which this one adopts by its id; and a Worker whose
+ * settings Cloudflare failed to report for a moment, which keeps the namespace that it has. The namespace is never
+ * deleted: it holds the only copies of the pictures.
  */
 async function deployAgain(run: Deploy): Promise<WranglerResult> {
   const { runWrangler, repoRoot } = run;
@@ -110,11 +110,10 @@ async function deployAgain(run: Deploy): Promise<WranglerResult> {
 }
 
 /**
- * Brings the database's tables up to date.
+ * Migrates the database.
  *
- * wrangler.toml has no id of the database, and nobody writes one into it. `d1 migrations apply DB` asks the API for a
- * database named `database_name`, which is the name that provisioning gave it. Before the first deploy there is none,
- * and this fails.
+ * wrangler.toml has no database id, and nobody writes one into it. `d1 migrations apply DB` asks the API for a database
+ * named `database_name`, the name that provisioning gave it. Before the first deploy there is none, and this fails.
  */
 async function migrate(run: Deploy): Promise<void> {
   run.print("2/4 Database: applying migrations …");
@@ -134,7 +133,7 @@ async function publish(run: Deploy, url: string, token: string, command: string)
   } catch (error) {
     const way = `The Worker, its database and its token are in place. To go on: ${command}`;
     if (error instanceof CliError) throw new CliError(`${error.message}\n${way}`, error.exitCode);
-    // A fault of this program: its stack is worth seeing.
+    // A bug in this program: the stack is worth seeing.
     print(way);
     throw error;
   }

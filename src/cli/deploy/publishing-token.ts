@@ -5,10 +5,10 @@ import { CliError } from "../output/errors.ts";
 import { type Deploy, failed } from "./deploy-run.ts";
 import { readDeployState, writeDeployState } from "./deploy-state.ts";
 
-/** The Worker takes no shorter token. */
+/** The Worker accepts no shorter token. */
 const MIN_TOKEN_LENGTH = 22;
 
-/** Refuses a token that the Worker would not take. */
+/** Refuses a token that the Worker would not accept. */
 export function requireLongToken(token: string | undefined): void {
   if (token === undefined || token.length >= MIN_TOKEN_LENGTH) return;
   throw new CliError(
@@ -16,7 +16,7 @@ export function requireLongToken(token: string | undefined): void {
   );
 }
 
-/** Sees to it that the Worker knows the publishing token, and returns the token when the Worker accepts it. */
+/** Makes sure that the Worker has the publishing token, and returns the token once the Worker accepts it. */
 export async function setToken(run: Deploy, url: string, version: string | null): Promise<string> {
   const state = await readDeployState(run.home);
   const stored = (state?.token.length ?? 0) < MIN_TOKEN_LENGTH ? undefined : state?.token;
@@ -29,34 +29,35 @@ export async function setToken(run: Deploy, url: string, version: string | null)
     return token;
   }
   run.print("3/4 Publishing token: setting it …");
-  // Kept before it is given away: after a crash here the Worker refuses the token that is on disk, and the
-  // next deploy gives it the same one. The other way round, the Worker would have a token nobody knows.
+  // Saved before it is sent: after a crash here, the Worker refuses the token that is on disk, and the next deploy
+  // sends it the same one. In the other order, the Worker would have a token that nobody knows.
   await keep(run, url, token);
   const result = await run.runWrangler(["secret", "put", "PUBLISH_TOKEN"], { stdin: token });
   if (result.code !== 0) {
     const output = result.output.replaceAll(token, "(the token)");
     throw failed("The publishing token was not set", { ...result, output }, run.again);
   }
-  // A secret makes a version of its own, of the code that was just uploaded: what accepts the token runs that code.
+  // Setting a secret creates a version of its own from the code just uploaded: whatever accepts the token runs that
+  // code.
   await waitUntilAccepted(run, url, token, null);
   run.print(run.token === undefined ? "    set; kept in .hustings/deploy.json" : "    set");
   return token;
 }
 
-/** A token that nobody guesses: 256 bits. */
+/** An unguessable token: 256 bits. */
 export function newToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** A token that the user keeps elsewhere is not written to disk. */
+/** Saves the token, unless the user keeps it elsewhere: then it is not written to disk. */
 async function keep(run: Deploy, url: string, token: string): Promise<void> {
   if (run.token === undefined) await writeDeployState(run.home, { url, token, name: run.name });
 }
 
 /**
- * Waits until the new version answers and accepts the token, three times in a row: a version or a secret takes seconds
- * to reach every machine of Cloudflare's, and one that has it may stand beside one that has not. Content that the
- * version before renders would be rendered again.
+ * Waits until the new version answers and accepts the token, three times in a row. A version or a secret takes seconds
+ * to reach all of Cloudflare's machines, and an updated machine may stand beside one that is not. Content that the
+ * previous version renders would have to be rendered again.
  *
  * @param version the version to wait for; `null`: any that accepts the token
  */
@@ -88,7 +89,7 @@ async function waitUntilAccepted(
   }
 }
 
-/** What the Worker says of a request with the token: the version that accepts it, or what it did in place of that. */
+/** The Worker's answer to a request with the token: the version that accepts it, or what happened instead. */
 type Answer = { version: unknown } | string;
 
 function isAccepted(answer: Answer, version: string | null): boolean {

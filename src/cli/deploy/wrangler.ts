@@ -4,12 +4,12 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { CliError } from "../output/errors.ts";
 
-/** How a run of wrangler ended. */
+/** The result of a run of wrangler. */
 export interface WranglerResult {
   code: number;
-  /** What it printed; empty where it spoke to the user itself. */
+  /** What it printed; empty if it talked to the user directly. */
   output: string;
-  /** What it noted for programs (WRANGLER_OUTPUT_FILE_PATH), one entry per line. */
+  /** Its machine-readable output (WRANGLER_OUTPUT_FILE_PATH), one entry per line. */
   entries: WranglerEntry[];
 }
 
@@ -25,18 +25,18 @@ interface WranglerEntry {
   code?: unknown;
 }
 
-/** How long a run of wrangler may take: an upload over a slow line takes minutes, a call that hangs would take for ever. */
+/** Time limit for a run of wrangler: an upload over a slow line takes minutes, and a hung call would take for ever. */
 const LIMIT_MS = 10 * 60_000;
 
-/** Runs wrangler. `stdin` is for what must not be an argument; `ask` lets it ask the user questions. */
+/** Runs wrangler. `stdin` is for values that must not be arguments; `ask` lets it prompt the user. */
 export type RunWrangler = (
   args: readonly string[],
   options?: { stdin?: string; ask?: boolean },
 ) => Promise<WranglerResult>;
 
 /**
- * Runs the project's wrangler in the project's folder, on the Node that runs this.
- * HUSTINGS_WRANGLER may name another program in its place.
+ * Runs the project's wrangler in the project's folder, on the Node that runs this process. HUSTINGS_WRANGLER may name
+ * another program to run instead.
  */
 export function wranglerIn(repoRoot: string): RunWrangler {
   return async (args, { stdin, ask = false } = {}) => {
@@ -57,7 +57,7 @@ async function run(
   { stdin, ask, notes }: { stdin: string | undefined; ask: boolean; notes: string },
 ): Promise<{ code: number; output: string }> {
   const other = process.env["HUSTINGS_WRANGLER"];
-  // Not bin/wrangler.js: that starts this file as a second process and passes no signal on to it.
+  // Not bin/wrangler.js: it starts this file as a second process and passes no signals on to it.
   const script = join(cwd, "node_modules", "wrangler", "wrangler-dist", "cli.js");
   const [command, first] = other ? [other, []] : [process.execPath, ["--no-warnings", script]];
   const child = spawn(command, [...first, ...args], {
@@ -66,17 +66,17 @@ async function run(
     env: {
       ...process.env,
       WRANGLER_SEND_METRICS: "false",
-      // A log at level "debug" shows the bodies of requests, and a secret is one.
+      // At level "debug" the log shows request bodies, and a secret is one.
       WRANGLER_LOG_SANITIZE: "true",
       WRANGLER_OUTPUT_FILE_PATH: notes,
-      // Wrangler then takes its own default in place of each answer.
+      // Wrangler then uses its default instead of each prompt.
       ...(ask ? {} : { CI: "true", NO_COLOR: "1", FORCE_COLOR: "0" }),
     },
   });
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (output += text));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (output += text));
-  // It may end before it has read: then its exit code tells why.
+  // It may exit before it has read stdin: its exit code then tells why.
   child.stdin?.on("error", () => undefined).end(stdin ?? "");
   let isLate = false;
   const limit = setTimeout(() => {
@@ -93,7 +93,9 @@ async function run(
   }
 }
 
-/** Waits for the end of wrangler also when this process is told to stop: a deploy goes on in no one's background. */
+/**
+ * Waits for wrangler to exit even when this process is told to stop: no deploy continues unattended in the background.
+ */
 async function ended(child: ReturnType<typeof spawn>): Promise<number> {
   let stoppedBy: NodeJS.Signals | undefined;
   const stop = (signal: NodeJS.Signals): void => {
@@ -144,11 +146,11 @@ function isEntry(value: unknown): value is WranglerEntry {
 }
 
 /**
- * The address where readers find a Worker, from the targets that `wrangler deploy` notes:
- * its own domain before workers.dev; `null` where it has neither.
+ * The address where readers find a Worker, from the targets that `wrangler deploy` reports: its own domain before
+ * workers.dev; `null` if it has neither.
  *
- * Targets are texts for people: `https://name.account.workers.dev`, `example.org (custom domain)`,
- * `example.org/* (zone name: example.org)`, `schedule: 0 * * * *`.
+ * Targets are human-readable: `https://name.account.workers.dev`, `example.org (custom domain)`, `example.org/* (zone
+ * name: example.org)`, `schedule: 0 * * * *`.
  *
  * @example siteAddress(["https://a.b.workers.dev", "example.org (custom domain)"]) // "https://example.org"
  */
@@ -156,7 +158,7 @@ export function siteAddress(targets: readonly string[]): string | null {
   const hosts = targets
     .filter((target) => !target.includes("production: disabled"))
     .flatMap((target) => {
-      // A route counts when it covers the whole host: a site's addresses begin at its root.
+      // A route counts only if it covers the whole host: a site's addresses begin at its root.
       const match = /^(?:https:\/\/)?([^\s/:*]+\.[^\s/:*]+)(?:\/\*)?(?: [([].*)?$/.exec(target);
       return match?.[1] === undefined ? [] : [match[1]];
     });

@@ -11,22 +11,22 @@ export const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
 /** Environment variables. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** The folder of what this machine keeps for itself, never committed. HUSTINGS_HOME names another one, for tests. */
+/** The folder for what this machine keeps for itself, never committed. HUSTINGS_HOME overrides it, for tests. */
 export function homeIn(env: Env): string {
   return env["HUSTINGS_HOME"] ?? join(PROJECT, ".hustings");
 }
 
-/** Where `npm start` serves, unless it is told otherwise. */
+/** The default port of `npm start`. */
 export const DEFAULT_PORT = 8787;
 
-/** The publishing token of this machine's own site, made when it is first asked for. */
+/** The publishing token of this machine's own site, created on first use. */
 export async function localToken(home: string): Promise<string> {
   const file = join(home, "token");
   const known = await readText(file);
   if (known !== null && known.length >= 22) return known;
   const token = randomBytes(32).toString("base64url");
   await mkdir(home, { recursive: true });
-  // 'wx': of two that start at the same moment, one writes and the other reads.
+  // 'wx': if two processes start at the same moment, one writes and the other reads.
   try {
     await writeFile(file, `${token}\n`, { mode: 0o600, flag: known === null ? "wx" : "w" });
     return token;
@@ -37,7 +37,7 @@ export async function localToken(home: string): Promise<string> {
   }
 }
 
-/** Notes where the local site is served, for commands that are not told. */
+/** Records where the local site is served, for commands that are given no site. */
 export async function noteServer(home: string, url: string): Promise<void> {
   await mkdir(home, { recursive: true });
   await writeFile(join(home, "server.json"), `${JSON.stringify({ url })}\n`);
@@ -46,16 +46,16 @@ export async function noteServer(home: string, url: string): Promise<void> {
 /** A site's address and its publishing token. */
 export interface Target {
   to: string;
-  /** Empty: none is sent, because Cloudflare Access vouches for the sender. */
+  /** Empty: send none, because Cloudflare Access vouches for the sender. */
   token: string;
   /** Who acts, for the site's log. */
   by?: string;
 }
 
 /**
- * Which site a command speaks to: the one named, else the local one that was started last.
- * Its token: the one given, else HUSTINGS_TOKEN, else the one that `deploy` has kept for it, else none where there is a
- * service token of Cloudflare Access to send, else the one that `start` has kept.
+ * The site that a command talks to: the one named, otherwise the local one that was started last. Its token, in this
+ * order: the one given; HUSTINGS_TOKEN; the one that `deploy` saved for the site; none, if there is a service token of
+ * Cloudflare Access to send; the one that `start` saved.
  */
 export async function findTarget(
   given: { to?: string | undefined; token?: string | undefined },
@@ -66,7 +66,7 @@ export async function findTarget(
   const to = given.to ?? server?.url ?? `http://localhost:${DEFAULT_PORT}`;
   const token = given.token ?? env["HUSTINGS_TOKEN"];
   if (token !== undefined) {
-    // Not quoted: a token is for nobody's eyes.
+    // Not quoted in the message: a token is a secret.
     if (/^[\x21-\x7E]+$/.test(token)) return { to, token };
     throw new CliError(
       "The publishing token must be visible ASCII characters without spaces or line breaks.",

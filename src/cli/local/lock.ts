@@ -6,12 +6,12 @@ import { sha256Hex } from "../../core/digest.ts";
 import { CliError } from "../output/errors.ts";
 
 /**
- * Keeps a second server from writing to the same state: two would each believe that they alone count.
- * The lock is a socket on which this process listens: it is gone when the process is, however it ends,
- * which a file with a process id in it is not.
+ * Keeps a second server from writing to the same state: each would assume that it is the only one counting. The lock is
+ * a socket on which this process listens. However the process ends, the lock ends with it; a file with a process id
+ * would remain.
  *
- * @returns what to call at the end
- * @throws CliError where a running server holds it
+ * @returns releases the lock
+ * @throws CliError if a running server holds it
  */
 export async function holdState(folder: string): Promise<() => Promise<void>> {
   const name = `hustings-${sha256Hex(resolve(folder)).slice(0, 16)}`;
@@ -30,7 +30,7 @@ export async function holdState(folder: string): Promise<() => Promise<void>> {
         `The state in ${folder} is in use by another server. Stop that one, or keep this one's state elsewhere: --persist-to DIR`,
       );
     }
-    // Its server was killed: the socket's file is all that is left of it.
+    // Its server was killed, and only the socket's file is left.
     await rm(path, { force: true });
   }
 }

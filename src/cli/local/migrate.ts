@@ -9,7 +9,7 @@ import { messageOf } from "../content/source.ts";
 
 const MIGRATIONS = join(PROJECT, "migrations");
 
-/** Wrangler's own table of what was applied: `wrangler d1 migrations list DB --local` reads it too. */
+/** Wrangler's own table of applied migrations: `wrangler d1 migrations list DB --local` reads it too. */
 const APPLIED = `CREATE TABLE IF NOT EXISTS d1_migrations (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT UNIQUE,
@@ -19,11 +19,11 @@ const APPLIED = `CREATE TABLE IF NOT EXISTS d1_migrations (
 type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
 
 /**
- * Applies the D1 migrations that the local database has not had yet, in the order of their names: in a workerd of its
- * own, before the site is served. Each is applied and noted in one transaction: a crash leaves it done or not begun.
- * Wrangler does the same in some ten times the time.
+ * Applies the D1 migrations that the local database lacks, in the order of their names, in a workerd of their own
+ * before the site is served. Each is applied and recorded in one transaction: a crash leaves it done or not begun.
+ * Wrangler does the same in about ten times the time.
  *
- * @throws CliError with the migration that failed; those before it are done
+ * @throws CliError with the migration that failed; those before it are applied
  */
 export async function migrateLocal(persistTo: string): Promise<void> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(PROJECT, "wrangler.toml"));

@@ -7,17 +7,17 @@ import {
   type V4WorkerOptions,
 } from "miniflare";
 
-/** Where in the folder that `--persist-to` names `wrangler dev` keeps the stores, too. */
+/** The folder of the stores below the one that `--persist-to` names; `wrangler dev` uses the same. */
 export function stateIn(persistTo: string): string {
   return join(resolve(persistTo), "v3");
 }
 
 /**
- * Workers on a workerd of their own, on this machine: nothing is asked of Cloudflare, and warnings alone are printed.
+ * Runs Workers in a workerd of their own on this machine. Cloudflare is never contacted, and only warnings are printed.
  *
  * @param state the folder of their stores
- * @param options.port to serve on; left out, any free one
- * @param options.inspectorPort where a debugger connects; left out, there is no inspector
+ * @param options.port the port to serve on; any free one if omitted
+ * @param options.inspectorPort the port for a debugger; no inspector if omitted
  */
 export function makeMiniflare(
   state: string,

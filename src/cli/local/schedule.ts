@@ -4,11 +4,11 @@ import { messageOf } from "../content/source.ts";
 const MINUTE_MS = 60_000;
 
 /**
- * Does what the platform's clock does: calls the Worker's scheduler now, and at the beginning of every minute. No call
- * begins before the one before it has ended. What fails is told once, until it works again.
+ * Replaces the platform's cron: calls the Worker's scheduler now, and at the start of every minute. Calls never
+ * overlap. A failure is reported once, until a call succeeds again.
  *
  * @param trigger calls the scheduler
- * @returns ends it; resolves when no call is under way any more
+ * @returns stops it; resolves when no call is in progress any more
  */
 export function everyMinute(
   trigger: () => Promise<void>,
@@ -41,7 +41,7 @@ export function everyMinute(
   };
 }
 
-/** Calls the scheduler of a Worker that is served on this machine: miniflare does not do it by itself. */
+/** Calls the scheduler of a Worker that is served on this machine: miniflare does not do so by itself. */
 export async function triggerScheduler(miniflare: Miniflare): Promise<void> {
   const worker = await miniflare.getWorker();
   const { outcome } = await worker.scheduled({ cron: "* * * * *" });

@@ -21,9 +21,9 @@ interface LocalServer {
 
 /** The Worker as `wrangler deploy` would upload it. */
 export interface Bundle {
-  /** The first is the one that is run; it loads the others. */
+  /** The first is the entry point; it loads the others. */
   modules: { path: string; contents: string }[];
-  /** Names this very code. */
+  /** Identifies exactly this code. */
   id: string;
 }
 
@@ -39,7 +39,7 @@ export async function buildWorker({ debug = false } = {}): Promise<Bundle> {
   }
 }
 
-/** The Worker that `bin/build.mjs` has built into a folder. */
+/** Reads the Worker that `bin/build.mjs` has built into a folder. */
 export async function builtWorker(folder: string): Promise<Bundle> {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".js"));
   const others = files.filter((file) => file !== MAIN).toSorted();
@@ -52,7 +52,7 @@ export async function builtWorker(folder: string): Promise<Bundle> {
   return { modules, id: sha256Hex(JSON.stringify(modules)).slice(0, 32) };
 }
 
-/** @throws CliError where a port is taken; port 0 never is */
+/** @throws CliError if the port is taken; port 0 never is */
 export async function requireFreePort(port: number): Promise<void> {
   await new Promise<void>((done, fail) => {
     const probe = createServer();
@@ -72,14 +72,14 @@ export async function requireFreePort(port: number): Promise<void> {
 const STATIC_FILES = join(PROJECT, "static");
 
 /**
- * What serves `static/` here. Miniflare would put its copy of Cloudflare's router for static files in front of every
- * request, as a Worker of its own: that costs more than ours does.
+ * Serves `static/` locally. By default, miniflare would put its copy of Cloudflare's router for static files in front
+ * of every request, as a Worker of its own, which costs more than our Worker does.
  */
 const STATIC = "export default { fetch: (request, env) => env.ASSETS.fetch(request) }";
 
 /**
- * Serves a built Worker on workerd, with its state on disk in the layout that `wrangler dev` uses.
- * Miniflare alone: without the proxy that `wrangler dev` puts in front, and with one process to stop.
+ * Serves a built Worker on workerd, with its state on disk in the layout that `wrangler dev` uses. Uses miniflare
+ * directly: without the proxy that `wrangler dev` puts in front, and with a single process to stop.
  */
 export async function serveWorker(options: {
   bundle: Bundle;
@@ -95,12 +95,12 @@ export async function serveWorker(options: {
   const {
     rootPath: _root,
     modulesRules: _rules,
-    // Miniflare would name another version at each start, and the next publish would render every page again.
+    // Miniflare would use another version id at each start, and the next publish would render every page again.
     versionMetadata: _version,
     assets,
     ...worker
   } = workerOptions;
-  // Of those with an underscore in front it reads what to do with the others.
+  // Files whose names begin with an underscore are its instructions for serving the others.
   const staticFiles = (await readdir(STATIC_FILES, { recursive: true })).filter(
     (file) => file.includes(".") && !file.startsWith("_"),
   );

@@ -4,7 +4,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of SIGNALS) process.on(name, () => controller.abort());
-  // The wrapper that runs us may have been killed outright.
+  // The wrapper that runs us may have been killed with SIGKILL.
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) controller.abort();
@@ -13,8 +13,8 @@ export function stopSignal(): AbortSignal {
 }
 
 /**
- * Calls something that makes this process listen to signals, and takes those listeners away again: miniflare's end
- * the process at once, before a publish that is under way and workerd have ended.
+ * Calls something that installs signal handlers, and removes those handlers again: miniflare's would end the process
+ * immediately, before a publish in progress and workerd have ended.
  */
 export async function withoutSignalHandlers<T>(work: () => Promise<T>): Promise<T> {
   const known = new Map(SIGNALS.map((name) => [name, new Set(process.listeners(name))]));

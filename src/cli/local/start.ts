@@ -21,7 +21,7 @@ interface StartOptions {
   content: string;
   /** Where D1, KV and the poll objects are kept. */
   persistTo: string;
-  /** A folder with the Worker that `bin/build.mjs` has built; left out, it is built. */
+  /** A folder with a Worker built by `bin/build.mjs`; if omitted, it is built. */
   worker?: string | undefined;
   /** Publish nothing, and watch nothing. */
   empty?: boolean;
@@ -29,7 +29,7 @@ interface StartOptions {
   log?: boolean;
   /** Where this machine's token and the site's address are kept. */
   home: string;
-  /** Where the user is: files are named from there. */
+  /** The user's current folder: file names in messages are relative to it. */
   cwd: string;
   /** Let a debugger connect to the Worker on this port. */
   inspect?: number | undefined;
@@ -39,14 +39,14 @@ interface StartOptions {
 }
 
 /**
- * Serves the site on this machine and publishes the content folder, now and whenever it changes.
- * Returns when `signal` is aborted and everything has stopped.
+ * Serves the site on this machine and publishes the content folder, now and whenever it changes. Returns when `signal`
+ * is aborted and everything has stopped.
  */
 export async function start(options: StartOptions): Promise<void> {
   try {
     await run(options);
   } catch (error) {
-    // Ctrl-C reaches the tools that are running for us as well: that they failed is no news then.
+    // Ctrl-C also reaches the tools that run for us: their failure is expected then.
     if (!options.signal.aborted) throw error;
   }
 }
@@ -54,7 +54,7 @@ export async function start(options: StartOptions): Promise<void> {
 async function run(options: StartOptions): Promise<void> {
   const { port, content, persistTo, home, worker, empty = false, log = false } = options;
   const { inspect, print, signal } = options;
-  // What can fail is tried in the order of how soon it can be told.
+  // Checks that can fail run first, the fastest ones first.
   if (!empty) await requireContent(content);
   await requireFreePort(port);
   if (inspect !== undefined) await requireFreePort(inspect);
@@ -98,10 +98,10 @@ async function run(options: StartOptions): Promise<void> {
 }
 
 /**
- * Publishes the folder, and again after each change, until `signal` is aborted. What fails after the first time is
- * told; what was published before stays up.
+ * Publishes the folder, and again after each change, until `signal` is aborted. Failures after the first publish are
+ * reported; what was published before stays up.
  *
- * @param published called when the folder is published for the first time
+ * @param published called when the folder has been published for the first time
  * @throws what the first publish throws
  */
 async function publishAndWatch(
@@ -109,7 +109,7 @@ async function publishAndWatch(
   signal: AbortSignal,
   published: () => Promise<void>,
 ): Promise<void> {
-  // Watched before it is read: a file that is saved during the first publish is not missed.
+  // Watch before reading, so that a file saved during the first publish is not missed.
   const watcher = watch(publish.content, { ignoreInitial: true });
   watcher.on("error", (error) => publish.print(`Watching failed: ${messageOf(error)}`));
   let timer: NodeJS.Timeout | undefined;
@@ -123,7 +123,7 @@ async function publishAndWatch(
   try {
     await running;
     const first = publishContent(publish);
-    // Later ones wait for the first, whose failure is thrown here and not told by them.
+    // Later publishes wait for the first. Its failure is thrown here; they do not report it.
     running = first.then(
       () => undefined,
       () => undefined,

@@ -4,12 +4,12 @@ import { CliError } from "../output/errors.ts";
 import { PROJECT } from "./local.ts";
 
 /**
- * Runs a script of this project, quietly.
+ * Runs a script of this project without showing its output.
  *
- * @param script where it is in the project
- * @param doing what it is run for, for the message where it fails
+ * @param script its path in the project
+ * @param doing what it is run for, for the error message
  * @returns what it printed
- * @throws CliError with the end of what it printed, where it fails
+ * @throws CliError with the end of its output, if it fails
  */
 export async function runTool(
   script: string,

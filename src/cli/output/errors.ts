@@ -1,6 +1,6 @@
 import type { FileProblem } from "../content/source.ts";
 
-/** Something the user can mend: its message is shown as it is, without a stack trace. */
+/** An error that the user can fix. Its message is shown as it is, without a stack trace. */
 export class CliError extends Error {
   readonly exitCode: number;
 
@@ -13,7 +13,7 @@ export class CliError extends Error {
 /** There is no site at the address, or none that answers. */
 export class UnreachableError extends CliError {}
 
-/** What is wrong in a content folder: its message has one line for each. */
+/** Problems in a content folder. The message has one line for each. */
 export class ContentError extends CliError {
   readonly problems: readonly FileProblem[];
   readonly folder: string;
@@ -25,7 +25,7 @@ export class ContentError extends CliError {
   }
 }
 
-/** A command that did what it is for, and found something wrong: what it found is its answer all the same. */
+/** A command did its job and found something wrong. The findings are still its answer. */
 export class FoundError extends CliError {
   readonly answer: unknown;
 
@@ -35,14 +35,14 @@ export class FoundError extends CliError {
   }
 }
 
-/** Problems of content files, one in a line. */
+/** Formats problems of content files, one per line. */
 export function describe(problems: readonly FileProblem[], folder: string): string {
   return problems
     .map(({ file, line, message }) => `${pathOf(folder, file)}:${line}: ${message}`)
     .join("\n");
 }
 
-/** A file of the content folder as the user finds it. */
+/** The path of a content file as the user would write it. */
 export function pathOf(folder: string, file: string): string {
   return `${folder.replace(/\/+$/, "")}/${file}`;
 }

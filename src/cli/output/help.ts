@@ -1,7 +1,7 @@
 import { type Command, optionsOf } from "../commands/command.ts";
 import type { Paint } from "./terminal.ts";
 
-/** Commands that belong together, under a heading. */
+/** Related commands under a heading. */
 export interface Group {
   title: string;
   commands: readonly Command[];
@@ -13,7 +13,7 @@ const CODES = [
   ["2", "it was used wrongly"],
 ] as const;
 
-/** All commands, each with one line. */
+/** The help for all commands, one line each. */
 export function helpOfAll(groups: readonly Group[], paint: Paint): string {
   const names = groups.flatMap(({ commands }) => commands.map(usageOf));
   const width = Math.max(...names.map((name) => name.length)) + 2;
@@ -33,7 +33,7 @@ in CLOUDFLARE_ACCESS_CLIENT_ID and CLOUDFLARE_ACCESS_CLIENT_SECRET.
 `;
 }
 
-/** How one command is used. */
+/** The help for one command. */
 export function helpOf(command: Command, paint: Paint): string {
   const { name, summary, about, positionals = [], examples, exits = {}, json } = command;
   const needs = (command.needs ?? []).map((option) => `--${option} ${valueOf(command, option)}`);

@@ -1,20 +1,20 @@
 import type { FileProblem } from "../content/source.ts";
 
-/** Something that a check found. A note is worth knowing, and nothing need be done. */
+/** A finding of a check. A note is worth knowing, but needs no action. */
 export interface Finding extends FileProblem {
   level: "error" | "warning" | "note";
 }
 
-/** An article that readers do not find now. */
+/** An article that readers can't find now. */
 interface Unpublished {
   slug: string;
   title: string;
   file: string;
 }
 
-/** All that a check found: the document of `hustings check --json`. */
+/** The result of a check: the document of `hustings check --json`. */
 export interface Report {
-  /** No errors; where it was strict, no warnings either. */
+  /** No errors; with `--strict`, no warnings either. */
   ok: boolean;
   errors: number;
   warnings: number;

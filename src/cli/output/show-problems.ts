@@ -6,21 +6,19 @@ import type { FileProblem } from "../content/source.ts";
 import type { Paint, Style } from "./terminal.ts";
 
 const STYLES: Record<Finding["level"], Style> = { error: "red", warning: "yellow", note: "cyan" };
-/** A line is shown around the place, in as many letters as a terminal has. */
+/** Of a longer line, this many characters around the place are shown: about a terminal's width. */
 const WIDEST = 100;
 
 /** How problems are shown. */
 interface Shown {
   /** The content folder. */
   folder: string;
-  /** Where the user is: files are named from there. */
+  /** The user's current folder: file names are shown relative to it. */
   cwd: string;
   paint: Paint;
 }
 
-/**
- * Problems as an editor reads them: where, what, and below it the line with the place marked.
- */
+/** Formats problems for an editor: where, what, and below it the line with the place marked. */
 export async function showProblems(
   problems: readonly (FileProblem & { level?: Finding["level"] })[],
   { folder, cwd, paint }: Shown,
@@ -39,7 +37,7 @@ export async function showProblems(
   return shown;
 }
 
-/** A report as an editor reads it; the last line sums it up. */
+/** Formats a report for an editor; the last line sums it up. */
 export async function showReport(report: Report, shown: Shown): Promise<string[]> {
   const { folder, cwd } = shown;
   const { errors, warnings, notes, drafts, scheduled, checked } = report;
@@ -66,7 +64,7 @@ function frame(
 ): string[] {
   const flat = text.replaceAll("\t", " ");
   const { column, width } = placeIn(problem, flat);
-  // What is long is cut so that the place can be seen.
+  // A long line is cut so that the place stays visible.
   const from = column + width > WIDEST ? Math.max(0, column - Math.floor(WIDEST / 3)) : 0;
   const cut = flat.slice(from, from + WIDEST);
   const [before, after] = [from > 0 ? "…" : "", from + WIDEST < flat.length ? "…" : ""];
@@ -81,7 +79,7 @@ function frame(
   return lines;
 }
 
-/** How many columns of a terminal a text takes: East Asian letters and emoji take two, marks none. */
+/** The width of a text in terminal columns: East Asian letters and emoji take two, combining marks none. */
 function columns(text: string): number {
   let width = 0;
   for (const letter of text.replaceAll(/\p{M}|\p{Cf}/gu, "")) {
@@ -95,7 +93,7 @@ function columns(text: string): number {
   return width;
 }
 
-/** Where to put the mark: where the problem says, else under what its message names, else nowhere. */
+/** Where to put the mark: at the problem's position, otherwise at what its message names, otherwise nowhere. */
 function placeIn(
   { column, width, message }: FileProblem,
   text: string,

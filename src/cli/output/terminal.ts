@@ -1,44 +1,44 @@
 import { styleText } from "node:util";
 import type { Env } from "../local/local.ts";
 
-/** How a piece of text is shown, where there is a terminal that shows it. */
+/** A text style, for terminals that support it. */
 export type Style = "bold" | "dim" | "red" | "yellow" | "green" | "cyan";
 
-/** Gives text a style, or leaves it as it is. */
+/** Styles text, or returns it unchanged. */
 export type Paint = (style: Style, text: string) => string;
 
-/** Where text goes: a stream of a process, or what stands in for one. */
+/** A destination for text: a stream of a process, or a stand-in. */
 interface Sink {
   write(text: string): unknown;
   isTTY?: boolean;
 }
 
-/** What the command line has of the process that it runs in. */
+/** What the command line uses of the process that it runs in. */
 export interface Surroundings {
   stdout: Sink;
   stderr: Sink;
   env: Env;
-  /** The user's current folder: paths are meant, and shown, from there. */
+  /** The user's current folder: paths are relative to it, in arguments and in output. */
   cwd: string;
 }
 
-/** What a command tells and how, and where it is called from. */
+/** What a command writes to, and the environment in which it was called. */
 export interface Output {
   env: Env;
   cwd: string;
-  /** What the command is asked for. With `--json` its answer says it instead. */
+  /** Prints the command's result. With `--json`, the answer states it instead. */
   print: (line: string) => void;
-  /** How far it has come. With `--json` it goes to stderr. */
+  /** Prints progress. With `--json`, it goes to stderr. */
   progress: (line: string) => void;
-  /** Styles for what is printed. */
+  /** Styles for printed text. */
   paint: Paint;
   /** Whether the answer is one JSON document. */
   json: boolean;
 }
 
 /**
- * Whether a stream takes colours. FORCE_COLOR and NO_COLOR are asked in this order, as Node itself does; `--no-color`
- * comes before both.
+ * Whether a stream takes colours. FORCE_COLOR is checked before NO_COLOR, as in Node itself; `--no-color` precedes
+ * both.
  */
 export function takesColour(stream: { isTTY?: boolean }, env: Env, refused: boolean): boolean {
   if (refused) return false;
@@ -48,12 +48,12 @@ export function takesColour(stream: { isTTY?: boolean }, env: Env, refused: bool
   return stream.isTTY === true;
 }
 
-/** Paints where a stream takes colours. */
+/** Returns a `Paint` that applies styles only if the stream takes colours. */
 export function paintFor(colour: boolean): Paint {
   return (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
 }
 
-/** How a command writes to what is around it. */
+/** Builds a command's output for the process around it. */
 export function outputTo(
   { stdout, stderr, env, cwd }: Surroundings,
   { json, noColour }: { json: boolean; noColour: boolean },

@@ -8,7 +8,7 @@ export interface Published extends Record<Kind, Named> {
   /** Whether these were sent. */
   site: boolean;
   redirects: boolean;
-  /** How many pictures for sharing were made. */
+  /** How many share images were made. */
   shareImages: number;
   rendered: { written: number; deleted: number };
   warnings: FileProblem[];
@@ -21,19 +21,24 @@ interface Named {
   removed: string[];
 }
 
-/** What a publication is made of. */
+/** The kinds of content in a publication. */
 export type Kind = "articles" | "polls" | "images" | "pages";
 
-/** What there is to do for one kind. */
+/** The changes of one kind. */
 type Changes<T> = { added: T[]; changed: T[]; unchanged: number; removed: string[] };
 
-/** Names of what changed. */
+/** The names of what changed. */
 export function namesOf({ added, changed, unchanged, removed }: Changes<[string, unknown]>): Named {
   const names = (list: [string, unknown][]): string[] => list.map(([name]) => name);
   return { added: names(added), changed: names(changed), unchanged, removed };
 }
 
-/** Holds what is here against what the site has: `there` by what it says, `known` by what it is believed of it. */
+/**
+ * Compares local content with the site's.
+ *
+ * @param known the digests that items are compared with
+ * @param there what the site says it has
+ */
 export function compare<T extends Item | ImageFile>(
   here: ReadonlyMap<string, T>,
   known: Record<string, string>,
@@ -51,12 +56,12 @@ export function compare<T extends Item | ImageFile>(
   };
 }
 
-/** What is to be sent. */
+/** The items to send. */
 export function pick<T>({ added, changed }: Changes<T>): T[] {
   return [...added, ...changed];
 }
 
-/** One line for one kind. */
+/** A one-line summary of one kind. */
 export function summary(
   kind: string,
   { added, changed, unchanged, removed }: Changes<unknown>,

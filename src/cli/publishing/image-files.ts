@@ -8,35 +8,35 @@ import { type ImageFile, imageDigest, MAX_PIXELS } from "../content/find-image.t
 import { PROJECT } from "../local/local.ts";
 import { messageOf } from "../content/source.ts";
 
-/** A file that a picture was made into. */
+/** A file made from a picture. */
 export interface MadeFile extends ImageVariant {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** A picture that no files can be made of: the message says why, for whoever put it there. */
+/** A picture that can't be made into files. The message gives the reason, for whoever added it. */
 export class UnusableImageError extends Error {}
 
-/** What there is to say of a file. */
+/** The description of a file, without its bytes. */
 export function variantOf({ digest, type, width, height }: MadeFile): ImageVariant {
   return { digest, type, width, height };
 }
 
-/** From a small telephone to a wide screen with two pixels to a point. */
+/** From a small phone to a wide screen with two pixels to a point. */
 const WIDTHS = [480, 800, 1200, 1800];
-/** What is shown by programs that know but one file is no wider than this. */
+/** The maximum width of the plain file, for programs that support only one file. */
 const PLAIN_WIDTH = 1200;
-/** What the site takes in one request. */
+/** The site's limit for one request. */
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
-/** Named by what is in it: the same for every site that is published from here. */
+/** A cache, shared by every site that is published from here: entries are named by their contents. */
 export const KEPT = join(PROJECT, ".hustings", "pictures");
 
 /**
- * The files of a picture, the one for programs that know but one first: turned upright, in sRGB, without anything that
- * the camera or its owner wrote into it (EXIF, GPS, XMP, IPTC, thumbnails, colour profiles). Never wider than it is.
- * Made once on this machine, and kept.
+ * The files of a picture, with the plain one first, for programs that support only one. They are rotated upright, in
+ * sRGB, and stripped of everything that the camera or its owner wrote into the picture (EXIF, GPS, XMP, IPTC,
+ * thumbnails, colour profiles). Never wider than the picture. Made once on this machine, then cached.
  *
- * @throws UnusableImageError where there is something wrong with the picture that only shows when it is looked at
+ * @throws UnusableImageError if the picture has a defect that only shows when it is decoded
  */
 export async function imageFiles(image: ImageFile): Promise<MadeFile[]> {
   const folder = join(KEPT, image.digest);
@@ -58,7 +58,7 @@ interface ReadImage extends ImageFile {
 
 async function makeFiles(image: ReadImage): Promise<MadeFile[]> {
   try {
-    // A picture that moves: one file, as every program shows it.
+    // An animated picture: one file, which every program can show.
     return image.moves ? [await encodePlain(image, animated)] : await makeStill(image);
   } catch (error) {
     if (error instanceof UnusableImageError) throw error;
@@ -69,7 +69,7 @@ async function makeFiles(image: ReadImage): Promise<MadeFile[]> {
 async function makeStill(image: ReadImage): Promise<MadeFile[]> {
   const { autoOrient, hasAlpha } = await sharp(image.bytes, LIMITS).metadata();
   const widths = [...new Set(WIDTHS.map((width) => Math.min(width, autoOrient.width)))];
-  // JPEG knows nothing that can be seen through.
+  // JPEG has no transparency.
   const plainest = hasAlpha && image.format === "avif" ? png : PLAIN[image.format];
   const files = [await encodePlain(image, plainest)];
   for (const format of [webp, avif]) {
@@ -80,7 +80,7 @@ async function makeStill(image: ReadImage): Promise<MadeFile[]> {
   return files;
 }
 
-/** The file for programs that know but one. */
+/** Makes the plain file, for programs that support only one. */
 async function encodePlain(image: ReadImage, as: Encode): Promise<MadeFile> {
   const file = await encode(image, PLAIN_WIDTH, as);
   if (file.bytes.length <= MAX_FILE_BYTES) return file;
@@ -88,7 +88,10 @@ async function encodePlain(image: ReadImage, as: Encode): Promise<MadeFile> {
   throw new UnusableImageError(`comes out larger than ${most}: make it smaller, or a JPEG`);
 }
 
-/** A browser takes the best format that it knows in any width: at none may it be larger than what more browsers know. */
+/**
+ * Browsers pick the best format that they support, whatever the width. So at each width a file is useful only if it is
+ * smaller than those in more widely supported formats.
+ */
 function isOfUse({ type, width, bytes }: MadeFile, known: readonly MadeFile[]): boolean {
   const others = known.filter((other) => other.type !== type && other.width === width);
   return (
@@ -101,7 +104,7 @@ const LIMITS = { limitInputPixels: MAX_PIXELS, failOn: "error" } as const;
 type Encode = (picture: Sharp, image: ImageFile) => Sharp;
 const jpeg: Encode = (picture) => picture.jpeg({ quality: 80, mozjpeg: true });
 const png: Encode = (picture) => picture.png({ compressionLevel: 9 });
-/** What has few colours and hard edges, a diagram, stays sharp. */
+/** Pictures with few colours and hard edges, such as diagrams, stay sharp. */
 const webp: Encode = (picture, { format }) =>
   picture.webp(format === "png" ? { nearLossless: true, quality: 60 } : { quality: 78 });
 const avif: Encode = (picture, { format }) =>
@@ -127,17 +130,17 @@ async function encode(image: ReadImage, width: number, as: Encode): Promise<Made
     digest: sha256Hex(bytes),
     type: TYPES[info.format] ?? "",
     width: info.width,
-    // Of one that moves: the frames stand below one another.
+    // Frames of an animated picture are stacked vertically.
     height: info.pageHeight ?? info.height,
   };
 }
 
-/** A file that {@link keepFile} has kept; `null` where there is none. */
+/** A file that {@link keepFile} cached; `null` if there is none. */
 export async function readKeptFile(name: string): Promise<Buffer | null> {
   return readFile(join(KEPT, name)).catch(() => null);
 }
 
-/** Keeps one file beside those of pictures, under another name until all of it is there. */
+/** Caches one file beside those of pictures, under a temporary name until it is complete. */
 export async function keepFile(name: string, bytes: Uint8Array): Promise<void> {
   try {
     await mkdir(KEPT, { recursive: true });
@@ -145,11 +148,11 @@ export async function keepFile(name: string, bytes: Uint8Array): Promise<void> {
     await writeFile(making, bytes);
     await rename(making, join(KEPT, name));
   } catch {
-    // As below: it is made again another time.
+    // As below: it is made again the next time.
   }
 }
 
-/** What was kept; `null` where it was not, or not well. */
+/** Reads cached files; `null` if there are none, or they are damaged. */
 async function readKept(folder: string): Promise<MadeFile[] | null> {
   try {
     const list = JSON.parse(await readFile(join(folder, "files.json"), "utf8")) as ImageVariant[];
@@ -165,7 +168,7 @@ async function readKept(folder: string): Promise<MadeFile[] | null> {
   }
 }
 
-/** Under another name until all of it is there: a crash leaves a folder that nobody looks into. */
+/** Written under a temporary name until complete: a crash leaves a folder that nobody reads. */
 async function keep(folder: string, files: readonly MadeFile[]): Promise<void> {
   try {
     await mkdir(KEPT, { recursive: true });
@@ -176,6 +179,6 @@ async function keep(folder: string, files: readonly MadeFile[]): Promise<void> {
     await rm(folder, { recursive: true, force: true });
     await rename(making, folder);
   } catch {
-    // A disk that is full, or another that kept the same at this moment: they are made again another time.
+    // The disk is full, or another process cached the same at this moment: they are made again the next time.
   }
 }

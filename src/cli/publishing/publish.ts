@@ -8,12 +8,12 @@ import { makeImages, sendImages } from "./send-images.ts";
 import { sendShareImages, wantedShareImages } from "./share-images.ts";
 import type { FileProblem } from "../content/source.ts";
 
-/** Items in one request: the Worker takes 25. */
+/** Items per request: the Worker takes 25. */
 const BATCH_ITEMS = 20;
-/** Bytes of JSON in one request, about. */
+/** Bytes of JSON per request, approximately. */
 const BATCH_BYTES = 1_000_000;
 
-/** What to publish, where, and how to say what happens. */
+/** What to publish, where, and how to report progress. */
 export interface PublishOptions {
   /** The content folder. */
   content: string;
@@ -29,26 +29,26 @@ export interface PublishOptions {
 
 /** What the site has: digests by name. */
 interface Manifest {
-  /** What the sender may do; left out by a site of before there were roles. */
+  /** The sender's role; omitted by sites from before there were roles. */
   role?: "editor" | "operator";
   site: { digest: string; origin: string } | null;
   articles: Record<string, string>;
   polls: Record<string, string>;
   images: Record<string, string>;
-  /** Left out by a site of before there were any. */
+  /** Omitted by sites from before there were any. */
   pages?: Record<string, string>;
-  /** `null`: none were ever published; left out by a site of before there were any. */
+  /** `null`: none were ever published; omitted by sites from before there were any. */
   redirects?: string | null;
-  /** Path → what the picture for its sharers shows. */
+  /** Path → what its share image shows. */
   shareImages?: Record<string, string>;
 }
 
-/** The digest of no redirects. */
+/** The digest of an empty list of redirects. */
 const NO_REDIRECTS = jsonDigest([]);
 
 /**
- * Publishes a content folder: validates all of it, sends what the site has not got, has the pages rendered.
- * It may be stopped at any point and run again: it compares and sends what is still missing.
+ * Publishes a content folder: validates all of it, sends what the site lacks, and has the pages rendered. Publishing
+ * can be stopped at any point; run it again to finish. It compares, and sends what is still missing.
  *
  * @throws CliError with everything that is wrong, before anything is sent, or with what the site refused
  */
@@ -90,7 +90,7 @@ async function sendContent(
     );
   }
 
-  // Before anything is sent: a picture that is damaged, too, stops the whole publish.
+  // Before anything is sent: a damaged picture, too, stops the whole publish.
   const unusable = await makeImages(toSend.images, (done) => {
     if (done % BATCH_ITEMS === 0) print(`Pictures: ${done} of ${toSend.images.length} made`);
   });
@@ -115,14 +115,15 @@ async function sendContent(
   const progress = (n: number): void => {
     const before = Math.floor(sent / BATCH_ITEMS);
     sent += n;
-    // A line for about so many items: pictures come one by one.
+    // One line for about this many items: pictures are sent one by one.
     if (Math.floor(sent / BATCH_ITEMS) === before && sent < total) return;
     if (total > BATCH_ITEMS) print(`Sending: ${sent} of ${total}`);
   };
   await sendImages(api, toSend.images, () => progress(1));
   await refusable(options, content, () => sendPolls(api, toSend.polls, "/api/polls", progress));
 
-  // A page that is new has its picture when it is first asked for; one that is there changes before its picture does.
+  // A new page's picture is sent before the page, so it exists when the page is first requested. An existing page
+  // changes before its picture does.
   const shared = manifest.shareImages ?? {};
   const cards = await wantedShareImages(api, content.parsed, options.all ? {} : shared);
   const isNew = ({ path }: { path: string }): boolean => !Object.hasOwn(shared, path);
@@ -135,7 +136,7 @@ async function sendContent(
   await refusable(options, content, () => sendTexts(api, "articles", toSend.articles, progress));
   await refusable(options, content, () => sendTexts(api, "pages", toSend.pages, progress));
 
-  // Before what is removed goes: an old address leads on from the moment at which it has no page.
+  // Before removals: an old address redirects from the moment at which it has no page.
   const moved = content.redirects.digest !== (manifest.redirects ?? NO_REDIRECTS);
   if (moved || options.all) {
     await refusable(options, content, () =>
@@ -144,7 +145,7 @@ async function sendContent(
     if (moved) print("Redirects: changed");
   }
 
-  // Before the pages are rendered: they name them.
+  // Before the pages are rendered: the pages refer to them.
   await sendShareImages(
     api,
     cards.filter((card) => !isNew(card)),
@@ -154,7 +155,7 @@ async function sendContent(
     images: images.removed,
     polls: polls.removed,
     articles: articles.removed,
-    // A site of before there were any takes no such list.
+    // Sites from before there were any accept no such list.
     ...(pages.removed.length > 0 ? { pages: pages.removed } : {}),
   };
   const rendered = await renderPages(api, remove, print);
@@ -207,7 +208,7 @@ async function sendTexts(
   }
 }
 
-/** Tells what the site refused by the file that it is in. */
+/** Reports what the site refused together with the file that it is in. */
 async function refusable(
   options: PublishOptions,
   content: Content,

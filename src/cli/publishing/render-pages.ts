@@ -1,7 +1,7 @@
 import type { Api } from "../api/client.ts";
 import type { Kind } from "./changes.ts";
 
-/** Has the site render what changed, some pages a request, until all of it is done. */
+/** Has the site render what changed, some pages per request, until all of it is done. */
 export async function renderPages(
   api: Api,
   remove: Partial<Record<Kind, string[]>>,

@@ -4,7 +4,7 @@ import type { ImageFile } from "../content/find-image.ts";
 import type { FileProblem } from "../content/source.ts";
 import { forEachConcurrent } from "../../core/concurrency.ts";
 
-/** Pictures that are made or sent at the same time: to make one uses every core for much of the time. */
+/** How many pictures are made or sent concurrently: making one uses every core for much of the time. */
 const PICTURES_AT_ONCE = 3;
 
 /** Makes the files of pictures, before anything is sent. Returns what is wrong with those that can't be published. */
@@ -27,7 +27,9 @@ export async function makeImages(
   return problems.toSorted((a, b) => a.file.localeCompare(b.file));
 }
 
-/** Sends pictures, a few at a time. Their files were made and kept: they are read again, and not held until then. */
+/**
+ * Sends pictures, a few at a time. Their files were made and cached, so they are read again rather than held in memory.
+ */
 export async function sendImages(
   api: Api,
   images: readonly [name: string, image: ImageFile][],
@@ -40,8 +42,8 @@ export async function sendImages(
 }
 
 /**
- * Sends a picture: its files, then what its name stands for. A crash between leaves files that nothing refers to; the
- * site does not know the picture's digest, so that all of it is sent again.
+ * Sends a picture: its files first, then the record that refers to them. A crash in between leaves files that nothing
+ * refers to; the site does not know the picture's digest, so all of it is sent again.
  */
 async function sendImage(api: Api, name: string, image: ImageFile): Promise<void> {
   const files = await imageFiles(image);

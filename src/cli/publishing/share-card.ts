@@ -14,20 +14,20 @@ const [PAPER, INK, SOFT, LINE, BAR, ACCENT] = [
   "#6a9cb0",
   "#0b5471",
 ];
-/** Points on all sides, and between them. */
+/** Margins on all sides, and gaps. */
 const [MARGIN_X, MARGIN_Y] = [64, 48];
 const INNER = SHARE_IMAGE_SIZE.width - 2 * MARGIN_X;
 
 let fonts: Promise<Font[]> | undefined;
 
 /**
- * A picture for those who share a page, as PNG. The letters are drawn: no font is needed to see them.
+ * Draws a share image, as PNG. Letters are drawn as shapes: no font is needed to see them.
  *
- * @param card in characters that there are letters for: see {@link withLetters}
+ * @param card contains only characters that the font has: see {@link withLetters}
  */
 export async function drawCard(card: Card): Promise<Uint8Array<ArrayBuffer>> {
   fonts ??= loadFonts();
-  // The library takes what React makes; this is all of it that it looks at.
+  // The library expects React elements, but looks at no more than this.
   const svg = await satori(layout(card) as Parameters<typeof satori>[0], {
     ...SHARE_IMAGE_SIZE,
     fonts: await fonts,
@@ -55,9 +55,9 @@ interface Element {
   props: { style: Style; lang?: string; children?: (string | Element | null)[] };
 }
 
-/** A word that is longer than a line is broken; no word is lost to the edge. */
+/** A word that is longer than a line is broken, so that no word is cut off at the edge. */
 const BREAKABLE = { wordBreak: "break-word" };
-/** Letters are narrower than this part of their height, in any run of some words. */
+/** In any run of several words, letters are narrower than this fraction of their height. */
 const WIDEST = 0.62;
 
 function box(style: Style, children?: Element["props"]["children"]): Element {
@@ -119,16 +119,16 @@ function results({ question, options, votes }: NonNullable<Card["result"]>): Ele
   ]);
 }
 
-/** One line, with an ellipsis where there is more. */
+/** One line, with an ellipsis if the text is longer. */
 function line(text: string, maxWidth: number = INNER): Element {
   return box({ display: "block", maxWidth, lineClamp: 1, ...BREAKABLE }, [text]);
 }
 
-/** The larger, the shorter the title is: it has the same room in any case. */
+/** The shorter the title, the larger its type: it always has the same room. */
 function titleStyle(title: string, withResult: boolean): Style {
   const [size, lines] = withResult ? besideResult(title.length) : alone(title.length);
   const style = { display: "block", fontSize: size, letterSpacing: -0.02 * size };
-  // Balanced lines look better, but the library does not know how to balance what it cuts off.
+  // Balanced lines look better, but the library can't balance text that it cuts off.
   const short = title.length * size * WIDEST < (lines - 1) * INNER;
   return { ...style, ...(short ? { textWrap: "balance" } : { lineClamp: lines }), ...BREAKABLE };
 }

@@ -15,18 +15,18 @@ import { keepFile, readKeptFile } from "./image-files.ts";
 import { sendFile } from "./send-images.ts";
 import { forEachConcurrent } from "../../core/concurrency.ts";
 
-/** Grows with every change of how the pictures look: all are made again. */
+/** Version of how the pictures look. Incremented with every change; all of them are then made again. */
 const LOOK = "2";
 const AT_ONCE = 8;
-/** Drawn and sent at the same time: while one is sent, another is drawn. */
+/** How many are drawn and sent concurrently: while one is sent, another is drawn. */
 const DRAWN_AT_ONCE = 3;
-/** Noted by the site in one request. */
+/** How many are recorded by the site in one request. */
 const NOTED_AT_ONCE = Math.min(20, MAX_SHARE_IMAGES);
-/** Options of a poll that there is room for. */
+/** How many options of a poll fit. */
 const LEADING = 3;
 const TYPE = "image/png";
 
-/** A publication, valid, as far as the pictures show of it. */
+/** A valid publication, as far as the pictures show it. */
 export interface Shared {
   site: Site;
   articles: readonly Article[];
@@ -37,14 +37,14 @@ export interface Shared {
 interface WantedImage {
   path: string;
   card: Card;
-  /** Of what it shows. */
+  /** The digest of what it shows. */
   source: string;
 }
 
 /**
- * The pictures that are shown where a page is shared, of those pages whose picture would not be the one that the site
- * has. Drafts get none, and neither do pages in writing that there are no letters for. Where a page has a poll whose
- * numbers everybody may see, they are in the picture as they are now: they are renewed with every publish.
+ * The share images to make: those that would differ from what the site has. Drafts get none, and neither do pages in a
+ * script that the font lacks. If a page has a poll whose numbers are public, the picture shows the current numbers: it
+ * is renewed with every publish.
  *
  * @param known path → what the site's picture shows
  */
@@ -67,8 +67,8 @@ export async function wantedShareImages(
 }
 
 /**
- * Makes pictures and sends them: their files, then of which page each is. A crash leaves files that nothing refers to,
- * and the pictures of before; the next publish makes what is missing.
+ * Makes pictures and sends them: their files first, then which page each belongs to. A crash leaves files that nothing
+ * refers to, and the previous pictures; the next publish makes what is missing.
  */
 export async function sendShareImages(
   api: Api,
@@ -90,18 +90,18 @@ export async function sendShareImages(
   });
 }
 
-/** The picture of a card: drawn once on this machine, and kept. */
+/** The picture of a card, drawn once on this machine and cached. */
 async function drawnCard(card: Card, source: string): Promise<Uint8Array<ArrayBuffer>> {
   const name = `${source}.png`;
   const kept = await readKeptFile(name);
-  // What a full disk cut off does not end as a PNG does.
+  // A file truncated by a full disk does not end as a PNG does.
   if (kept?.subarray(-8, -4).toString() === "IEND") return new Uint8Array(kept);
   const bytes = await drawCard(card);
   await keepFile(name, bytes);
   return bytes;
 }
 
-/** What the pictures of a publication show. Of a page with a poll that could not be asked there is none. */
+/** What the pictures of a publication show. A page whose poll could not be read gets none. */
 function cardsOf(
   { site, articles, polls }: Shared,
   results: ReadonlyMap<string, Results | null>,
@@ -138,7 +138,7 @@ function capitalized(text: string, language: string): string {
   return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }
 
-/** @param title of the picture: a question that is there already is not said again */
+/** @param title the picture's title: a question that repeats it is left out */
 function resultOf(results: Results | null, language: string, title: string): Pick<Card, "result"> {
   const question = results?.questions[0];
   if (!results || !question || question.total === 0) return {};

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Card } from "./card.ts";
 
-/** Parts of the font: what is written in others can't be drawn. */
+/** The parts of the font. Text in other scripts can't be drawn. */
 export const SUBSETS = ["latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "vietnamese"];
 
 const FONT = "@fontsource/source-serif-4";
@@ -14,9 +14,9 @@ export function fontFile(subset: string, weight: 400 | 700): string {
 }
 
 /**
- * A card in characters that there are letters for. Signs that there are none for, such as an emoji, are left out.
+ * Reduces a card to characters that the font has. Symbols that it lacks, such as emoji, are dropped.
  *
- * @returns `null` where there are words that can't be drawn: a picture of empty boxes is worse than none
+ * @returns `null` if there are words that can't be drawn: a picture of empty boxes is worse than none
  */
 export function withLetters(card: Card): Card | null {
   const { result } = card;
@@ -49,7 +49,7 @@ export function withLetters(card: Card): Card | null {
   return texts.every((text) => isDrawable(text)) && title !== "" ? words : null;
 }
 
-/** A text without the signs that there is nothing to draw for. Letters stay, whether or not they can be drawn. */
+/** A text without the symbols that the font lacks. Letters stay, whether or not they can be drawn. */
 function drawable(text: string): string {
   return Array.from(text.normalize("NFC"))
     .filter((sign) => isDrawable(sign) || /^[\p{L}\p{M}\p{N}]$/u.test(sign))
@@ -69,7 +69,7 @@ function isDrawable(text: string): boolean {
   });
 }
 
-/** What the parts of the font are for, as it says itself: `U+0400-045F,U+2116`. */
+/** The ranges of the font's parts, as the font itself states them: `U+0400-045F,U+2116`. */
 function readRanges(): [from: number, to: number][] {
   const said = JSON.parse(readFileSync(resolve(`${FONT}/unicode.json`), "utf8")) as Record<
     string,
