@@ -1,3 +1,3 @@
-// What renders a page that a reader asks for and KV has not got.
+// For rendering a page that a reader requests and KV does not have.
 export { putBack } from "./publish.ts";
 export { renderPath } from "./render/render-path.ts";

@@ -14,46 +14,50 @@ import { publishedPaths } from "./render/paths.ts";
 import type { RenderContext, RenderedPage } from "./render/render-context.ts";
 import { renderPath } from "./render/render-path.ts";
 
-/** Articles rendered and written in one request: far below the platform's 1,000 operations, short enough to answer soon. */
+/**
+ * Articles rendered and written per request: far below the platform's 1,000 operations, and few enough for a quick
+ * answer.
+ */
 const PAGES_PER_STEP = 20;
 const WRITES_AT_ONCE = 6;
 const ARTICLE = "/articles/";
 
-/** Where pages come from and go to. */
+/** Where pages are rendered from and written to. */
 export interface PublishContext extends RenderContext {
   kv: KVNamespace;
-  /** Which version of the Worker renders. */
+  /** The version of the Worker that renders. */
   renderer: string;
 }
 
-/** What one step of a publish did. */
+/** The result of one publish step. */
 export interface PublishStep {
   done: boolean;
-  /** Pages that are still to be rendered. */
+  /** Pages still to be rendered. */
   remaining: number;
   /** Pages written to KV. */
   written: number;
-  /** Pages taken out of KV. */
+  /** Pages deleted from KV. */
   deleted: number;
 }
 
 /**
- * Brings the search index and KV up to what D1 says, one step at a time: entries of the index first, then pages of
- * articles, then, once, the pages that most readers open, and the edition that all others are held to.
+ * Brings the search index and KV up to date with D1, one step at a time: first index entries, then the pages of
+ * articles, then, once, the pages that most readers open, and the edition that all other pages are compared with.
  *
- * It may be stopped at any line and called again: D1 notes that pages are current after KV has them. Where content
- * changes meanwhile, or another publish writes other content, D1 notes them as stale instead, and the step says that
- * there is more to do.
+ * It can be interrupted at any line and called again: D1 marks pages as current only after KV has them. If
+ * content changes meanwhile, or another publish writes other content, D1 marks them as stale instead, and the step
+ * reports that there is more to do.
  */
 export async function publishStep(context: PublishContext): Promise<PublishStep> {
   const { db, kv, site, now } = context;
   const [unindexed, due, stale] = await Promise.all([
-    // Here and not in the migration: SQL cannot take the words out of Markdown. Every deploy ends with a publish.
+    // Here and not in the migration, because SQL cannot extract the words from Markdown. Every deploy ends with a
+    // publish.
     indexSome(db, site.site, PAGES_PER_STEP),
     bringIn(db, now),
     staleArticles(db, PAGES_PER_STEP),
   ]);
-  // The next step sees what this one has marked.
+  // The next step reads what this one has marked.
   if (unindexed + due > 0) {
     return { done: false, remaining: unindexed + due, written: 0, deleted: 0 };
   }
@@ -64,7 +68,7 @@ export async function publishStep(context: PublishContext): Promise<PublishStep>
   const articles = stale.slugs.map((slug) => ARTICLE + slug);
   const pages = await renderAll(context, [...articles, ...lists]);
   await forEachConcurrent(pages, WRITES_AT_ONCE, ({ path, page }) => store(context, path, page));
-  // After the pages: whoever reads the new edition finds them.
+  // After the pages, so that a reader who has the new edition finds them.
   if (lists.length > 0) {
     await writeSiteCopy(kv, { site: site.site, origin: site.origin, pages: site.pages, edition });
   }
@@ -86,7 +90,7 @@ export async function publishStep(context: PublishContext): Promise<PublishStep>
   };
 }
 
-/** Renders pages at the same time, so that their queries travel together. */
+/** Renders pages concurrently, so that their queries share round trips. */
 async function renderAll(
   context: RenderContext,
   paths: readonly string[],
@@ -103,15 +107,15 @@ async function store(
   else await deletePage(context.kv, path);
 }
 
-/** Tries of a page that changes while it is put back. */
+/** Attempts to put back a page that keeps changing. */
 const TRIES = 3;
 
 /**
- * Puts a page that a reader asked for, and KV did not have as it is now, into KV; `null`: takes out what KV has.
+ * Writes a page to KV that a reader requested and that KV lacked or had in an older state; `null`: deletes KV's copy.
  *
- * A list says itself which content it is of. An article's page does not: where content has changed since it was rendered,
- * a publish may have written a newer one already, which this has written over. It is rendered and written once more
- * then, and stays stale for the next publish where it goes on changing.
+ * A list's stamp says which content it was rendered from. An article's page has no such stamp: if content has changed
+ * since it was rendered, a publish may already have written a newer page, which this write has overwritten. The page is
+ * then rendered and written again. If it keeps changing, it stays stale for the next publish.
  */
 export async function putBack(
   context: PublishContext,
@@ -137,15 +141,15 @@ function slugsOf(paths: readonly string[]): string[] {
 }
 
 /**
- * What a publish of this content by this version asks of all pages. The links at the foot are part of the generation: a
- * plain page that comes, goes, or gets another title has every page made again, as another name of the publication has.
+ * What a publish of this content by this version requires of all pages. The footer links are part of the generation:
+ * when a plain page is added, removed or retitled, every page is rendered again, as when the publication is renamed.
  */
 function editionOf({ site, renderer }: { site: SiteRecord; renderer: string }): Edition {
   const generation = jsonDigest([site.digest, site.origin, renderer, site.pages]).slice(0, 12);
   return { renderer, generation, changes: site.changes };
 }
 
-/** An article's page is marked when the article changes; all others are held to the change number. */
+/** An article's page is marked when the article changes. All other pages are compared with the change number. */
 function stampOf(context: PublishContext, path: string): PageStamp {
   const { generation, changes } = editionOf(context);
   return path.startsWith(ARTICLE) ? { generation } : { generation, changes };

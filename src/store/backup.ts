@@ -37,22 +37,22 @@ const TABLES = {
 
 const MAX_ROWS = 500;
 const MAX_CHARACTERS = 1_000_000;
-/** Keys of `state`: which restore has begun and is not at its end, and which was the last to come to it. */
+/** Keys of `state`: the restore in progress, and the last restore that completed. */
 const RESTORE = "restore";
 const RESTORED = "restored";
 
-/** Columns that say what KV has, and up to which change: a restore begins with none of it. */
+/** Columns about what KV has, and the change number. A copy leaves them out, and a restore begins without them. */
 const OF_KV = ["page_state", "published", "changes"];
 
-/** Rows that a copy has of a table: of `state`, what is not noted anew by itself. */
+/** The rows of a table that a copy includes. Of `state`, only what the Worker does not note again by itself. */
 function copied(table: CopiedTable) {
   return table === "state" ? sql`key >= 'gone:' AND key < 'gone;'` : sql`true`;
 }
 
 /**
- * Rows of a table in the order in which they came, about a megabyte of them.
+ * Reads rows of a table in insertion order, about a megabyte at a time.
  *
- * @param after what `next` of the page before said; empty: from the beginning
+ * @param after `next` from the previous page; empty: from the beginning
  */
 export async function copyRows(
   db: Database,
@@ -75,10 +75,11 @@ export async function copyRows(
 }
 
 /**
- * Notes that a restore has begun: into a database without content, or one into which the same backup is being put back.
- * What another restore has begun is taken out.
+ * Notes the start of a restore, into a database without content or into one where the same backup is being restored.
+ * Deletes what another unfinished restore has inserted.
  *
- * @returns whether it goes on; `done`: this one has come to its end here; `refused`: there is other content
+ * @returns `begun`: the restore may continue. `done`: this restore has completed here. `refused`: there is other
+ * content
  */
 export async function beginRestore(
   db: Database,
@@ -105,7 +106,7 @@ export async function beginRestore(
   return "begun";
 }
 
-/** The restore that has begun and is not at its end. */
+/** The restore in progress, or `null`. */
 export async function restoring(db: Database): Promise<string | null> {
   return noted(db, RESTORE);
 }
@@ -116,9 +117,9 @@ async function noted(db: Database, key: string): Promise<string | null> {
 }
 
 /**
- * Puts rows back. The same rows once more are no news.
+ * Inserts rows from a copy. Idempotent: rows that exist are left unchanged.
  *
- * @returns names of columns that this version doesn't know: nothing was done then
+ * @returns names of columns that this version doesn't know; if there are any, nothing was inserted
  */
 export async function restoreRows(
   db: Database,
@@ -133,7 +134,8 @@ export async function restoreRows(
   const unknown = [...named].filter((name) => !keys.has(name));
   if (unknown.length > 0) return unknown;
   const inserts = rows.map((row) => {
-    // A value for each parameter: all of them as JSON in one could be too long. As they are: JSON is text in a copy.
+    // One parameter per value: all values as one JSON parameter could be too long. JSON columns are text in a copy, and
+    // are inserted unchanged.
     const values = Object.entries(row).map(([name, value]) => [keys.get(name), sql`${value}`]);
     return db.insert(into).values(Object.fromEntries(values)).onConflictDoNothing();
   });
@@ -143,8 +145,8 @@ export async function restoreRows(
 }
 
 /**
- * Notes that a restore is at its end, and has all pages written again: KV may hold those of another time. A crash before
- * leaves a restore that goes on, and after which nothing is missing.
+ * Notes that a restore is complete, and marks all pages to be written again, because KV may hold pages from another
+ * time. After a crash before this, the restore can be continued, and nothing is missing at its end.
  */
 export async function endRestore(db: Database, id: string): Promise<void> {
   await db.batch([
@@ -158,7 +160,7 @@ export async function endRestore(db: Database, id: string): Promise<void> {
   ]);
 }
 
-/** Has all pages and the whole index made again by the next publish. */
+/** Makes the next publish write all pages and rebuild the whole search index. */
 export async function forgetRendered(db: Database): Promise<void> {
   await runBatch(db, [...forgetIndexed(db), markAllArticles(db), countChange(db)]);
 }

@@ -9,7 +9,7 @@ export function database(d1: D1Database): Database {
   return drizzle(d1);
 }
 
-/** The same, for rendering: queries asked for at the same time are one round trip. */
+/** The same, for rendering: queries issued at the same time share one round trip. */
 export function gatheringDatabase(d1: D1Database): Database {
   return drizzle(gatherQueries(d1));
 }

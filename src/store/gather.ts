@@ -5,8 +5,8 @@ interface Waiting {
 }
 
 /**
- * A D1 binding that sends the queries asked for at the same time in one batch: one round trip instead of one for each.
- * Rendering twenty pages at once takes as many round trips as rendering one. Where one query of a batch fails, all do.
+ * A D1 binding that sends queries issued at the same time in one batch, in one round trip. Rendering twenty pages at
+ * once takes as many round trips as rendering one. If one query of a batch fails, all of them fail.
  */
 export function gatherQueries(d1: D1Database): D1Database {
   let waiting: Waiting[] = [];
@@ -34,7 +34,8 @@ export function gatherQueries(d1: D1Database): D1Database {
   const ask = (statement: D1PreparedStatement): Promise<D1Result> =>
     new Promise((resolve, reject) => {
       waiting.push({ statement, resolve, reject });
-      // A timer runs when nothing else can: after all queries that do not wait for another were asked.
+      // The timer fires when no other code can run: by then, all queries that do not depend on another have been
+      // issued.
       if (waiting.length === 1) setTimeout(() => void flush(), 0);
     });
 
@@ -43,7 +44,7 @@ export function gatherQueries(d1: D1Database): D1Database {
       bind: (...values: unknown[]) => gathered(original.bind(...values)),
       all: () => ask(original),
       run: () => ask(original),
-      // As drizzle reads a batch: its columns all have different names.
+      // As drizzle itself reads batch results. Safe because all columns have different names.
       raw: async () =>
         (await ask(original)).results.map((row) => Object.values(row as Record<string, unknown>)),
     } as unknown as D1PreparedStatement;

@@ -18,7 +18,7 @@ import type { Site } from "../core/content/site.ts";
 
 // Times are milliseconds since 1970 (UTC). docs/storage.md lists every table and who writes it.
 
-/** The publication: one row, id 1. `digest` is that of the content as it was sent. */
+/** The publication: one row, id 1. `digest` is the digest of the content as sent. */
 export const sites = sqliteTable("sites", {
   id: integer().primaryKey(),
   digest: text().notNull(),
@@ -27,20 +27,20 @@ export const sites = sqliteTable("sites", {
   origin: text().notNull(),
   /**
    * The change number: grows with every change of content, in the transaction that makes it. Never lower than the time
-   * of the last change, so that a database that was put back soon has a higher one than any page in KV.
+   * of the last change, so that a restored database soon has a higher number than any page in KV.
    */
   changes: integer().notNull().default(0),
-  /** The edition whose lists, feeds and maps a publish was the last to write; empty: to be written again. */
+  /** The edition whose lists, feeds and maps a publish wrote last; empty: to be written again. */
   published: text().notNull().default(""),
 });
 
 /**
- * What KV has of an article's page. `none`: nothing, because readers may not see the article yet, or any more. `stale`:
- * to be written, or deleted. `current`: the page, as it would be rendered now.
+ * What KV has of an article's page. `none`: nothing, because readers may not see the article yet, or no longer.
+ * `stale`: the page must be written or deleted. `current`: the page as it would be rendered now.
  */
 export type PageState = "none" | "stale" | "current";
 
-/** The present state of each article. A removed one stays, with the time of its removal. */
+/** The current state of each article. A removed article stays, with the time of its removal. */
 export const articles = sqliteTable(
   "articles",
   {
@@ -51,40 +51,43 @@ export const articles = sqliteTable(
     body: text().notNull(),
     /** The article's own date. */
     date: integer().notNull(),
-    /** When it may be seen: `publishAt`, or 0; `null` for a draft. */
+    /** When it becomes visible: `publishAt`, or 0; `null` for a draft. */
     liveFrom: integer("live_from"),
     updatedAt: integer("updated_at").notNull(),
     removedAt: integer("removed_at"),
-    /** The slug of the article that this one is a translation of. */
+    /** The slug of the article that this one translates. */
     translationOf: text("translation_of"),
     /** What KV has of its page. */
     pageState: text("page_state").$type<PageState>().notNull().default("stale"),
   },
   (t) => [
-    // In the order of lists: to turn their pages, and to find the neighbours of an article.
+    // In list order: for paging, and for finding an article's neighbours.
     index("articles_seen")
       .on(sql`${t.date} DESC`, t.slug, t.liveFrom)
       .where(sql`removed_at IS NULL AND live_from IS NOT NULL`),
-    // By the time at which they go live: the scheduler looks every minute.
+    // By the time they go live: the scheduler checks every minute.
     index("articles_by_live_from").on(t.liveFrom),
     index("articles_by_original")
       .on(t.translationOf)
       .where(sql`translation_of IS NOT NULL`),
-    // Which pages are to be written, and which articles have become live since.
+    // For finding pages to write, and articles that have gone live since.
     index("articles_by_page").on(t.pageState, t.liveFrom),
-    // For the index of the search: what each should be made of, without reading the texts.
+    // For the search index: compares digests without reading the texts.
     index("articles_kept")
       .on(t.slug, t.digest)
       .where(sql`removed_at IS NULL`),
   ],
 );
 
-/** What an article is listed by: all of them (the id is empty), the year of its date, and members of its front matter. */
+/**
+ * What articles are listed by: all (empty id), the year of their date, and the audiences, tags and authors in their
+ * front matter.
+ */
 export type GroupKind = "all" | "years" | "audiences" | "tags" | "authors";
 
 /**
- * Which articles are in which groups, in the order of lists: those that may be seen, now or from a time on. Written in
- * the transaction that changes an article (content/article-groups.ts).
+ * Which articles are in which groups, in list order: articles that are visible now, or will be from a given time on.
+ * Written in the transaction that changes an article (content/article-groups.ts).
  */
 export const articleGroups = sqliteTable(
   "article_groups",
@@ -98,7 +101,7 @@ export const articleGroups = sqliteTable(
   (t) => [primaryKey({ columns: [t.kind, t.id, t.date, t.slug] })],
 );
 
-/** Pages that are no articles, such as “About”: those of `content/pages/`. */
+/** Pages that are not articles, such as “About”: the files in `content/pages/`. */
 export const plainPages = sqliteTable("plain_pages", {
   slug: text().primaryKey(),
   digest: text().notNull(),
@@ -107,7 +110,7 @@ export const plainPages = sqliteTable("plain_pages", {
   updatedAt: integer("updated_at").notNull(),
 });
 
-/** Every state that an article was ever published in. */
+/** Every revision of every article that was published. */
 export const revisions = sqliteTable(
   "revisions",
   {
@@ -121,21 +124,21 @@ export const revisions = sqliteTable(
   (t) => [primaryKey({ columns: [t.slug, t.revision] })],
 );
 
-/** Where addresses that have no page lead: those of `content/redirects.yaml`. */
+/** Where addresses without a page redirect to, from `content/redirects.yaml`. */
 export const redirects = sqliteTable("redirects", {
-  /** A path, as it stands in an address. */
+  /** A path, as written in an address. */
   from: text().primaryKey(),
-  /** A path of this site or an address; `null`: what was there is gone (410). */
+  /** A path on this site or an address; `null`: the content is gone (410). */
   to: text(),
   status: integer().notNull(),
 });
 
-/** Former names of articles: of their front matter, or noted when one came under another name. */
+/** Former names of articles, from the front matter or noted when an article was stored under another name. */
 export const renames = sqliteTable(
   "renames",
   {
     slug: text().notNull(),
-    /** The article's name now. */
+    /** The article's current name. */
     now: text().notNull(),
     /** When it was noted; `null`: the front matter says so. */
     at: integer(),
@@ -150,18 +153,18 @@ export const activity = sqliteTable("activity", {
   entry: text({ mode: "json" }).$type<PublicationAct>().notNull(),
 });
 
-/** What the Worker notes for itself: one row for each thing. */
+/** The Worker's own notes, one per row. */
 export const state = sqliteTable("state", {
   key: text().primaryKey(),
   value: text().notNull(),
 });
 
-/** Poll definitions, a copy: the poll's object has the one that counts. */
+/** Copies of poll definitions. The authoritative one is in the poll's object. */
 export const polls = sqliteTable("polls", {
   id: text().primaryKey(),
   digest: text().notNull(),
   definition: text({ mode: "json" }).$type<PollDefinition>().notNull(),
-  /** What was done with the poll since, as its object says; `null`: nothing. */
+  /** What was done with the poll since, as reported by its object; `null`: nothing. */
   control: text({ mode: "json" }).$type<Control>(),
   updatedAt: integer("updated_at").notNull(),
   removedAt: integer("removed_at"),
@@ -179,7 +182,7 @@ export const images = sqliteTable("images", {
   variants: text({ mode: "json" }).$type<ImageVariant[]>().notNull().default([]),
 });
 
-/** Pictures for those who share a page, made at publish. Their bytes are in KV, under the digest of the bytes. */
+/** Share images of pages, made at publish. Their bytes are in KV, under the digest of the bytes. */
 export const shareImages = sqliteTable("share_images", {
   /** The page's path, such as `/articles/wheat`. */
   path: text().primaryKey(),
@@ -187,13 +190,13 @@ export const shareImages = sqliteTable("share_images", {
   type: text().notNull(),
   width: integer().notNull(),
   height: integer().notNull(),
-  /** The digest of what it shows: where that has not changed, it is not made again. */
+  /** Digest of what it shows. The image is made again only when this changes. */
   source: text().notNull(),
 });
 
 /**
- * Votes, and what took their place: a copy of the ledgers, written by their objects alone. No voter key and no text of
- * a voter's own is ever here.
+ * Votes, and the entries that replaced them: a copy of the ledgers, written only by their objects. Never contains a
+ * voter key or a voter's own text.
  */
 export const votes = sqliteTable(
   "votes",
@@ -205,7 +208,7 @@ export const votes = sqliteTable(
     receipt: text().notNull(),
     audience: text(),
     answers: text({ mode: "json" }).$type<Answers>().notNull(),
-    /** The number of the entry that this one takes the place of, or takes out. */
+    /** The number of the entry that this one replaces or removes. */
     supersedes: integer(),
     /** Why a vote was voided. */
     note: text(),
@@ -218,7 +221,7 @@ export const votes = sqliteTable(
   ],
 );
 
-/** For each option, the votes that chose it (ranked: first of all): absolute numbers as of `version`. */
+/** For each option, the votes that chose it (ranked: as first choice). Absolute numbers as of `version`. */
 export const tallies = sqliteTable(
   "tallies",
   {
@@ -231,7 +234,7 @@ export const tallies = sqliteTable(
   (t) => [primaryKey({ columns: [t.poll, t.question, t.option] })],
 );
 
-/** For each question, the votes that answered it: absolute numbers as of `version`. */
+/** For each question, the votes that answered it. Absolute numbers as of `version`. */
 export const turnouts = sqliteTable(
   "turnouts",
   {
@@ -243,7 +246,7 @@ export const turnouts = sqliteTable(
   (t) => [primaryKey({ columns: [t.poll, t.question] })],
 );
 
-/** What became of every ballot of a poll, as of `version`. */
+/** The outcome of every ballot of a poll, counted as of `version`. */
 export const accounts = sqliteTable("accounts", {
   poll: text().primaryKey(),
   received: integer().notNull(),
@@ -254,7 +257,7 @@ export const accounts = sqliteTable("accounts", {
   withdrawn: integer().notNull().default(0),
   voided: integer().notNull().default(0),
   looked: integer().notNull().default(0),
-  /** The last entry of the ledger that these numbers know of. */
+  /** The last ledger entry that these numbers include. */
   seq: integer().notNull().default(0),
   version: integer().notNull(),
 });

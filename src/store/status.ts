@@ -6,15 +6,15 @@ import { polls } from "./schema.ts";
 /** The last migration that this version knows. */
 export const LAST_MIGRATION = "0000_init.sql";
 
-/** What D1 tells of the site as a whole. */
+/** The state of the whole site, according to D1. */
 export interface Status {
-  /** When a publish that changed something came to its end; `null`: never. Milliseconds since 1970. */
+  /** When the last publish that changed something completed; `null`: never. Milliseconds since 1970. */
   published: number | null;
-  /** The last migration that was applied; `null`: nobody knows. */
+  /** The last migration applied; `null`: unknown. */
   migration: string | null;
 }
 
-/** Reads what D1 tells of the site as a whole. */
+/** Loads the state of the whole site from D1. */
 export async function loadStatus(db: Database): Promise<Status> {
   const [published, [applied]] = await Promise.all([
     lastPublish(db),
@@ -23,7 +23,7 @@ export async function loadStatus(db: Database): Promise<Status> {
   return { published, migration: applied?.name ?? null };
 }
 
-/** Every poll that is published, the latest first, and over how many objects it is split. */
+/** Every published poll, last updated first, with the number of objects it is split over. */
 export async function listLedgers(db: Database): Promise<{ id: string; shards: number }[]> {
   return db.all(sql`
     SELECT id, coalesce(definition ->> 'shards', 1) AS shards

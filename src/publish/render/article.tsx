@@ -13,12 +13,12 @@ import { type Preview, PreviewPoll } from "../../views/article/preview.tsx";
 import { htmlPage, type RenderContext, type RenderedPage } from "./render-context.ts";
 import { loadPictures, sharedPicture } from "./pictures.ts";
 
-/** Articles that are named under another. */
+/** How many related articles are shown below an article. */
 const RELATED = 3;
 
 /**
- * The page of an article, where there is one that may be seen. One whose time has come and that no publish has brought
- * in yet is for nobody's store: until then D1 says that KV has no page of it.
+ * The page of an article, if it is visible. If its time has come but no publish has brought it in yet, the page is not
+ * stored: until then D1 says that KV has no page of it.
  */
 export async function renderArticle(
   context: RenderContext,
@@ -31,9 +31,9 @@ export async function renderArticle(
 }
 
 /**
- * The page of an article as it is now, whether or not readers may see it. It is for nobody's store.
+ * The page of an article in its current state, whether or not readers may see it. Never stored.
  *
- * @param until when the link ends that it was asked for with
+ * @param until when the link to the preview expires
  */
 export async function renderPreview(
   context: RenderContext,
@@ -63,7 +63,7 @@ async function articlePage(
     listTranslations(db, now, article),
     loadShareImage(db, `/articles/${slug}`),
   ]);
-  // In its preview, a draft is among its translations as it will be.
+  // In its preview, a draft is shown among its translations as it will be.
   const others = versions.filter((one) => one.slug !== slug);
   const groups = translationGroups(
     [article, ...others].map((one) => ({
@@ -94,7 +94,7 @@ async function articlePage(
     />
   );
   return htmlPage(page, (name) => {
-    // What a reader gets when the poll's object cannot be asked in time: the form, without numbers.
+    // Shown when the poll's object does not answer in time: the form, without numbers.
     const definition = polls.find((poll) => `poll:${poll.id}` === name);
     if (!definition) return "";
     if (preview) return String(<PreviewPoll definition={definition} site={site.site} />);

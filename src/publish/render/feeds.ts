@@ -15,10 +15,10 @@ const FEED_ARTICLES = 20;
 
 const WRITE = { "feed.xml": atomFeed, "rss.xml": rssFeed, "feed.json": jsonFeed };
 
-/** What a feed is of. */
+/** What a feed is about, and which articles it contains. */
 type FeedList = Omit<Feed, "entries"> & { filter: ArticleFilter };
 
-/** What the lists with feeds are of; `null` where there is no list of the name. */
+/** The feed of each kind of list; `null` if there is no list of that name. */
 const LISTS: Partial<Record<PageKind, (context: RenderContext, name: string) => FeedList | null>> =
   {
     home: ({ site: { site } }) => ({
@@ -54,7 +54,7 @@ function listFeed(
   return { title: `${title} · ${site.name}`, description, path, filter };
 }
 
-/** The feed of a list, in one of its formats. */
+/** Renders the feed of a list in one of its formats. */
 export async function renderFeed(
   context: RenderContext,
   kind: PageKind,
@@ -65,7 +65,7 @@ export async function renderFeed(
   if (!list) return null;
   const { filter, ...about } = list;
   const articles = await listWholeArticles(context.db, context.now, FEED_ARTICLES, filter);
-  // Like the page: subjects and authors without articles have none, audiences do.
+  // As with pages: tags and authors without articles have no feed, audiences do.
   if (articles.length === 0 && (filter.tag ?? filter.author) !== undefined) return null;
   const text = WRITE[file](context.site, { ...about, entries: await entriesOf(context, articles) });
   const type = FEED_FORMATS.find((format) => format.file === file)?.type ?? "";

@@ -17,12 +17,12 @@ import { AudiencePollFallback } from "../../views/polls/audience-results.tsx";
 import { htmlPage, type RenderContext, type RenderedPage } from "./render-context.ts";
 import { loadPictures, sharedPicture } from "./pictures.ts";
 
-/** Polls on the page of an audience. KV metadata holds 1,024 bytes; each slot takes about 160 of them at most. */
+/** Polls on the page of an audience, at most. KV metadata holds 1,024 bytes, and each slot takes up to about 160. */
 const AUDIENCE_POLLS = 5;
-/** The newest articles in which they are looked for. */
+/** How many of the newest articles with polls are searched for them. */
 const AUDIENCE_ARTICLES = 10;
 
-/** One page of a list: its articles, and how many pages the list has; `null` where it has no such page. */
+/** One page of a list: its articles, and how many pages the list has; `null` if it has no such page. */
 async function slice(
   { db, now }: RenderContext,
   filter: ArticleFilter,
@@ -40,7 +40,7 @@ async function slice(
   return page > pages ? null : { entries, page, pages };
 }
 
-/** The front page; the pages after the first are plain lists. */
+/** The front page. Later pages are plain lists. */
 export async function renderHome(
   context: RenderContext,
   page: number,
@@ -64,7 +64,7 @@ export async function renderHome(
   return htmlPage(<HomePage publication={site} {...found} pictures={pictures} shared={shared} />);
 }
 
-/** A page of an audience: its introduction, its articles, its polls. */
+/** A page of an audience: its introduction, articles and polls. */
 export async function renderAudience(
   context: RenderContext,
   id: string,
@@ -94,7 +94,7 @@ export async function renderAudience(
   );
 }
 
-/** The polls in the newest articles for an audience, in the order of these. */
+/** The polls in the newest articles for an audience, in the order of the articles. */
 async function audiencePolls(
   { db, now }: RenderContext,
   audience: string,
@@ -127,7 +127,7 @@ export async function renderTag(
   );
 }
 
-/** A page of an author: who that is, and the author's articles. */
+/** A page of an author: name, biography and articles. */
 export async function renderAuthor(
   context: RenderContext,
   id: string,
@@ -148,12 +148,12 @@ export async function renderAuthor(
   );
 }
 
-/** The years that have articles, with the subjects and authors. */
+/** The archive: the years that have articles, the subjects and the authors. */
 export async function renderArchive({ db, site, now }: RenderContext): Promise<RenderedPage> {
   return htmlPage(<ArchivePage publication={site} groups={await listGroups(db, now)} />);
 }
 
-/** A page of the articles of a year. */
+/** A page of the articles from a year. */
 export async function renderYear(
   context: RenderContext,
   year: number,

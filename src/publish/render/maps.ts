@@ -11,9 +11,9 @@ import { newsSitemap, robots, sitemap } from "../../views/feeds/sitemap.ts";
 import { type RenderContext, type RenderedPage, textPage } from "./render-context.ts";
 import { listPaths } from "./paths.ts";
 
-/** A site map takes 50,000 addresses (sitemaps.org). */
+/** A sitemap may contain 50,000 addresses (sitemaps.org). */
 const SITEMAP_ARTICLES = 45_000;
-/** Google News takes 1,000 addresses, of articles that are at most two days old. */
+/** Google News accepts 1,000 addresses, of articles at most two days old. */
 const NEWS_ARTICLES = 1000;
 const NEWS_MS = 2 * 86_400_000;
 const LLMS_ARTICLES = 50;
@@ -21,7 +21,7 @@ const LLMS_ARTICLES = 50;
 const XML = "application/xml; charset=utf-8";
 const TEXT = "text/plain; charset=utf-8";
 
-/** The site map: every page that readers find by searching. */
+/** The sitemap: every page that readers can find by searching. */
 export async function renderSitemap({ db, site, now }: RenderContext): Promise<RenderedPage> {
   const [articles, polls, lists, plain] = await Promise.all([
     listArticles(db, now, SITEMAP_ARTICLES),
@@ -50,7 +50,7 @@ export async function renderSitemap({ db, site, now }: RenderContext): Promise<R
   return textPage(XML, xml);
 }
 
-/** When the pages of lists last changed: when the latest change was of the articles that they show. */
+/** When each page of a list last changed: the latest change of the articles that it shows. */
 function listChanges(articles: readonly ArticleEntry[]): Map<string, number> {
   const shown = new Map<string, number>();
   const changes = new Map<string, number>();
@@ -77,7 +77,7 @@ function listChanges(articles: readonly ArticleEntry[]): Map<string, number> {
   return changes;
 }
 
-/** The map for Google News. What is in it goes out of it by time alone, so it is rendered whenever it is asked for. */
+/** The sitemap for Google News. Articles leave it as time passes, so it is rendered on every request. */
 export async function renderNews({ db, site, now }: RenderContext): Promise<RenderedPage> {
   const articles = await listArticles(db, now, NEWS_ARTICLES, { since: now - NEWS_MS });
   return { ...textPage(XML, newsSitemap(site, articles)), unstored: true };

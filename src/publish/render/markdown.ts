@@ -6,8 +6,8 @@ import { absolute, loadPictures } from "./pictures.ts";
 import { pollTitles } from "./poll-titles.ts";
 
 /**
- * The Markdown of an article that may be seen. It is not put into KV: it costs two queries and no rendering, and those
- * who ask for it ask for every article once.
+ * The Markdown of a visible article. Not stored in KV: it costs two queries and no rendering, and clients that request
+ * it request every article once.
  */
 export async function renderArticleMarkdown(
   { db, site, now }: RenderContext,

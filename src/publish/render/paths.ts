@@ -5,9 +5,9 @@ import { FEED_FORMATS } from "../../core/routes.ts";
 import type { RenderContext } from "./render-context.ts";
 
 /**
- * The pages beside those of articles that a publish writes: what most readers and machines open, however many articles
- * there are. All others, lists of subjects, authors and years with their feeds, further pages and the site map, are
- * rendered when they are asked for.
+ * The pages besides those of articles that a publish writes: those that most readers and programs open. Their number
+ * does not depend on the number of articles. All others (lists of subjects, authors and years with their feeds, further
+ * pages and the sitemap) are rendered on request.
  */
 export function publishedPaths({ site, pages }: SiteRecord): string[] {
   return [
@@ -23,8 +23,8 @@ export function publishedPaths({ site, pages }: SiteRecord): string[] {
 }
 
 /**
- * The paths of a site's lists and plain pages, for readers who search. Pages of the list of all polls after its first
- * are none of them: what is in them is found at the polls' own addresses.
+ * The paths of a site's lists and plain pages, for readers who search. Excludes the later pages of the list of all
+ * polls: their content is found at the polls' own addresses.
  */
 export async function listPaths({ db, site, now }: RenderContext): Promise<string[]> {
   const [groups, all, ...ofAudience] = await Promise.all([

@@ -3,7 +3,7 @@ import { loadImages } from "../../store/content/images.ts";
 import type { Database } from "../../store/database.ts";
 import type { SharedPicture } from "../../views/page/head.tsx";
 
-/** Pictures of the publication by their names in the content folder. */
+/** Loads pictures of the publication by their names in the content folder. */
 export async function loadPictures(
   db: Database,
   names: readonly string[],
@@ -13,14 +13,14 @@ export async function loadPictures(
     images.map((image) => {
       const { name, digest, width, height } = image;
       const file = name.slice(name.lastIndexOf("/") + 1);
-      // One that was sent as it is.
+      // A picture that was sent as a single file.
       const whole = { url: `/images/${digest}/${file}`, width, height };
       return [name, pictureOf(name, image.variants) ?? whole];
     }),
   );
 }
 
-/** The same pictures with whole addresses, for feeds: one file of each, which every program can show. */
+/** The same pictures with absolute addresses, for feeds: one file each, which every program can show. */
 export function absolute(
   pictures: ReadonlyMap<string, Picture>,
   origin: string,
@@ -33,7 +33,7 @@ export function absolute(
   );
 }
 
-/** The picture made for those who share a page. */
+/** The share image of a page. */
 export function sharedPicture(made: ShareImage, title: string): SharedPicture {
   const { width, height } = made;
   return { url: imagePath("share", made), width, height, alt: title };

@@ -1,7 +1,7 @@
 import { loadPolls } from "../../store/content/content.ts";
 import type { Database } from "../../store/database.ts";
 
-/** D1 takes 100 values in a statement. */
+/** D1 allows 100 values per statement. */
 const AT_ONCE = 50;
 
 /** Titles of polls, by id. Those that aren't published are left out. */

@@ -3,7 +3,7 @@ import { countPolls, listPollEntries } from "../../store/votes/poll-list.ts";
 import { PollList, PollsPage } from "../../views/polls/poll-list.tsx";
 import { htmlPage, type RenderContext, type RenderedPage } from "./render-context.ts";
 
-/** A page of the list of all polls. Its fallback is without numbers, and says nothing of what is open. */
+/** A page of the list of all polls. Its fallback shows no numbers, and does not say which polls are open. */
 export async function renderPolls(
   { db, site, now }: RenderContext,
   page: number,

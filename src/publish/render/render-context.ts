@@ -9,24 +9,24 @@ import { styleHashOf } from "../../views/styles/sheets.tsx";
 
 const HTML = "text/html; charset=utf-8";
 
-/** A page as it comes from D1. */
+/** A page as rendered from D1. */
 export interface RenderedPage extends StoredPage {
-  /** Set where it is for nobody's store: it is rendered whenever it is asked for. */
+  /** Set if the page must not be stored. It is rendered on every request. */
   unstored?: true;
 }
 
-/** Everything that a page is made from. */
+/** Everything that a page is rendered from. */
 export interface RenderContext {
   db: Database;
   site: SiteRecord;
-  /** Milliseconds since 1970 (UTC): what is published later is not shown. */
+  /** Milliseconds since 1970 (UTC). Content published later is not shown. */
   now: number;
 }
 
 /**
- * A page of HTML.
+ * Makes an HTML page.
  *
- * @param fallback what stands in a slot by name while its live content can't be had
+ * @param fallback what a slot contains, by name, while its live content is unavailable
  */
 export function htmlPage(page: Child, fallback: (name: string) => string = noSlots): RenderedPage {
   const html = String(page);
@@ -34,7 +34,7 @@ export function htmlPage(page: Child, fallback: (name: string) => string = noSlo
   return { ...stored(HTML, cutSlots(html, fallback)), ...(style === null ? {} : { style }) };
 }
 
-/** A page of another kind, without slots: what looks like a marker in it is an author's text. */
+/** Makes a page of another type, without slots: text in it that looks like a slot marker is an author's. */
 export function textPage(type: string, text: string): RenderedPage {
   const bytes = utf8ToBytes(text);
   return stored(type, { bytes, length: bytes.length, slots: [] });

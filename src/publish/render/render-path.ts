@@ -39,9 +39,9 @@ const RENDER: Record<PageKind, Render> = {
 };
 
 /**
- * Renders the page of a path from D1. The only way in which a page comes to be.
+ * Renders the page of a path from D1. Every page of the publication is rendered here.
  *
- * @returns `null` where the publication has no such page
+ * @returns `null` if the publication has no such page
  */
 export async function renderPath(
   context: RenderContext,

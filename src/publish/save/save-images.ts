@@ -6,28 +6,28 @@ import { writeImage } from "../../store/pages/pages.ts";
 import { saveShareImages } from "../../store/content/share-images.ts";
 import { parse, type Saved } from "./save.ts";
 
-/** Bytes of a picture, and what they are. */
+/** A picture's bytes and their type. */
 export interface ImageFile {
   type: ImageType;
   bytes: ArrayBuffer;
 }
 
-/** Stores a file of a picture under the digest of its bytes. What refers to it is sent afterwards. */
+/** Stores a file of a picture under the digest of its bytes. What refers to the file is sent afterwards. */
 export async function saveFile(kv: KVNamespace, { type, bytes }: ImageFile): Promise<string> {
-  // By the platform: a picture is too long for a digest in JavaScript.
+  // By the platform: pictures are too large to hash in JavaScript.
   const digest = bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
   await writeImage(kv, digest, bytes, type);
   return digest;
 }
 
-/** Stores a picture that is one file: its bytes in KV, then what its name stands for in D1. */
+/** Stores a picture that is one file: first its bytes in KV, then what its name refers to in D1. */
 export async function saveWholeImage(
   db: Database,
   kv: KVNamespace,
   name: string,
   image: ImageFile & { width: number; height: number },
 ): Promise<string> {
-  // In this order: a crash between leaves bytes that nothing refers to, never a name without bytes.
+  // In this order: a crash in between leaves bytes that nothing refers to, never a name without bytes.
   const digest = await saveFile(kv, image);
   const { type, width, height } = image;
   await saveImage(db, { name, digest, type, width, height, variants: [] });
@@ -35,8 +35,8 @@ export async function saveWholeImage(
 }
 
 /**
- * Stores what a picture's name stands for: its files, which were sent before. One row, so that pages have all the files
- * of before or all of now; a crash before this line leaves files that nothing refers to, which are sent again.
+ * Stores what a picture's name refers to: its files, which were sent before. One row, so that pages have either all the
+ * old files or all the new ones. A crash before this line leaves files that nothing refers to, which are sent again.
  */
 export async function saveImageFiles(
   db: Database,
@@ -51,7 +51,7 @@ export async function saveImageFiles(
   return { ok: true, value: { digest } };
 }
 
-/** Stores which pictures are shown to those who share pages; the pages are rendered again. */
+/** Stores the share images of pages. The pages are rendered again. */
 export async function saveShareImageContent(
   db: Database,
   input: unknown,

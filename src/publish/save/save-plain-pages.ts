@@ -6,7 +6,7 @@ import type { Database } from "../../store/database.ts";
 import { savePlainPages } from "../../store/content/plain-pages.ts";
 import { nameOf, parse, type Problem, type Saved, wrong } from "./save.ts";
 
-/** Stores plain pages: all of them, or, where anything is wrong with one, none. */
+/** Stores plain pages: all of them, or none if any of them is invalid. */
 export async function savePageContent(
   db: Database,
   inputs: readonly unknown[],

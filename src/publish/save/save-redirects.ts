@@ -5,8 +5,8 @@ import { saveRedirects } from "../../store/content/redirects.ts";
 import type { Problem, Saved } from "./save.ts";
 
 /**
- * Stores redirects in the place of all there were. Whether one of them is the address of a page is not asked: the page
- * may be about to go, and is shown while it is there.
+ * Replaces all redirects. Does not check whether a redirect's address has a page: the page may be about to be removed,
+ * and is shown while it exists.
  */
 export async function saveRedirectContent(
   db: Database,

@@ -8,25 +8,25 @@ import { loadNames, loadSite } from "../../store/content/content.ts";
 import { saveArticles, savePoll, saveSite } from "../../store/content/save-content.ts";
 import type { Database } from "../../store/database.ts";
 
-/** One thing that is wrong with what was sent. */
+/** A problem with what was sent. */
 export interface Problem {
-  /** What it is about: `site`, a slug, a poll's id. */
+  /** What it is about: `site`, a slug, or a poll's id. */
   what: string;
   /** Where in it, as a path of fields or `line 12`; empty for the whole. */
   at: string;
   message: string;
 }
 
-/** What became of a publishing request. */
+/** The result of a publishing request. */
 export type Saved<T> = { ok: true; value: T } | { ok: false; problems: Problem[] };
 
-/** How the poll objects are told of definitions: the caller knows how to reach them. */
+/** Sends definitions to the poll objects. The caller knows how to reach them. */
 export type DefinePoll = (
   definition: PollDefinition,
   dryRun: boolean,
 ) => Promise<{ outcome: string; reasons?: string[] }>;
 
-/** Stores the publication itself. `address`: where links point if it names no base URL. */
+/** Stores the publication itself. `address` is where links point if the publication has no base URL. */
 export async function saveSiteContent(
   db: Database,
   input: unknown,
@@ -39,7 +39,7 @@ export async function saveSiteContent(
   return { ok: true, value: { digest } };
 }
 
-/** Stores articles: all of them, or, where anything is wrong with one, none. */
+/** Stores articles: all of them, or none if any of them is invalid. */
 export async function saveArticleContent(
   db: Database,
   inputs: readonly unknown[],
@@ -69,12 +69,12 @@ export async function saveArticleContent(
 }
 
 /**
- * Gives polls their definitions: first all are asked whether they can take theirs, then all take them.
+ * Gives polls their definitions. First, all are asked whether they can accept theirs; then all accept them.
  *
- * Order of each: the object, then D1. A crash between leaves an object that knows more than D1: votes are
- * counted by the new definition, and the next publish, which compares with D1, sends it again.
+ * Each definition goes to the object first, then to D1. A crash in between leaves an object that knows more than D1:
+ * votes are counted by the new definition, and the next publish, which compares with D1, sends it again.
  *
- * @param dryRun ask only
+ * @param dryRun only ask
  */
 export async function savePollContent(
   db: Database,
@@ -99,7 +99,7 @@ export async function savePollContent(
   );
   if (dryRun) return { ok: true, value: { outcomes } };
   for (const definition of definitions) {
-    // Asked again: a first vote may have come in between, and with it a reason to refuse.
+    // Asked again: a first vote may have been counted in between, and with it a reason to refuse.
     const { reasons } = await define(definition, false);
     problems.push(...refusals(definition.id, reasons));
     if (!reasons) await savePoll(db, definition, jsonDigest(definition), now);
@@ -115,7 +115,7 @@ function refusals(poll: string, reasons: string[] | undefined): Problem[] {
   }));
 }
 
-/** Holds what was sent against its schema. `what`: what it is about */
+/** Validates input against its schema. `what` says what the input is about. */
 export function parse<S extends v.GenericSchema>(
   schema: S,
   input: unknown,
@@ -131,13 +131,13 @@ export function parse<S extends v.GenericSchema>(
   return { ok: false, problems };
 }
 
-/** The name that something gives itself, or its place in what was sent. */
+/** The name that the input gives itself, or its position in what was sent. */
 export function nameOf(input: unknown, key: string, index: number): string {
   const value = typeof input === "object" && input !== null ? Reflect.get(input, key) : undefined;
   return typeof value === "string" ? value : `entry ${index + 1}`;
 }
 
-/** One thing that is wrong. */
+/** A result with a single problem. */
 export function wrong(
   what: string,
   at: string,

@@ -3,8 +3,8 @@ import type { Database } from "../database.ts";
 import { articleGroups } from "../schema.ts";
 
 /**
- * The groups of articles as they are stored now: all articles (the id is empty), the year of their date in UTC, and the
- * members of their front matter. None of drafts and removed articles.
+ * The groups of articles as stored now: all articles (empty id), the year of the article's date in UTC, and the
+ * audiences, tags and authors in its front matter. Drafts and removed articles are in no group.
  *
  * @param slugs a SELECT of slugs
  */
@@ -16,14 +16,14 @@ const groupsOf = (slugs: SQL) => sql`
   )) k, json_each(k.value) g
   WHERE a.slug IN (${slugs}) AND a.removed_at IS NULL AND a.live_from IS NOT NULL AND g.value IS NOT NULL`;
 
-/** Takes articles out of their groups. For a batch, before the statement that changes them. */
+/** Removes articles from their groups. Goes into a batch, before the statement that changes the articles. */
 export function leaveGroups(db: Database, slugs: SQL) {
   return db
     .delete(articleGroups)
     .where(sql`(kind, id, date, slug) IN (SELECT kind, id, date, slug FROM (${groupsOf(slugs)}))`);
 }
 
-/** Puts articles into their groups. For the same batch, after the statement that changes them. */
+/** Adds articles to their groups. Goes into the same batch, after the statement that changes the articles. */
 export function joinGroups(db: Database, slugs: SQL) {
   return db.insert(articleGroups).select(groupsOf(slugs));
 }

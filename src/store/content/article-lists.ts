@@ -5,7 +5,7 @@ import { originalOf } from "../../core/content/translations.ts";
 import type { Database } from "../database.ts";
 import { articleGroups, articles, type GroupKind } from "../schema.ts";
 
-/** An article as lists show it. */
+/** An article as shown in lists. */
 export interface ArticleEntry {
   slug: string;
   meta: ArticleMeta;
@@ -13,16 +13,16 @@ export interface ArticleEntry {
   updatedAt: number | null;
 }
 
-/** Which articles a list is of: all of these hold. */
+/** Selects articles for a list. All given conditions must hold. */
 export interface ArticleFilter {
   audience?: string;
   tag?: string;
   author?: string;
-  /** Of the articles' own date, in UTC. */
+  /** Year of the article's own date, in UTC. */
   year?: number;
   /** The earliest date, in milliseconds since 1970. */
   since?: number;
-  /** What stands in its Markdown. */
+  /** Text that the article's Markdown contains. */
   with?: string;
 }
 
@@ -32,8 +32,8 @@ export const updatedAt = sql<
 >`CASE WHEN ${articles.revision} > 1 THEN ${articles.updatedAt} END`.as("updated");
 
 /**
- * Articles that may be seen at `now`. The plus sign keeps SQLite from the index of the times at which they go live:
- * nearly all have, and what is asked for beside is found sooner by another.
+ * Condition: articles visible at `now`. The plus sign keeps SQLite from using the index on `live_from`: nearly all
+ * articles are live, so an index for the other conditions finds the rows sooner.
  *
  * @param alias what `articles` is called in the statement
  */
@@ -61,14 +61,17 @@ function inGroup({ kind, id }: Group) {
   return and(eq(articleGroups.kind, kind), eq(articleGroups.id, id));
 }
 
-/** The group that a filter is of, where it is of one and of nothing else; of all articles, where it asks for nothing. */
+/**
+ * The only group that a filter asks for, if it asks for nothing else. All articles, if it asks for nothing. Otherwise
+ * `null`.
+ */
 function soleGroup(filter: ArticleFilter): Group | null {
   const conditions = Object.values(filter).filter((value) => value !== undefined);
   if (conditions.length === 0) return { kind: "all", id: "" };
   return (conditions.length === 1 && groupsOf(filter)[0]) || null;
 }
 
-/** Articles of a filter, among those that may be seen. */
+/** Condition: articles that match a filter. Callers combine it with {@link live}. */
 export function matching(filter: ArticleFilter) {
   const { since, with: part } = filter;
   const ofGroups = groupsOf(filter).map(
@@ -80,7 +83,7 @@ export function matching(filter: ArticleFilter) {
   return and(...ofGroups, late, within);
 }
 
-/** The newest articles that may be seen at `now`. */
+/** The newest articles visible at `now`. */
 export async function listArticles(
   db: Database,
   now: number,
@@ -91,7 +94,7 @@ export async function listArticles(
   const { slug, meta } = articles;
   const group = soleGroup(filter);
   if (group) {
-    // In the order of the group's own key, as far as the list goes: however many articles there are beside.
+    // Reads the group in key order and stops at the end of the list, however many other articles there are.
     const listed = db
       .select({
         listed: sql<string>`slug`.as("listed"),
@@ -118,7 +121,7 @@ export async function listArticles(
     .offset(offset);
 }
 
-/** How many articles may be seen at `now`. */
+/** Counts the articles visible at `now`. */
 export async function countLive(
   db: Database,
   now: number,
@@ -129,7 +132,7 @@ export async function countLive(
   return db.$count(articleGroups, and(inGroup(group), lte(articleGroups.liveFrom, now)));
 }
 
-/** What lists there are to be: the groups of the articles that may be seen at `now`. */
+/** The groups of the articles visible at `now`, each of which gets a list. */
 export async function listGroups(db: Database, now: number): Promise<Groups> {
   const n = sql<number>`count(*)`.as("n");
   const group = (kind: GroupKind, order: SQL) =>
@@ -139,17 +142,17 @@ export async function listGroups(db: Database, now: number): Promise<Groups> {
       .where(and(eq(articleGroups.kind, kind), lte(articleGroups.liveFrom, now)))
       .groupBy(articleGroups.id)
       .orderBy(order);
-  // Not a batch of its own: queries that are asked at the same time travel together (gather.ts).
+  // No batch: queries issued at the same time share one round trip (gather.ts).
   const [tags, authors, years] = await Promise.all([
     group("tags", sql`n DESC, id`),
     group("authors", sql`n DESC, id`),
     group("years", sql`id DESC`),
   ]);
-  // Years that addresses are written with.
+  // Only years that can appear in an address.
   return { tags, authors, years: years.filter(({ id }) => /^[1-9]\d{3}$/.test(id)) };
 }
 
-/** The articles next to one in time. */
+/** The articles directly before and after an article in time. */
 export async function neighbours(
   db: Database,
   now: number,
@@ -158,8 +161,8 @@ export async function neighbours(
   const { meta } = articles;
   const own = sql`(SELECT date FROM ${articles} WHERE slug = ${slug})`;
   const select = () => db.select({ slug: articles.slug, meta, updatedAt }).from(articles);
-  // Lists put the newest first, and of one day by slug.
-  // The first condition says nothing more than the second, but an index can begin with it.
+  // Lists sort by date, newest first, then by slug. The second condition implies the first, which lets SQLite use an
+  // index.
   const earlier = sql`${articles.date} <= ${own} AND (${articles.date} < ${own} OR (${articles.date} = ${own} AND ${articles.slug} > ${slug}))`;
   const later = sql`${articles.date} >= ${own} AND (${articles.date} > ${own} OR (${articles.date} = ${own} AND ${articles.slug} < ${slug}))`;
   const [previous, next] = await Promise.all([
@@ -176,9 +179,9 @@ export async function neighbours(
 }
 
 /**
- * Older articles that share tags with one: those with the most in common first, the newest of these; of those that are
- * level, the ones with more audiences in common. Older ones alone: a new article must not change the pages of all that
- * were ever written on its subject. The same article in another language is not among them.
+ * Older articles (or of the same date) that share tags with an article. Sorted by the number of shared tags, then the
+ * number of shared audiences, then newest first. Newer articles are excluded: a new article must not change the pages
+ * of all earlier articles on its subject. Translations of the article are excluded.
  */
 export async function related(
   db: Database,

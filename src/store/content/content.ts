@@ -21,18 +21,18 @@ import {
   state,
 } from "../schema.ts";
 
-/** The key of `state` under which the digest of the redirects is. */
+/** The key of `state` that holds the digest of the redirects. */
 export const REDIRECTS = "redirects";
 
-/** The publication and where it lives. */
+/** The publication and its address. */
 export interface SiteRecord {
   site: Site;
   digest: string;
   origin: string;
   changes: number;
-  /** The edition whose lists were the last to be written. */
+  /** The edition whose lists were written last. */
   published: string;
-  /** The plain pages that the foot of every page links to. */
+  /** The plain pages linked in the footer of every page. */
   pages: PageLink[];
 }
 
@@ -41,7 +41,7 @@ export interface ArticleRecord extends ArticleEntry {
   body: string;
 }
 
-/** An article that may be seen. */
+/** An article that is visible to readers. */
 export interface LiveArticle extends ArticleRecord {
   pageState: PageState;
 }
@@ -56,7 +56,7 @@ export async function loadSite(db: Database): Promise<SiteRecord | null> {
   return row ? { ...row, pages: pageLinks(pages, row.site.language) } : null;
 }
 
-/** One article that may be seen at `now`. */
+/** Loads an article that is visible at `now`. */
 export async function loadArticle(
   db: Database,
   slug: string,
@@ -86,7 +86,7 @@ export async function listWholeArticles(
     .limit(limit);
 }
 
-/** The polls that are published, by id. */
+/** All published polls, sorted by id. */
 export async function listPolls(db: Database): Promise<PollDefinition[]> {
   const rows = await db
     .select({ definition: polls.definition })
@@ -96,7 +96,7 @@ export async function listPolls(db: Database): Promise<PollDefinition[]> {
   return rows.map((row) => row.definition);
 }
 
-/** Some polls by id. Those that aren't published are left out. */
+/** Loads polls by id. Polls that aren't published are left out. */
 export async function loadPolls(db: Database, ids: readonly string[]): Promise<PollDefinition[]> {
   if (ids.length === 0) return [];
   const rows = await db
@@ -106,7 +106,7 @@ export async function loadPolls(db: Database, ids: readonly string[]): Promise<P
   return rows.map((row) => row.definition);
 }
 
-/** Digests of everything that is published, to be compared with a content folder. */
+/** Digests of all published content, to compare with a content folder. */
 export async function loadManifest(db: Database) {
   const [siteRows, articleRows, pollRows, imageRows, redirectRows, pageRows, shareRows] =
     await db.batch([
@@ -137,7 +137,7 @@ export async function loadManifest(db: Database) {
   };
 }
 
-/** What Markdown and front matter may name: the polls, and the pictures, that are published. */
+/** The names that Markdown and front matter may refer to: published polls and published pictures. */
 export async function loadNames(
   db: Database,
 ): Promise<{ polls: ReadonlySet<string>; images: ReadonlySet<string> }> {
@@ -150,9 +150,10 @@ export async function loadNames(
 }
 
 /**
- * Moves the change number, in the same transaction as what changes: lists, feeds and maps are out of date then.
+ * Increases the change number, in the transaction that makes the change. Lists, feeds and maps with a lower number are
+ * then out of date.
  *
- * @param when a condition: nothing changes otherwise
+ * @param when a condition; if it is false, the number stays the same
  */
 export function countChange(db: Database, when?: SQL) {
   return db
@@ -163,7 +164,7 @@ export function countChange(db: Database, when?: SQL) {
 
 type Batch = Parameters<Database["batch"]>[0];
 
-/** `db.batch` for a list whose length isn't known to the compiler. */
+/** `db.batch` for a list whose length the compiler doesn't know. */
 export async function runBatch(db: Database, statements: Batch[number][]): Promise<void> {
   const [first, ...rest] = statements;
   if (first) await db.batch([first, ...rest]);

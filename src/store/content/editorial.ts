@@ -8,11 +8,11 @@ import { articles, revisions } from "../schema.ts";
 
 /** An article, whether or not readers may see it. */
 export interface StoredArticle extends ArticleRecord {
-  /** When it may be seen: 0: always; `null`: it is a draft. */
+  /** When it becomes visible. 0: always visible; `null`: a draft. */
   liveFrom: number | null;
 }
 
-/** An article that is in the publication: published, scheduled or a draft. */
+/** Loads an article of the publication: published, scheduled or a draft. */
 export async function loadStored(db: Database, slug: string): Promise<StoredArticle | null> {
   const { meta, body, digest, liveFrom } = articles;
   const [row] = await db
@@ -22,7 +22,7 @@ export async function loadStored(db: Database, slug: string): Promise<StoredArti
   return row ?? null;
 }
 
-/** A state that an article was once published in, as lists show it. */
+/** A revision of an article, as shown in lists. */
 export interface RevisionEntry {
   revision: number;
   at: number;
@@ -71,14 +71,14 @@ export async function loadRevision(
   return row ?? null;
 }
 
-/** A revision as {@link wasLive} looks at it, and when it ended (the next one, or the removal; `null`: it holds). */
+/** A revision for {@link wasLive}, and when it ended: at the next revision or the removal; `null` if it is current. */
 export interface Period {
   meta: Pick<ArticleMeta, "draft" | "publishAt">;
   at: number;
   until: number | null;
 }
 
-/** Whether readers could ever see one of these states of an article: it was no draft, and its time came before it ended. */
+/** Whether readers could ever see one of these revisions: it was no draft, and its time came before it ended. */
 export function wasLive(periods: readonly Period[], now: number): boolean {
   return periods.some(
     ({ meta, until }) =>

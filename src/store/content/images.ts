@@ -9,18 +9,18 @@ import { images } from "../schema.ts";
 /** A published picture. */
 export interface ImageRecord {
   name: string;
-  /** What it is known by: the digest of its only file, or what was sent with its files. */
+  /** Identifies the picture: the digest of its only file, or the digest sent with its files. */
   digest: string;
   type: string;
   width: number;
   height: number;
-  /** Its files; none: the one under its digest. */
+  /** Its files. Empty: its only file is stored under its digest. */
   variants: ImageVariant[];
 }
 
 /**
- * Stores what a picture's name now stands for, and marks the pages that show it, in one transaction: a picture that the
- * site says it has is never missing from a page for good. The same once more is no change.
+ * Stores what a picture's name refers to and marks the pages that show it, in one transaction. A picture that the site
+ * claims to have is therefore never permanently missing from a page. Storing the same again changes nothing.
  */
 export async function saveImage(db: Database, image: ImageRecord): Promise<void> {
   const [known] = await loadImages(db, [image.name]);
@@ -32,7 +32,7 @@ export async function saveImage(db: Database, image: ImageRecord): Promise<void>
   ]);
 }
 
-/** Takes pictures' names out of the publication. */
+/** Removes pictures from the publication, by name. */
 export async function removeImages(db: Database, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
   await runBatch(db, [
@@ -42,7 +42,7 @@ export async function removeImages(db: Database, names: readonly string[]): Prom
   ]);
 }
 
-/** Some pictures by name. */
+/** Loads pictures by name. */
 export async function loadImages(db: Database, names: readonly string[]): Promise<ImageRecord[]> {
   if (names.length === 0) return [];
   return db

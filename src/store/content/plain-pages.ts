@@ -4,7 +4,7 @@ import { countChange, runBatch } from "./content.ts";
 import type { Database } from "../database.ts";
 import { plainPages, state } from "../schema.ts";
 
-/** A plain page as it is now. */
+/** The current state of a plain page. */
 export interface PlainPageRecord {
   slug: string;
   meta: PlainPageMeta;
@@ -13,10 +13,10 @@ export interface PlainPageRecord {
   updatedAt: number;
 }
 
-/** Keys of `state` that say that a plain page was at a path, and was taken out. */
+/** Prefix of the keys of `state` that note the path of a removed plain page. */
 const GONE = "gone:";
 
-/** The key of `state` that is there where a plain page was taken out. */
+/** The key of `state` that exists if a plain page was removed from this path. */
 export function goneKey(path: string): string {
   return GONE + path;
 }
@@ -35,7 +35,9 @@ export async function listPlainPages(
   return db.select({ slug, meta, updatedAt }).from(plainPages).orderBy(slug);
 }
 
-/** Stores plain pages, in one batch (one transaction of D1). One that is stored with this digest stays as it is. */
+/**
+ * Stores plain pages in one batch (one transaction of D1). A page already stored with this digest is left unchanged.
+ */
 export async function savePlainPages(
   db: Database,
   list: readonly { page: PlainPage; digest: string }[],
@@ -62,7 +64,7 @@ export async function savePlainPages(
   await runBatch(db, [countChange(db, isNews), ...statements]);
 }
 
-/** Takes plain pages out of the publication, and notes that they were there. */
+/** Removes plain pages from the publication, and notes that they existed. */
 export async function removePlainPages(
   db: Database,
   slugs: readonly string[],

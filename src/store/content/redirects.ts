@@ -7,13 +7,13 @@ import { type Period, wasLive } from "./editorial.ts";
 import { goneKey } from "./plain-pages.ts";
 import { articles, redirects, renames, revisions, state } from "../schema.ts";
 
-/** Where a page has gone that is not (any more) at an address. */
+/** Where a page has gone that is not at an address, or no longer. */
 export type Moved = { to: string; status: 301 | 302 | 308 } | { to: null; status: 410 };
 
-/** Redirects in one statement: of the longest, a megabyte. D1 takes two. */
+/** Redirects per statement. At their longest they take a megabyte; D1 allows two megabytes. */
 const AT_ONCE = 300;
 
-/** Puts other redirects in the place of all there were, in one batch (one transaction of D1). */
+/** Replaces all redirects in one batch (one transaction of D1). */
 export async function saveRedirects(
   db: Database,
   list: readonly Redirect[],
@@ -41,8 +41,9 @@ export async function saveRedirects(
 }
 
 /**
- * Notes articles that are about to be taken out, and that the same publish has brought under another name: with the
- * same text, and new since. Of several, or of a text that is short enough to be a coincidence, none is noted.
+ * Notes renames: articles about to be removed that the same publish has stored under another name, with the same text
+ * and as a new article. Notes nothing if there are several such articles, or if the text is short enough to be a
+ * coincidence.
  */
 export async function noteRenames(
   db: Database,
@@ -64,7 +65,10 @@ export async function noteRenames(
     .onConflictDoUpdate({ target: [renames.slug, renames.now], set: { at: now } });
 }
 
-/** Where what was at a path has gone: by redirects.yaml, else by the article or plain page that was there; `null`: nothing ever was. */
+/**
+ * Where the content of a path has gone: by redirects.yaml, else by the article or plain page that was there. `null`:
+ * nothing was ever there.
+ */
 export async function findMoved(db: Database, path: string, now: number): Promise<Moved | null> {
   const slug = /^\/articles\/([a-z0-9-]+)$/.exec(path)?.[1];
   const ofPath = db.select().from(redirects).where(eq(redirects.from, path));
@@ -86,7 +90,7 @@ export async function findMoved(db: Database, path: string, now: number): Promis
       .from(renames)
       .innerJoin(articles, and(eq(articles.slug, renames.now), live(now)))
       .where(eq(renames.slug, slug))
-      // What the front matter says comes first, then what was noted last.
+      // Front matter takes precedence, then the latest note.
       .orderBy(sql`${renames.at} IS NOT NULL`, desc(renames.at), renames.now)
       .limit(1),
     db
@@ -105,7 +109,7 @@ export async function findMoved(db: Database, path: string, now: number): Promis
   if (renamed[0]) return { to: `/articles/${renamed[0].slug}`, status: 301 };
   const [article] = own;
   if (!article) return null;
-  // An article that waits for its time is to come: not gone.
+  // A scheduled article is still to come, not gone.
   if (article.removedAt === null && article.liveFrom !== null) return null;
   const periods = own.map(({ meta, at, removedAt }, i): Period => ({
     meta,

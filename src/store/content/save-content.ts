@@ -10,7 +10,7 @@ import { articles, polls, renames, revisions, shareImages, sites } from "../sche
 import { markArticlesWith, markNaming, valuesOf } from "../pages/article-pages.ts";
 import { indexArticle, unindexArticles } from "./search-index.ts";
 
-/** Stores the publication. The same once more is no change. */
+/** Stores the publication. Storing the same again changes nothing. */
 export async function saveSite(
   db: Database,
   site: Site,
@@ -27,12 +27,11 @@ export async function saveSite(
 }
 
 /**
- * Stores articles, each as a new revision, in one batch (one transaction of D1): with their groups, their entries in the
- * index of the search, and the marks on the pages that show them. An article that is stored already with this digest
- * stays as it is.
+ * Stores articles, each as a new revision, in one batch (one transaction of D1), with their groups, their search index
+ * entries, and the marks on the pages that show them. An article already stored with this digest is left unchanged.
  *
- * Pages that name an article show what its front matter says: they are marked where that changes, by where it stood
- * before and by where it stands then.
+ * Pages that name an article show parts of its front matter. When it changes, the pages that named the article before
+ * and the pages that name it afterwards are marked.
  */
 export async function saveArticles(
   db: Database,
@@ -105,7 +104,7 @@ export async function saveArticles(
   ]);
 }
 
-/** What an article's front matter says of its former names, in place of what it said before. */
+/** Replaces the former names given in an article's front matter. */
 function sayFormerNames(db: Database, { slug, meta }: Article) {
   const names = JSON.stringify(meta.formerly ?? []);
   return [
@@ -117,7 +116,7 @@ function sayFormerNames(db: Database, { slug, meta }: Article) {
   ];
 }
 
-/** Takes articles out of the publication, their groups and the index. Their revisions stay. */
+/** Removes articles from the publication, their groups and the search index. Their revisions stay. */
 export async function removeArticles(
   db: Database,
   slugs: readonly string[],
@@ -139,7 +138,10 @@ export async function removeArticles(
   ]);
 }
 
-/** Stores a poll's definition, and marks the pages of articles that show the poll. The same once more is no change. */
+/**
+ * Stores a poll's definition and marks the pages of articles that show the poll. Storing the same again changes
+ * nothing.
+ */
 export async function savePoll(
   db: Database,
   definition: PollDefinition,
@@ -163,7 +165,7 @@ export async function savePoll(
   ]);
 }
 
-/** Takes polls out of the publication. Their votes stay, in the ledger and in D1. */
+/** Removes polls from the publication. Their votes stay, in the ledger and in D1. */
 export async function removePolls(
   db: Database,
   ids: readonly string[],
@@ -182,12 +184,12 @@ export async function removePolls(
   ]);
 }
 
-/** A poll's id as it stands in Markdown. */
+/** A poll's id as written in Markdown. */
 function named(poll: string): string {
   return `"${poll}"`;
 }
 
-/** Forgets the pictures with which pages were shared that are no more. */
+/** Deletes the share images of removed pages. */
 function dropShareImages(db: Database, base: string, names: readonly string[]) {
   const paths = JSON.stringify(names.map((name) => base + name));
   return db

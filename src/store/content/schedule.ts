@@ -2,19 +2,21 @@ import { inArray, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { state } from "../schema.ts";
 
-/** Keys of `state`: when the scheduler last came to its end, and that articles became live whose publish is not done. */
+/**
+ * Keys of `state`: when the scheduler last completed, and a note that articles went live whose publish is not complete.
+ */
 const SCHEDULER_RAN = "scheduler-ran";
 export const SCHEDULER_DUE = "scheduler-due";
 
-/** How far the scheduler has come. */
+/** The scheduler's progress. */
 export interface Progress {
-  /** When it last came to its end; 0: never. */
+  /** When it last completed; 0: never. */
   ran: number;
-  /** Whether articles became live and not all pages that show them are written. */
+  /** Whether articles have gone live and some pages that show them are still to be written. */
   due: boolean;
 }
 
-/** How far the scheduler has come. */
+/** Loads the scheduler's progress. */
 export async function loadProgress(db: Database): Promise<Progress> {
   const rows = await db
     .select()
@@ -24,12 +26,12 @@ export async function loadProgress(db: Database): Promise<Progress> {
   return { ran: Number(values.get(SCHEDULER_RAN) ?? 0), due: values.has(SCHEDULER_DUE) };
 }
 
-/** Notes that the scheduler came to its end. */
+/** Notes that the scheduler completed. */
 export async function noteRan(db: Database, now: number): Promise<void> {
   await note(db, SCHEDULER_RAN, String(now));
 }
 
-/** Notes that articles became live: a statement for the batch that marks their pages. */
+/** Notes that articles went live: a statement for the batch that marks their pages. */
 export function noteDue(db: Database) {
   return note(db, SCHEDULER_DUE, "1");
 }

@@ -8,7 +8,8 @@ import type { Site } from "../../core/content/site.ts";
 import type { Database } from "../database.ts";
 import { articles } from "../schema.ts";
 
-// The tables are those of migrations/0000_init.sql. They are not in schema.ts: drizzle would make plain tables of them.
+// migrations/0000_init.sql creates these tables. They are not in schema.ts, because drizzle would make plain tables of
+// them.
 const entries = sqliteTable("search_entries", {
   id: integer().primaryKey(),
   slug: text().notNull(),
@@ -23,22 +24,22 @@ const texts = sqliteTable("search_texts", {
   body: text().notNull(),
 });
 
-/** Grows when the same article would be indexed otherwise than before: all are indexed again. */
+/** Increase it when the same article would be indexed differently: all articles are then indexed again. */
 const FORM = 1;
-/** A row of D1 has at most 2 MB, and a character at most three bytes. Nobody but a book of 80,000 words is cut. */
+/** D1 allows 2 MB per row, and a character takes at most three bytes. Only a text the length of a book (80,000 words) is cut. */
 const MAX_INDEXED = 500_000;
 
 /**
- * What an article's entry in the index is made of beside the article: authors are found by names, which are the
- * site's.
+ * Digest of what an article's index entry depends on besides the article. Authors are found by name, and the site
+ * defines their names.
  */
 export function searchEdition({ authors }: Site): string {
   return jsonDigest([FORM, authors.map(({ id, name }) => [id, name])]).slice(0, 32);
 }
 
 /**
- * Puts an article into the index, for a batch with what stores it. Nothing is done where `articles` has another content
- * than that of `digest` by now, or none.
+ * Adds an article to the index, in the batch that stores it. Does nothing if `articles` no longer has the content of
+ * `digest`.
  */
 export function indexArticle(db: Database, article: Article, digest: string, site: Site) {
   const { slug, meta, body } = article;
@@ -65,7 +66,7 @@ export function indexArticle(db: Database, article: Article, digest: string, sit
   ] as const;
 }
 
-/** Takes articles out of the index, for a batch with what removes them. */
+/** Removes articles from the index, in the batch that removes the articles. */
 export function unindexArticles(db: Database, slugs: readonly string[]) {
   const wanted = sql`slug IN (SELECT value FROM json_each(${JSON.stringify(slugs)}))`;
   return [
@@ -75,8 +76,8 @@ export function unindexArticles(db: Database, slugs: readonly string[]) {
 }
 
 /**
- * Indexes articles whose entry is missing or made of something else than it would be now: those that were stored before
- * there was an index, and those of authors whose names changed.
+ * Indexes articles whose entry is missing or outdated: those stored before there was an index, and those of authors
+ * whose names changed.
  *
  * @returns how many are left
  */
@@ -100,7 +101,7 @@ async function indexAgain(db: Database, slug: string, site: Site): Promise<void>
   await db.batch(indexArticle(db, { slug, ...row }, row.digest, site));
 }
 
-/** What takes everything out of the index. The next publish indexes all articles. */
+/** Statements that empty the index. The next publish indexes all articles again. */
 export function forgetIndexed(db: Database) {
   return [db.delete(texts), db.delete(entries)];
 }

@@ -6,20 +6,20 @@ import type { Database } from "../database.ts";
 import { articles } from "../schema.ts";
 
 const EXCERPT_WORDS = 40;
-/** The end of a block that is no sentence's: of a heading, of an entry of a list. */
+/** The end of a block that doesn't end a sentence, such as a heading or a list item. */
 const NO_END = /(?<![.!?:;…,”"»)。！？][\uE000\uE001]?)\n/g;
 
-/** An article that was found. */
+/** An article found by a search. */
 export interface Found extends ArticleEntry {
   title: Piece[];
-  /** From its text, else from its summary, around what was found. */
+  /** An excerpt around the match, from its text or else from its summary. */
   excerpt: Piece[];
 }
 
 /**
- * The articles that match an expression of `matchExpression` and may be seen at `now`, the best first.
+ * The articles that match an expression from `matchExpression` and are visible at `now`, best first.
  *
- * @returns some of them, and how many there are
+ * @returns one page of them, and the total
  */
 export async function searchArticles(
   db: Database,
@@ -33,8 +33,8 @@ export async function searchArticles(
     JOIN search_entries ON search_entries.id = search_texts.rowid
     JOIN ${articles} ON ${articles.slug} = search_entries.slug
     WHERE search_texts MATCH ${match} AND ${live(now)}`;
-  // Excerpts are made of one page's articles alone: their texts are read from end to end for it. A word counts most in
-  // a title, then in the summary, the names, the text.
+  // Excerpts are made only for one page of results, because each requires reading the whole text. Matches in the title
+  // weigh most, then the summary, the authors' names, and the text.
   const [rows, counted] = await Promise.all([
     db.all<Row>(sql`
       WITH best AS MATERIALIZED (

@@ -5,9 +5,7 @@ import type { Database } from "../database.ts";
 import { markArticles, valuesOf } from "../pages/article-pages.ts";
 import { shareImages } from "../schema.ts";
 
-/**
- * Stores which pictures are shown to those who share pages, and marks the pages, in one transaction.
- */
+/** Stores the share images of pages and marks the pages, in one transaction. */
 export async function saveShareImages(db: Database, images: readonly ShareImage[]): Promise<void> {
   if (images.length === 0) return;
   const slugs = images.flatMap(({ path }) => /^\/articles\/(.+)$/.exec(path)?.[1] ?? []);
@@ -32,7 +30,7 @@ function insertShareImages(db: Database, images: readonly ShareImage[]) {
   return db.insert(shareImages).select(rows).onConflictDoUpdate({ target: shareImages.path, set });
 }
 
-/** The picture for those who share a page, where one was made. */
+/** The share image of a page, if one was made. */
 export async function loadShareImage(db: Database, path: string): Promise<ShareImage | null> {
   const [row] = await db.select().from(shareImages).where(eq(shareImages.path, path));
   return (row as ShareImage | undefined) ?? null;

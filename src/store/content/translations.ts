@@ -5,7 +5,7 @@ import { live } from "./article-lists.ts";
 import type { Database } from "../database.ts";
 import { articles } from "../schema.ts";
 
-/** An article and its translations, as far as they may be seen at `now`: whichever of them is asked for. */
+/** An article and its translations, as far as visible at `now`. Any one of them may be given. */
 export async function listTranslations(
   db: Database,
   now: number,

@@ -5,15 +5,15 @@ import { noteDue, SCHEDULER_DUE } from "../content/schedule.ts";
 import type { Database } from "../database.ts";
 import { articleGroups, articles, sites, state } from "../schema.ts";
 
-/** Articles of one subject whose pages may name another article of it. */
+/** The most pages marked because their articles share tags with one changed article. */
 const MAY_NAME = 200;
 
-/** A SELECT of the values of a list. */
+/** A SELECT of a list's values. */
 export function valuesOf(list: readonly string[]): SQL {
   return sql`SELECT value FROM json_each(${JSON.stringify(list)})`;
 }
 
-/** Some of the articles whose pages are to be written or deleted, and how many there are beside. */
+/** Some articles whose pages must be written or deleted, and how many more there are. */
 export async function staleArticles(
   db: Database,
   limit: number,
@@ -30,21 +30,21 @@ export async function staleArticles(
   return { slugs: rows.map(({ slug }) => slug), more: (rows[0]?.total ?? 0) - rows.length };
 }
 
-/** What was done to KV, by whoever saw the content as of a change number. */
+/** What was done to KV, by a caller that saw the content as of a change number. */
 export interface PagesDone {
   changes: number;
   /** Slugs of articles whose pages were written, and of those whose pages were deleted. */
   written: readonly string[];
   deleted: readonly string[];
-  /** The edition whose lists were written; left out: none were. */
+  /** The edition whose lists were written; omitted if none were. */
   edition?: string;
 }
 
 /**
- * Notes what KV has, after it has it. Where content has changed since the pages were rendered, nobody knows whether KV
- * has them or those of a publish that ran meanwhile: they stay stale.
+ * Records what KV has, after KV has it. If content has changed since the pages were rendered, KV may have these pages
+ * or those of a concurrent publish, so they stay stale.
  *
- * @returns whether nothing has changed
+ * @returns whether the content is unchanged
  */
 export async function notePages(
   db: Database,
@@ -71,11 +71,11 @@ export async function notePages(
 }
 
 /**
- * Brings articles whose time has come into the site: their pages, the pages that name them and the lists are to be
- * written. Where a clock has gone back, articles that may not be seen yet are taken out again.
+ * Brings articles whose time has come into the site: marks their pages, the pages that name them and the lists to be
+ * written. If a clock was set back, articles that are not visible yet are marked to be taken out again.
  *
- * One transaction: a crash before it leaves all of it to the next call, one after it leaves stale pages and a note for
- * the scheduler.
+ * One transaction. A crash before it leaves everything to the next call; a crash after it leaves stale pages and a note
+ * for the scheduler.
  *
  * @returns how many articles these are
  */
@@ -104,12 +104,12 @@ const markWhere = (db: Database, which: SQL) =>
     .set({ pageState: "stale" })
     .where(sql`page_state = 'current' AND ${which}`);
 
-/** Marks the pages of articles. */
+/** Marks the pages of articles as stale. */
 export function markArticles(db: Database, slugs: SQL) {
   return markWhere(db, sql`slug IN (${slugs})`);
 }
 
-/** Marks the pages of articles whose Markdown or front matter has one of some texts in it. */
+/** Marks the pages of articles whose Markdown or front matter contains one of the texts. */
 export function markArticlesWith(db: Database, texts: readonly string[]) {
   return markWhere(
     db,
@@ -118,14 +118,14 @@ export function markArticlesWith(db: Database, texts: readonly string[]) {
   );
 }
 
-/** Has the pages of all articles written again, or deleted. */
+/** Marks the pages of all articles, to be written again or deleted. */
 export function markAllArticles(db: Database) {
   return db.update(articles).set({ pageState: "stale" });
 }
 
 /**
- * Marks the pages that name some articles: as neighbours in time, for their tags, or as translations. For the batch in
- * which the articles change: before them, for the pages that named them, and after, for those that will.
+ * Marks the pages that name the given articles: as neighbours in time, for shared tags, or as translations. Goes into
+ * the batch that changes the articles: before the change, for pages that named them, and after it, for pages that will.
  *
  * @param slugs a SELECT of slugs
  */

@@ -7,11 +7,11 @@ import { deletePage, listPages } from "./pages.ts";
 const ARTICLE = "/articles/";
 
 /**
- * Takes pages out of KV that no publish would write, some hundred of them at a time: what was left where D1 was put back
- * to what it was before. Lists are rendered again when they are asked for.
+ * Deletes pages from KV that no publish would write, a few hundred at a time. They remain when D1 is restored to an
+ * earlier state. Lists are rendered again on request.
  *
- * @param kept pages beside those of articles that stay
- * @param after what `next` of the call before said; empty: from the beginning
+ * @param kept pages to keep, besides those of articles
+ * @param after `next` from the previous call; empty: from the beginning
  */
 export async function deleteOrphanedPages(
   db: Database,

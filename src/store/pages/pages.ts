@@ -1,36 +1,36 @@
 import type { Slot, SlottedPage } from "../../core/content/slots.ts";
 
 /**
- * What the last publish asked of all pages. Its copy in KV is what readers' pages are held to: a page that is older is
- * rendered again when it is asked for.
+ * What the last publish requires of all pages. Pages that readers request are compared with its copy in KV; an older
+ * page is rendered again on request.
  */
 export interface Edition {
   /** The version of the Worker that published. */
   renderer: string;
-  /** Digest of what every page is made of beside its content: the publication, its address, the Worker's version. */
+  /** Digest of what every page depends on besides its content: the publication, its address, the Worker's version. */
   generation: string;
   /** The site's change number. */
   changes: number;
 }
 
-/** What a page was rendered as of. */
+/** The state that a page was rendered from. */
 export interface PageStamp {
   generation: string;
-  /** Of lists, feeds and maps, which any change of content may change. */
+  /** Only for lists, feeds and maps, which any change of content may affect. */
   changes?: number;
 }
 
-/** A page as KV holds it. */
+/** A page as stored in KV. */
 export interface StoredPage extends SlottedPage {
   /** Its `Content-Type`. */
   type: string;
   /** Digest of the bytes. */
   digest: string;
-  /** What lets the style sheet that stands in it have effect: its hash, as in a content security policy. */
+  /** The hash of its inline style sheet, for the content security policy that allows it. */
   style?: string;
 }
 
-/** KV metadata, at most 1,024 bytes: short names. */
+/** KV metadata: at most 1,024 bytes, hence the short names. */
 interface PageMetadata {
   t: string;
   d: string;
@@ -41,14 +41,14 @@ interface PageMetadata {
   v?: number;
 }
 
-/** Seconds for which one Cloudflare location may go on reading what KV held before: the least that KV takes. */
+/** Seconds for which a Cloudflare location may keep reading an older value from KV: the minimum that KV allows. */
 export const CACHE_TTL = 30;
 
 /**
  * Reads a page.
  *
  * @param path its path on the site, such as `/articles/x`
- * @returns `null` where KV has none (which it may go on saying for a minute after one was written)
+ * @returns `null` if KV has none (KV may keep saying so for a minute after a page was written)
  */
 export async function readPage(
   kv: KVNamespace,
@@ -74,7 +74,7 @@ export async function readPage(
   };
 }
 
-/** Writes a page: value and metadata are one write, so a reader finds the old page or the new one. */
+/** Writes a page. Value and metadata are one write, so a reader finds either the old page or the new one. */
 export async function writePage(
   kv: KVNamespace,
   path: string,
@@ -98,13 +98,13 @@ export async function deletePage(kv: KVNamespace, path: string): Promise<void> {
   await kv.delete(pageKey(path));
 }
 
-/** A delete for each of them must fit into the operations of one request. */
+/** Deleting all of them must fit into the operations of one request. */
 const LISTED_AT_ONCE = 200;
 
 /**
- * Paths of stored pages, some at a time.
+ * Lists paths of stored pages, some at a time.
  *
- * @param after what `next` of the call before said; empty: from the beginning
+ * @param after `next` from the previous call; empty: from the beginning
  */
 export async function listPages(
   kv: KVNamespace,
@@ -116,7 +116,7 @@ export async function listPages(
   return { paths, next: list.list_complete ? null : list.cursor };
 }
 
-/** Writes what the Worker's own pages (poll pages, messages) need to know of the site, and the edition. */
+/** Writes what the Worker's own pages (poll pages, messages) need to know about the site, and the edition. */
 export async function writeSiteCopy(kv: KVNamespace, site: unknown): Promise<void> {
   await patiently(() => kv.put("site", JSON.stringify(site)));
 }
@@ -126,7 +126,7 @@ export async function readSiteCopy<T>(kv: KVNamespace): Promise<T | null> {
   return kv.get<T>("site", { type: "json", cacheTtl: CACHE_TTL });
 }
 
-/** Writes a picture's bytes under their digest: they never change. */
+/** Writes a picture's bytes under their digest. They never change. */
 export async function writeImage(
   kv: KVNamespace,
   digest: string,
@@ -152,7 +152,7 @@ function pageKey(path: string): string {
   return `page:${path}`;
 }
 
-/** KV refuses a second write to a key within a second: tries again, twice. */
+/** KV refuses a second write to a key within a second, so a failed write is repeated up to twice. */
 async function patiently(write: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -10,27 +10,27 @@ import { accounts, polls, tallies, turnouts, votes } from "../schema.ts";
 export interface ProjectedNumbers extends Accounts {
   tally: Tally;
   version: number;
-  /** The last entry of the ledger that they know of. */
+  /** The last ledger entry that they include. */
   seq: number;
   control: Control;
 }
 
-/** What D1 knows of a poll's numbers. */
+/** What D1 has of a poll's numbers. */
 export interface ProjectedTallies {
   kept: Tally;
   fold: Tally;
   accounts: Accounts | null;
   version: number | null;
-  /** The last entry that `kept` knows of. */
+  /** The last entry that `kept` includes. */
   seq: number;
 }
 
 /**
- * Writes entries of a ledger, and the numbers that they add up to, in one batch (one transaction of D1).
- * It may be repeated with the same or older data: entries that are there stay as they are, and numbers
- * are only ever replaced by those of the same or a later version.
+ * Writes ledger entries and the numbers that they add up to, in one batch (one transaction of D1). May be repeated with
+ * the same or older data: existing entries stay unchanged, and numbers are only ever replaced by those of the same or a
+ * later version.
  *
- * @param numbers the numbers as of the last of `entries`, or `null` while more entries are to come
+ * @param numbers the numbers as of the last of `entries`, or `null` while more entries follow
  * @throws whatever D1 throws; nothing of the batch is applied then
  */
 export async function projectEntries(
@@ -39,8 +39,8 @@ export async function projectEntries(
   entries: readonly LedgerEntry[],
   numbers: ProjectedNumbers | null,
 ): Promise<void> {
-  // One parameter for any number of rows: D1 takes 100 parameters. `WHERE true` keeps SQLite's parser
-  // from reading ON CONFLICT as a join's condition. Columns stand in the order of the table's definition.
+  // One parameter for any number of rows: D1 allows 100 parameters. `WHERE true` keeps SQLite's parser from reading ON
+  // CONFLICT as a join condition. Columns are in the order of the table's definition.
   const insertEntries = db
     .insert(votes)
     .select(
@@ -95,7 +95,7 @@ export async function projectEntries(
   ]);
 }
 
-/** Entries that D1 has after `seq`, in order, at most `limit`. */
+/** The entries in D1 after `seq`, in order, at most `limit`. */
 export async function projectedEntries(
   db: Database,
   poll: string,
@@ -112,8 +112,8 @@ export async function projectedEntries(
 }
 
 /**
- * What D1 says of a poll: the numbers it was given, as of their version and entry (`null`: none were), and its
- * entries up to one of them, added up anew.
+ * What D1 has of a poll: the numbers written to it, with their version and last entry (`null` if none were), and its
+ * entries up to `upTo`, counted afresh.
  *
  * @param ranked ids of the poll's ranked questions
  */
@@ -163,7 +163,7 @@ export async function projectedTallies(
   };
 }
 
-/** Votes of a poll that stand as of an entry. */
+/** Condition: votes of a poll that stand as of the entry `upTo`; later entries are ignored. */
 export function standing(poll: string, upTo: number) {
   return sql`poll = ${poll} AND kind = 'vote' AND seq <= ${upTo} AND seq NOT IN
     (SELECT supersedes FROM ${votes} WHERE poll = ${poll} AND supersedes IS NOT NULL AND seq <= ${upTo})`;
@@ -178,7 +178,7 @@ function setOption(tally: Tally, question: string, option: string, n: number): v
   tally.options[question] = { ...tally.options[question], [option]: n };
 }
 
-/** Removes D1's copy of a poll's votes and numbers, to be sent again by its object. */
+/** Deletes D1's copy of a poll's votes and numbers, for its object to send again. */
 export async function forgetProjection(db: Database, poll: string): Promise<void> {
   await db.batch([
     db.delete(votes).where(sql`poll = ${poll}`),

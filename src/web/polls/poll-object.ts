@@ -14,16 +14,16 @@ import { withTimeout } from "../../platform/timeout.ts";
 export type PollStub = ReturnType<Env["POLL"]["getByName"]>;
 
 const ATTEMPTS = 3;
-/** For so long a page waits for an object: a reader does not wait longer. */
+/** How long a page waits for an object. */
 const VIEW_LIMIT_MS = 5000;
-/** For so long a ballot waits: it may be counted still, and the same ballot again is told so. */
+/** How long a ballot waits. It may still be counted; sending the same ballot again is answered accordingly. */
 const BALLOT_LIMIT_MS = 20_000;
 
 /**
- * Calls a poll's object. Calls that may be repeated are: a ballot, because the object answers the same one twice
- * in the same way.
+ * Calls a poll's object. Calls that may be repeated are repeated. Ballots are among them: the object answers the same
+ * ballot in the same way twice.
  *
- * @throws what the call throws, when repeating it would not help or has not helped
+ * @throws what the call throws, if repeating it would not help or has not helped
  */
 export async function askPoll<T>(
   env: Env,
@@ -32,7 +32,7 @@ export async function askPoll<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      // A stub that has failed once goes on failing: each attempt takes a new one.
+      // A stub that has failed once keeps failing, so each attempt takes a new one.
       return await call(env.POLL.getByName(poll));
     } catch (error) {
       if (attempt === ATTEMPTS || !mayRepeat(error)) throw error;
@@ -41,7 +41,9 @@ export async function askPoll<T>(
   }
 }
 
-/** Only what the platform calls retryable, and never when the object is overloaded: that would add to the load. */
+/**
+ * Only errors that the platform calls retryable, and never when the object is overloaded: that would add to the load.
+ */
 function mayRepeat(error: unknown): boolean {
   if (typeof error !== "object" || error === null) return false;
   const flags = error as { retryable?: unknown; overloaded?: unknown };
@@ -51,7 +53,7 @@ function mayRepeat(error: unknown): boolean {
 /**
  * Sends a ballot to its poll.
  *
- * @param numbers whether its voter is to be told the poll's numbers
+ * @param numbers whether the voter is to be told the poll's numbers
  */
 export function castBallot(
   env: Env,
@@ -62,7 +64,7 @@ export function castBallot(
   return askHome(env, poll, input, async (stub): Promise<CastOutcome> => stub.cast(input, numbers));
 }
 
-/** Takes a voter's vote back. May be repeated: it names the vote. */
+/** Withdraws a voter's vote. May be repeated, because it names the vote. */
 export function withdrawVote(
   env: Env,
   poll: string,
@@ -72,16 +74,16 @@ export function withdrawVote(
   return askHome(env, poll, who, async (stub): Promise<CastOutcome> => stub.withdraw(who, seq));
 }
 
-/** Gives a voter's vote up for a look at the numbers. */
+/** Exchanges a voter's vote for a look at the numbers. */
 export function lookAtPoll(env: Env, poll: string, who: Credentials): Promise<CastOutcome> {
   return askHome(env, poll, who, async (stub): Promise<CastOutcome> => stub.look(who));
 }
 
 /**
- * A poll as a reader may see it; `null` where there is none.
+ * A poll as a reader may see it; `null` if there is none.
  *
- * @param voter who that is, by cookie or key, if known
- * @param more what else the reader has shown
+ * @param voter the reader's voter key, from the cookie or the `Idempotency-Key`, if known
+ * @param more credentials besides the voter key
  */
 export async function viewPoll(
   env: Env,
@@ -104,12 +106,13 @@ export async function viewPoll(
 }
 
 /**
- * How polls are split, and how they tell voters apart, as far as this isolate has heard. It may be out of date: an object that does not have
- * a voter says that there is no such poll, and the first object, asked then, passes the request on to the one that has.
+ * How polls are split over objects and identify voters, as far as this isolate knows. May be out of date: an object
+ * that does not have a voter says that there is no such poll, and the first object, asked next, passes the request on
+ * to the one that has.
  */
 const polls = new IsolateCache<string, { shards: number; guard: Guard }>({ max: 1000 });
 
-/** How a poll tells voters apart, where this isolate has heard of it. It may be out of date. */
+/** How a poll identifies voters, if this isolate knows. May be out of date. */
 export function knownGuard(poll: string): Guard | null {
   return polls.fresh(poll)?.guard ?? null;
 }
@@ -120,7 +123,7 @@ function homeName(poll: string, who: Pick<Credentials, "voter" | "member">): str
   return split && voter !== null ? shardName(poll, homeOf(voter, split.shards)) : poll;
 }
 
-/** Asks the object that has a voter, as far as this isolate knows which; else the first. */
+/** Asks the object that has a voter, if this isolate knows which; else the first object. */
 async function askHome(
   env: Env,
   poll: string,

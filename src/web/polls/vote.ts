@@ -24,15 +24,15 @@ import { doneResponse, isDone, refusalOf } from "./vote-answer.ts";
 import { type FormValues, foreignOrigin, partialForm, readBallot } from "./vote-input.ts";
 import { giveVoterCookie, isIdempotencyKey, voterCookie, voterKey } from "./voter-cookie.ts";
 
-/** In the address of the second attempt: a browser that comes back without the cookie does not keep cookies. */
+/** In the address of the second attempt: a browser that returns without the cookie does not keep cookies. */
 const SECOND_ATTEMPT = "cookie";
 
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 
-/** What a reader asks a poll's object to do. */
+/** What a voter asks a poll's object to do. */
 type Deed = (who: Credentials) => Promise<CastOutcome>;
 
-/** A request that could be read, or why not; and what had been filled in, as far as that is known. */
+/** A request that could be parsed, or the reason why not, with the values filled in as far as known. */
 type Asked = ({ deed: Deed } | { refusal: Refusal }) & { filled?: FormValues };
 
 /** `POST /polls/:poll/votes`. */
@@ -69,7 +69,7 @@ export async function look(c: AppContext, poll: string): Promise<Response> {
   }));
 }
 
-/** What all requests of voters have in common: who sends them, and how they are answered. */
+/** What all voter requests have in common: identifying the sender and answering. */
 async function handleVoterRequest(
   c: AppContext,
   poll: string,
@@ -89,14 +89,14 @@ async function handleVoterRequest(
   try {
     outcome = await asked.deed({ voter, ...shown });
   } catch (error) {
-    // The ballot may have been counted or not: the voter's next attempt is answered either way.
+    // The ballot may or may not have been counted. The voter's next attempt is answered either way.
     console.error({ event: "cast failed", poll, error: String(error) });
     return refuse(c, unavailable, backTo(c, poll));
   }
   if (!isDone(outcome)) {
     if (outcome.outcome === "no-such-poll") return refuse(c, noSuchPoll);
     const refusal = refusalOf(poll, outcome, turnstileKey(c.env));
-    // What the poll has counted is shown in place of what was sent.
+    // Otherwise, what the poll has counted is shown instead of what was sent.
     const filled =
       outcome.outcome === "invalid" || refusal.status === 403 || refusal.status === 429;
     return refusedBallot(c, poll, body, refusal, filled ? asked.filled : undefined, shown);
@@ -130,7 +130,7 @@ function filledIn({ answers, texts, audience }: RawBallot): FormValues {
   };
 }
 
-/** A refusal: for people, on the poll's page as they may see it, with what they had filled in. */
+/** Refuses a ballot. People get the poll's page as they may see it, with the values they had filled in. */
 async function refusedBallot(
   c: AppContext,
   poll: string,
@@ -154,9 +154,9 @@ async function refusedBallot(
 }
 
 /**
- * Who votes: the holder of the voter cookie, or, for a program without cookies, of the `Idempotency-Key`; `null` where
- * the poll goes by something else. Anybody else is given the cookie and sent to the same place again, with the
- * ballot (307).
+ * Identifies the voter: the holder of the voter cookie or, for a program without cookies, of the `Idempotency-Key`;
+ * `null` if the poll identifies voters in another way. Anyone else is given the cookie and redirected to the same
+ * endpoint, with the ballot (307).
  */
 async function findVoter(
   c: AppContext,
@@ -174,10 +174,11 @@ async function findVoter(
   }
   const isSecond = c.req.query(SECOND_ATTEMPT) !== undefined;
   let language: string | undefined;
-  // What this isolate has heard is enough for the first attempt: the second one, with the cookie, asks the object.
+  // What this isolate knows is enough for the first attempt. The second one, with the cookie, asks the object.
   let guard = isSecond ? null : knownGuard(poll);
   try {
-    // Before anybody is sent on: there is no use in a cookie for a poll that isn't there, or goes by something else.
+    // Before redirecting: a cookie is of no use for a poll that doesn't exist, or that identifies voters in another
+    // way.
     if (guard === null) {
       const view = await viewPoll(c.env, poll, null);
       if (!view) return await refuse(c, noSuchPoll);
@@ -204,16 +205,16 @@ async function findVoter(
 async function unknownAudience(c: AppContext, { audience }: RawBallot): Promise<Refusal | null> {
   if (audience === null || audience === OTHER_AUDIENCE) return null;
   const publication = await findPublication(c.env, c.req.url);
-  // No store can say which audiences there are: the ballot may be sent again.
+  // No store can say which audiences exist. The ballot may be sent again.
   if (isNameless(publication)) return unavailable;
   if (publication.site.audiences.some((a) => a.id === audience)) return null;
   return invalidBallot("audience", "is not an audience of this site", { name: "noAudience" });
 }
 
 /**
- * Ballots from one address, as the platform counts them. The address is not kept.
- * `CF-Connecting-IP` is set by Cloudflare, whatever a client says. A loopback address is that of a site on the
- * developer's own machine, where there is no network to limit.
+ * Limits ballots per address, as counted by the platform. The address is not kept. Cloudflare sets `CF-Connecting-IP`,
+ * whatever the client sends. A loopback address means a site on the developer's own machine, where there is no network
+ * to limit.
  */
 async function tooMany(c: AppContext): Promise<Refusal | null> {
   const address = c.req.header("CF-Connecting-IP");

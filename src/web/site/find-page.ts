@@ -12,27 +12,27 @@ import {
 
 /** How long a page in memory is served without asking KV again. */
 const FRESH_MS = 5000;
-/** KV answers in some hundred milliseconds where it has to fetch from afar; D1 can be asked in its place. */
+/** KV takes a few hundred milliseconds when it has to fetch from afar. After this, D1 can be asked instead. */
 const KV_LIMIT_MS = 1000;
-/** What a reader waits for the present state of a page that is there in an older one. */
+/** How long a reader waits for the current state of a page when an older one is available. */
 const OUTDATED_LIMIT_MS = 500;
 
 /** Hot pages. Old ones are kept for when KV fails. */
 const pages = new IsolateCache<string, StoredPage>({ max: 200, freshMs: FRESH_MS });
 
-/** A page that this isolate has read a moment ago. */
+/** A page that this isolate read a moment ago. */
 export function freshPage(path: string): StoredPage | null {
   return pages.fresh(path) ?? null;
 }
 
 /**
- * Finds a page: in memory, else in KV. Where KV has none, or one that is older than the last publish, it is rendered from
- * D1 and put back into KV. Where D1 fails, the older one is given.
+ * Finds a page: in memory, else in KV. If KV has none, or one older than the last publish, the page is rendered from D1
+ * and put back into KV. If D1 fails, the older one is served.
  *
- * @param waitUntil keeps the request's context alive for work after the answer
- * @param publication what KV knows of the site: it is asked for at the same time
- * @returns `null` where the publication has no such page
- * @throws where KV has no answer and D1 fails too
+ * @param waitUntil keeps the request's context alive for work after the response
+ * @param publication what KV knows of the site, requested at the same time
+ * @returns `null` if the publication has no such page
+ * @throws if KV has no answer and D1 fails too
  */
 export async function findPage(
   env: Env,
@@ -56,7 +56,7 @@ export async function findPage(
   }
   const older = stored?.page ?? null;
   try {
-    // KV goes on saying for a minute that a page isn't there which was asked for too early: D1 knows better.
+    // KV may say for a minute that a page that was requested too early doesn't exist. D1 knows better.
     const found = await withTimeout(
       render(env, path, now),
       older ? OUTDATED_LIMIT_MS : STORE_LIMIT_MS,
@@ -65,22 +65,22 @@ export async function findPage(
       waitUntil(withTimeout(found.putBack(), STORE_LIMIT_MS).catch(notPutBack(path)));
     }
     if (!found?.page) return null;
-    // A location may go on reading the older one from KV for so long: it is rendered once in that time.
+    // A location may keep reading the older page from KV for this long. In that time, the page is rendered once.
     return pages.set(path, found.page, found.page.unstored ? FRESH_MS : CACHE_TTL * 1000);
   } catch (error) {
     if (older) {
       console.error({ event: "page not rendered", path, error: String(error) });
       return pages.set(path, older);
     }
-    // Where D1 can't be asked, what was there a moment ago is.
+    // If D1 does not answer, serve the page that was there a moment ago.
     if (known) return known;
     throw error;
   }
 }
 
 /**
- * Whether a page is as the last publish asked for. Where another version of the Worker published, this one renders
- * nothing anew: it is about to be replaced, or its own publish is about to come.
+ * Whether a page is as the last publish requires. If another version of the Worker published, this one renders nothing
+ * again: it is about to be replaced, or its own publish is about to come.
  */
 function isCurrent(stamp: PageStamp, edition: Edition | undefined, env: Env): boolean {
   if (!edition || edition.renderer !== env.VERSION.id) return true;
@@ -93,7 +93,7 @@ async function render(env: Env, path: string, now: number) {
   const site = await loadSite(db);
   if (!site) return null;
   const context = { db, kv: env.PAGES, site, now, renderer: env.VERSION.id };
-  // Only where KV has no page: most Workers never load it.
+  // Loaded only when a page must be rendered: most Workers never load it.
   const { renderPath, putBack } = await import("../../publish/on-demand.ts");
   const page = await renderPath(context, path);
   return { page, putBack: () => putBack(context, path, page) };

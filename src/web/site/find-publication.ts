@@ -7,10 +7,10 @@ import { withTimeout } from "../../platform/timeout.ts";
 import type { Publication } from "../../views/page/publication.ts";
 
 const FRESH_MS = 10_000;
-/** A name and a menu are not worth a longer wait: two stores may be asked. */
+/** A name and a menu are not worth a longer wait, and two stores may be asked. */
 const PATIENCE_MS = 500;
 
-/** The publication, and what the last publish asked of all pages, where KV has told it. */
+/** The publication, and what the last publish requires of all pages, if it came from KV. */
 interface Published extends Publication {
   edition?: Edition;
 }
@@ -18,8 +18,8 @@ interface Published extends Publication {
 const known = new IsolateCache<"site", Published>({ max: 1, freshMs: FRESH_MS });
 
 /**
- * The publication, for pages that the Worker makes itself: from memory, else KV, else D1.
- * A store that fails is passed over; where none has it, a nameless publication at this address is given.
+ * The publication, for pages that the Worker makes itself: from memory, else KV, else D1. A store that fails is
+ * skipped. If no store has it, the last one known is returned, else a nameless publication at this address.
  */
 export async function findPublication(env: Env, requestUrl: string): Promise<Published> {
   const fresh = known.fresh("site");
@@ -31,12 +31,12 @@ export async function findPublication(env: Env, requestUrl: string): Promise<Pub
   return known.old("site") ?? { site: NAMELESS, origin: new URL(requestUrl).origin };
 }
 
-/** Whether no store could say anything of the publication. */
+/** Whether no store knew the publication. */
 export function isNameless({ site }: Publication): boolean {
   return site === NAMELESS;
 }
 
-/** What pages are made with while no store says what the publication is. */
+/** The publication used while no store knows it. */
 const NAMELESS: Site = {
   name: "Hustings",
   language: "en",

@@ -4,26 +4,26 @@ import { freshPage } from "./find-page.ts";
 import { pageAtOnce } from "./page-response.ts";
 import { tellRequest } from "../http/request-log.ts";
 
-/** Where a page's address leads. */
+/** The page that an address leads to. */
 interface Found {
   path: string;
-  /** The pattern that it matched, for the log. */
+  /** The route that it matched, for the log. */
   route: string;
 }
 
-/** Addresses that this isolate has answered with a page. What the answer is now, the page in memory says. */
+/** Addresses that this isolate has answered with a page. The page in memory determines the current response. */
 const addresses = new IsolateCache<string, Found>({ max: 400 });
 
-/** Notes that an address leads to a page. One with a query is found by its path. */
+/** Notes that an address leads to a page. Addresses with a query are left to the app. */
 export function rememberAddress(url: string, found: Found): void {
   if (!url.includes("?")) addresses.set(url, found);
 }
 
 /**
- * The answer to a request for a page that this isolate has whole, without the router and all that is around it: most
- * answers are such, and an isolate that has just been started runs what it runs slowly.
+ * Answers a request for a page that this isolate has complete in memory, without the router and its middleware: most
+ * responses are of this kind, and an isolate that has just started runs its code slowly.
  *
- * @returns `null` where anything has to be asked, looked up or made: the app answers then
+ * @returns `null` if anything must be fetched, looked up or rendered; the app answers then
  */
 export function hotPage(request: Request, env: Env): Response | null {
   const { method, url } = request;

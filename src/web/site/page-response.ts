@@ -7,20 +7,20 @@ import { withTimeoutOr } from "../../platform/timeout.ts";
 import { freshSlot, slotContent } from "./slots.tsx";
 import type { SlotContent } from "./slot-content.ts";
 
-/** A dead poll or a dead D1 holds a page up for no longer than this. */
+/** The longest that an unresponsive poll or D1 delays a page. */
 const SLOT_LIMIT_MS = 250;
-/** A slot that comes within this time is told in the ETag; a later one is streamed without one. */
+/** A slot that arrives within this time is part of the ETag. If it is later, the page is streamed without an ETag. */
 const ETAG_LIMIT_MS = 25;
 
 const STATIC_PAGE = "public, max-age=10, stale-while-revalidate=60";
 const LIVE_PAGE = "public, max-age=2, stale-while-revalidate=8";
 
 /**
- * The answer to a GET or HEAD for a page: the same for every reader, with every header that it is to have.
+ * The response to a GET or HEAD for a page: the same for every reader, with all of its headers.
  *
- * The bytes before a slot are sent at once, then the slot as soon as it is there (or, after 250 ms, its
- * fallback), then the rest. An ETag always stands for exactly the bytes that follow it: it has the page's digest
- * and the slots' versions in it, and is left out where a slot's version isn't known when the headers go.
+ * The bytes before a slot are sent at once, then the slot as soon as it is available (or, after 250 ms, its fallback),
+ * then the rest. An ETag always identifies exactly the bytes that follow it: it contains the page's digest and the
+ * slots' versions, and is omitted if a slot's version isn't known when the headers are sent.
  */
 export async function pageResponse(
   request: Request,
@@ -36,7 +36,7 @@ export async function pageResponse(
   const known = fresh.includes(null)
     ? await withTimeoutOr(
         Promise.all(contents),
-        // Who asks whether something has changed waits for the answer.
+        // A client that asks whether something has changed waits for the answer.
         conditional === null ? ETAG_LIMIT_MS : SLOT_LIMIT_MS,
         null,
       )
@@ -47,10 +47,10 @@ export async function pageResponse(
   return new Response(body, { headers: headersOf(page, null) });
 }
 
-/** The answer to a GET or HEAD for a page, where it was put together before and is no other now. */
+/** The response to a GET or HEAD for a page, if it was assembled before and has not changed; else `null`. */
 export function pageAtOnce(request: Request, page: StoredPage): Response | null {
   const whole = wholes.get(page);
-  // Where nothing goes into a slot, its content is asked for each time: something may by now.
+  // An empty slot is asked for on every request: it may have content by now.
   const isStill = (content: SlotContent | null, i: number): boolean =>
     content !== null && content === freshSlot(page.slots[i]?.name ?? "");
   return whole?.contents.every(isStill) === true ? wholeResponse(request, whole) : null;
@@ -64,16 +64,16 @@ function wholeResponse(request: Request, { etag, headers, body }: Whole): Respon
   return new Response(request.method === "HEAD" ? null : body, { headers });
 }
 
-/** A page with what goes into its slots. */
+/** A page with its slots filled. */
 interface Whole {
   contents: readonly (SlotContent | null)[];
   etag: string;
-  /** The runtime's own: to copy them costs an answer less than to read them from a record. */
+  /** The runtime's own type: copying it costs less per response than reading headers from a record. */
   headers: Headers;
   body: Uint8Array;
 }
 
-/** Put together once for all readers between two changes. It goes with the page from memory. */
+/** Assembled once for all readers between two changes. It leaves memory together with the page. */
 const wholes = new WeakMap<StoredPage, Whole>();
 
 function wholePage(page: StoredPage, contents: readonly (SlotContent | null)[]): Whole {
@@ -154,13 +154,13 @@ function stream(
     await writer.write(page.bytes.subarray(at, page.length));
     await writer.close();
   };
-  // It fails when the reader goes away before the end: nothing is to be done then.
+  // Fails when the reader disconnects before the end. Nothing needs to be done then.
   send().catch(() => undefined);
   return readable;
 }
 
 function etagOf(page: StoredPage, contents: readonly (SlotContent | null)[]): string {
   const versions = contents.map((content) => `.${content?.version ?? "none"}`).join("");
-  // Weak (RFC 9110, 8.8.1): Cloudflare may compress the bytes on their way.
+  // Weak (RFC 9110, 8.8.1): Cloudflare may compress the bytes in transit.
   return `W/"${page.digest}${versions}"`;
 }

@@ -7,16 +7,16 @@ import { withTimeout } from "../../platform/timeout.ts";
 import { gone, notFound } from "../http/problems.ts";
 import { refuse } from "../http/problem-response.tsx";
 
-/** Within this time one isolate asks D1 of an address once. */
+/** Within this time, an isolate asks D1 about an address only once. */
 const FRESH_MS = 5000;
-/** Where a page may have gone is worth no longer a wait. */
+/** Finding out where a page has gone is not worth a longer wait. */
 const PATIENCE_MS = 1000;
-/** For caches and browsers, which would keep a 301 for ever: an editor may think again. */
+/** For caches and browsers, which would otherwise keep a 301 forever: an editor may change it. */
 const CACHE = "public, max-age=60";
 
 const addresses = new IsolateCache<string, Moved | null>({ max: 500, freshMs: FRESH_MS });
 
-/** The answer where there is no page: where it has gone, that it is gone (410), or that there is none (404). */
+/** The response if there is no page: a redirect, gone (410), or not found (404). */
 export async function missing(c: AppContext): Promise<Response> {
   const asksForPage = c.req.method === "GET" || c.req.method === "HEAD";
   const path = asksForPage ? normalPath(new URL(c.req.url).pathname) : null;

@@ -12,10 +12,10 @@ import { findPublication, isNameless } from "./find-publication.ts";
 
 const HITS_PER_PAGE = 10;
 const NEWEST = 6;
-/** Of a number that is worth looking at. Articles are far fewer. */
+/** A page number of plausible length. There are far fewer articles. */
 const PAGE = /^[1-9][0-9]{0,5}$/;
 
-/** `GET /search?q=…&page=…`: the articles that a reader looks for, the best first. */
+/** `GET /search?q=…&page=…`: the articles that match a reader's query, best first. */
 export async function search(c: AppContext): Promise<Response> {
   const query = tidyQuery(c.req.query("q") ?? "");
   const page = c.req.query("page") ?? "1";
@@ -25,10 +25,10 @@ export async function search(c: AppContext): Promise<Response> {
     findPublication(c.env, c.req.url),
   ]);
   if (!shown) return refuse(c, notFound);
-  // Before the first publish there is no page at all.
+  // Before the first publish there are no pages at all.
   if (isNameless(publication) && !(await isPublished(c.env))) return refuse(c, notFound);
   const body = <SearchPage publication={publication} query={query} shown={shown} />;
-  // Nothing in it is of one reader; what was published a moment ago may be found a moment later.
+  // The same for every reader. What was just published may be found a moment later.
   return c.html(String(body), 200, { "Cache-Control": "public, max-age=60" });
 }
 
@@ -36,7 +36,7 @@ async function isPublished(env: Env): Promise<boolean> {
   return (await withTimeout(loadSite(database(env.DB)), STORE_LIMIT_MS)) !== null;
 }
 
-/** @returns `null` where there is no such page */
+/** @returns `null` if there is no such page */
 async function look(env: Env, query: string, page: number): Promise<SearchOutcome | null> {
   const db = database(env.DB);
   const now = Date.now();

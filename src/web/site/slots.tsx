@@ -8,7 +8,7 @@ import type { SlotContent } from "./slot-content.ts";
 import { openPolls, pollList } from "./poll-lists.tsx";
 import { viewPoll } from "../polls/poll-object.ts";
 
-/** Within this time one isolate asks a poll's object once, however many readers there are. */
+/** Within this time, an isolate asks a poll's object only once, however many readers there are. */
 const FRESH_MS = 1000;
 
 const slots = new IsolateCache<string, SlotContent>({ max: 200, freshMs: FRESH_MS });
@@ -16,8 +16,8 @@ const slots = new IsolateCache<string, SlotContent>({ max: 200, freshMs: FRESH_M
 /**
  * The live content of a slot, the same for every reader.
  *
- * @returns `null` where nothing goes into it
- * @throws where what it shows cannot be had
+ * @returns `null` if the slot is empty
+ * @throws if its content is unavailable
  */
 export async function slotContent(env: Env, name: string, site: Site): Promise<SlotContent | null> {
   const known = freshSlot(name);
@@ -26,7 +26,7 @@ export async function slotContent(env: Env, name: string, site: Site): Promise<S
   return content && slots.set(name, content);
 }
 
-/** The content of a slot, where this isolate has asked for it a moment ago. */
+/** The content of a slot, if this isolate fetched it a moment ago. */
 export function freshSlot(name: string): SlotContent | null {
   return slots.fresh(name) ?? null;
 }
@@ -43,7 +43,7 @@ async function liveContent(
   return name.startsWith("voted:") ? votedSlot(env, name, site) : pollSlot(env, name, site);
 }
 
-/** Forgets a poll's slots in this isolate, after a vote: the voter's next page has it. */
+/** Forgets a poll's slots in this isolate after a vote, so that the voter's next page includes it. */
 export function forgetSlot(poll: string): void {
   slots.forget((name) => name.endsWith(`:${poll}`));
 }
@@ -68,7 +68,7 @@ async function pollSlot(env: Env, name: string, site: Site): Promise<SlotContent
   return { html: String(section), version: versionOf(env, view) };
 }
 
-/** A poll on the page of an audience: `voted:<audience>:<poll>`. */
+/** A poll on an audience's page: `voted:<audience>:<poll>`. */
 async function votedSlot(env: Env, name: string, site: Site): Promise<SlotContent | null> {
   const [, id = "", poll = ""] = name.split(":");
   const audience = site.audiences.find((one) => one.id === id);
@@ -87,7 +87,7 @@ async function votedSlot(env: Env, name: string, site: Site): Promise<SlotConten
   return { html: String(section), version: versionOf(env, view) };
 }
 
-/** Other code may write other markup of the same numbers. */
+/** Includes the Worker's version: other code may render the same numbers differently. */
 function versionOf(env: Env, view: PollView): string {
   return `${view.version}-${env.VERSION.id.slice(0, 8)}`;
 }
