@@ -29,11 +29,9 @@ export class IsolateCache<K, V> {
   /** The value, where it is fresh. One that was written in the future, by a clock that was put back since, is not. */
   fresh(key: K): V | undefined {
     const entry = this.#entries.get(key);
-    if (!entry) return undefined;
+    if (!entry || entry.freshMs === Infinity) return entry?.value;
     const age = Date.now() - entry.at;
-    return age < entry.freshMs && (age >= 0 || entry.freshMs === Infinity)
-      ? entry.value
-      : undefined;
+    return age >= 0 && age < entry.freshMs ? entry.value : undefined;
   }
 
   /** The value, however old it is: for when a store does not answer. */
