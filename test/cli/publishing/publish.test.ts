@@ -257,7 +257,7 @@ test("ends in the same state wherever it was interrupted, and shows old or new p
   });
   expect(messages).toEqual([]);
   expect(torn).toEqual([]);
-}, 480_000);
+}, 900_000);
 
 test("ends well when two publish at the same time", async () => {
   const content = await edition(articles(["b1", "b2", "b3"]));

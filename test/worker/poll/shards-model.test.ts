@@ -67,7 +67,7 @@ it("keeps its books through any ballots, changes, splits, crashes and outages", 
     }),
     { numRuns: runs(10, 60), seed: seedOf("shards model") },
   );
-}, 240_000);
+}, 600_000);
 
 const COUNTED = /^(?:counted|revised|repeated)$/;
 

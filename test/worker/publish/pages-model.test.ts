@@ -155,7 +155,7 @@ const WANTED_GROUPS = `
 
 it("every page is the one that would be rendered afresh, whatever happened before a publish", async () => {
   const seed = seedOf("pages");
-  for (let run = 0; run < runs(2, 200); run += 1) {
+  for (let run = 0; run < runs(2, 10); run += 1) {
     const { any, edit, work, below } = operationsOf(randomOf(seed + run));
     vi.setSystemTime(NOW);
     await startAnew();
