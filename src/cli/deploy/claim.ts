@@ -1,7 +1,7 @@
 import { CliError } from "../output/errors.ts";
 import { findWorker } from "./account.ts";
 import { type Deploy, failed, wayOn } from "./deploy-run.ts";
-import { readDeployState, writeDeployState } from "./deploy-state.ts";
+import { keepDeployState, readDeployState, writeDeployState } from "./deploy-state.ts";
 import { newToken } from "./publishing-token.ts";
 
 /**
@@ -15,7 +15,7 @@ import { newToken } from "./publishing-token.ts";
 export async function claim(run: Deploy, takeOver: boolean): Promise<void> {
   if (run.token !== undefined) return;
   const state = await readDeployState(run.home);
-  if (state !== null && (state.name ?? run.name) === run.name) return;
+  if (state?.name === run.name) return;
   if (!takeOver) {
     run.print(`Looking whether the account has a Worker named ${run.name} already …`);
     const found = await findWorker(run.runWrangler, run.name);
@@ -24,6 +24,10 @@ export async function claim(run: Deploy, takeOver: boolean): Promise<void> {
       const what = "Nothing was deployed: Cloudflare did not say what is there";
       throw failed(what, found, wayOn(found, run.again));
     }
+  }
+  if (state !== null) {
+    const kept = await keepDeployState(run.home, state);
+    run.print(`The address and token of the site deployed before are kept in ${kept}`);
   }
   await writeDeployState(run.home, { url: "", token: newToken(), name: run.name });
 }

@@ -15,18 +15,21 @@ export async function readName(root: string): Promise<string> {
   return found[2];
 }
 
+/** Refuses a name that Cloudflare would not take. */
+export function requireUsableName(name: string): void {
+  if (USABLE.test(name)) return;
+  throw new CliError(
+    `--name takes lower-case letters, digits and hyphens, at most 54 of them, not “${name}”.`,
+    2,
+  );
+}
+
 /** Renames the Worker and its database in wrangler.toml, so that every later deploy from here goes there. */
 export async function rename(
   root: string,
   name: string,
   print: (line: string) => void,
 ): Promise<void> {
-  if (!USABLE.test(name)) {
-    throw new CliError(
-      `--name takes lower-case letters, digits and hyphens, at most 54 of them, not “${name}”.`,
-      2,
-    );
-  }
   const before = await readName(root);
   if (before === name) return;
   const text = await readFile(fileIn(root), "utf8");

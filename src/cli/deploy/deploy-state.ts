@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** What this machine knows about the deployed site. */
@@ -31,6 +31,13 @@ export async function writeDeployState(home: string, state: DeployState): Promis
   await mkdir(home, { recursive: true });
   await writeFile(fresh, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
   await rename(fresh, file);
+}
+
+/** Keeps the state of another site next to deploy.json, which is about to be overwritten. @returns the file */
+export async function keepDeployState(home: string, state: DeployState): Promise<string> {
+  const kept = join(home, `deploy.${state.name ?? "before"}.json`);
+  await copyFile(fileIn(home), kept);
+  return kept;
 }
 
 function fileIn(home: string): string {

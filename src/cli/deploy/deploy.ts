@@ -3,7 +3,7 @@ import { CliError, ContentError } from "../output/errors.ts";
 import { homeIn, PROJECT } from "../local/local.ts";
 import { findNamespace, findWorker, KV_TITLE_TAKEN } from "./account.ts";
 import { claim } from "./claim.ts";
-import { readName, rename, withNamespace } from "./config-file.ts";
+import { readName, rename, requireUsableName, withNamespace } from "./config-file.ts";
 import { type Deploy, type DeployDeps, failed, wayOn } from "./deploy-run.ts";
 import { requireLongToken, setToken } from "./publishing-token.ts";
 import { siteAddress, type WranglerResult, wranglerIn } from "./wrangler.ts";
@@ -49,11 +49,13 @@ export async function deploy(
   // Reported now rather than after everything else is done.
   if (!empty) await known.checkContent(content);
   requireLongToken(known.token);
-  if (wanted !== undefined) await rename(known.repoRoot, wanted, known.print);
+  if (wanted !== undefined) requireUsableName(wanted);
   const name = wanted ?? (await readName(known.repoRoot));
   const run: Deploy = { ...known, content, to, name, again };
 
   await claim(run, takeOver);
+  // After the claim: where it refuses, nothing was done.
+  if (wanted !== undefined) await rename(known.repoRoot, wanted, known.print);
   const { url, version } = await deployWorker(run);
   await migrate(run);
   const token = await setToken(run, url, version);

@@ -13,6 +13,7 @@ import {
   root,
   run,
   setUp,
+  stored,
   url,
 } from "./deploy-support.ts";
 
@@ -42,6 +43,20 @@ test("does not deploy over a Worker that was not deployed from here", async () =
   // It is known from then on.
   await run();
   expect(published).toHaveLength(2);
+});
+
+test("keeps the address and token of the site before, and the name where it is refused", async () => {
+  await run();
+  const before = await stored();
+  await setUp({ worker: true });
+  const refused = run({}, url, false, { name: "other-paper" });
+  await expect(refused).rejects.toThrow("Nothing was done");
+  expect(await readFile(join(root, "wrangler.toml"), "utf8")).toBe(CONFIG);
+  expect(await stored()).toEqual(before);
+  await run({}, url, false, { name: "other-paper", takeOver: true });
+  const kept = join(root, ".hustings", "deploy.my-paper.json");
+  expect(JSON.parse(await readFile(kept, "utf8"))).toEqual(before);
+  expect((await stored()).token).not.toBe(before.token);
 });
 
 test("writes another name into wrangler.toml, and goes by it", async () => {
