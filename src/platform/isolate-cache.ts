@@ -59,6 +59,10 @@ export class IsolateCache<K, V> {
     for (const key of this.#entries.keys()) if (fits(key)) this.#entries.delete(key);
   }
 
+  delete(key: K): void {
+    this.#entries.delete(key);
+  }
+
   clear(): void {
     this.#entries.clear();
   }

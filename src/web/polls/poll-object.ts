@@ -135,7 +135,7 @@ async function askHome(
   const home = homeName(poll, who);
   let outcome = await ask(home);
   if (outcome.outcome === "no-such-poll") {
-    polls.forget((name) => name === poll);
+    polls.delete(poll);
     if (home !== poll) outcome = await ask(poll);
   }
   if ("guard" in outcome) {
