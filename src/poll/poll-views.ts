@@ -33,18 +33,25 @@ export class PollViews {
     ]);
     // A receipt lets its holder see the vote; it does not make the holder its voter.
     const own = seen && seen.seq !== mine?.seq ? { ...seen, byReceipt: true } : mine;
-    return this.#view(poll, own, now);
+    // So it shows no numbers that the holder could not see without it.
+    return this.#view(poll, own, mine, now);
   }
 
   /** The results as JSON, or `null` if the holder of this vote may not see them yet. */
   async numbers(poll: PollDefinition, own: OwnVote): Promise<string | null> {
-    const { results } = await this.#view(poll, own, Date.now());
+    const { results } = await this.#view(poll, own, own, Date.now());
     return this.#numbers.json(results);
   }
 
-  async #view(definition: PollDefinition, own: OwnVote | null, now: number): Promise<PollView> {
+  /** @param mine the vote that decides what the reader may see */
+  async #view(
+    definition: PollDefinition,
+    own: OwnVote | null,
+    mine: OwnVote | null,
+    now: number,
+  ): Promise<PollView> {
     const status = pollStatus(definition, now, this.#books.state.closed);
-    if (!resultsVisible(definition.results, status, maySee(own))) {
+    if (!resultsVisible(definition.results, status, maySee(mine))) {
       // Hidden results hide their version, too: it would reveal how many ballots came.
       const version = `d${this.#books.tables.revision()}-${status}`;
       return { definition, status, results: null, own, version };

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { trimTrailingSlash } from "hono/trailing-slash";
-import { ID_PATTERN } from "../core/content/fields.ts";
 import { PAGE_ROUTES, type POLL_FILES, ROUTES, SECURITY_TXT } from "../core/routes.ts";
 import { readImage } from "../store/pages/pages.ts";
 import type { AppContext, AppEnv } from "./context.ts";
@@ -11,6 +10,7 @@ import { rememberAddress } from "./site/hot-page.ts";
 import { missing } from "./site/redirects.ts";
 import { pageResponse } from "./site/page-response.ts";
 import { pollPath } from "./polls/embed-context.ts";
+import { pollExists } from "./polls/poll-object.ts";
 import { pollPage } from "./polls/poll-page.tsx";
 import { noSuchPoll, notFound, wrongMethod } from "./http/problems.ts";
 import { refuse } from "./http/problem-response.tsx";
@@ -152,8 +152,8 @@ async function notAllowed(c: AppContext, allow: string): Promise<Response> {
   return response;
 }
 
-/** Answers for a poll. An id that no poll can have is 404 without asking an object. */
+/** Answers for a poll. Where there is none, no object is asked. */
 async function ofPoll(c: AppContext, answer: PollAnswer): Promise<Response> {
   const poll = c.req.param("poll") ?? "";
-  return ID_PATTERN.test(poll) ? answer(c, poll) : refuse(c, noSuchPoll);
+  return (await pollExists(c.env, poll)) ? answer(c, poll) : refuse(c, noSuchPoll);
 }

@@ -1,14 +1,14 @@
 import { gatheringDatabase } from "../store/database.ts";
 import { forgetAll } from "../platform/isolate-cache.ts";
 
-/** The cron handler, every minute: publishes articles whose `publishAt` has come. */
+/** The cron handler, every minute: publishes articles whose `publishAt` has come, and pages of polls just hidden. */
 export async function scheduled(_: unknown, env: Env): Promise<void> {
   const context = { db: gatheringDatabase(env.DB), kv: env.PAGES, renderer: env.VERSION.id };
   try {
     const { runSchedule } = await import("../publish/scheduler.ts");
     if (!(await runSchedule({ ...context, now: Date.now() }))) return;
     forgetAll();
-    console.log({ event: "articles became live" });
+    console.log({ event: "pages written in time" });
   } catch (error) {
     console.error({ event: "schedule failed", error: String(error) });
     // Rethrown for the platform's list of runs. The next run, a minute later, goes on where this one stopped.

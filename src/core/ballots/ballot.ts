@@ -59,9 +59,9 @@ export function parseForm(fields: Iterable<readonly [string, string]>): BallotRe
       if (audience !== null) return problem("audience", "stands twice");
       audience = value;
     } else if (name.startsWith("q.")) {
-      answers.set(name.slice(2), [...(answers.get(name.slice(2)) ?? []), value]);
+      gather(answers, name.slice(2), value);
     } else if (kind === "r" && option !== undefined && more === undefined && value !== "") {
-      ranks.set(question, [...(ranks.get(question) ?? []), [option, value]]);
+      gather(ranks, question, [option, value]);
     } else if (name.startsWith("t.") && option === undefined && value.trim() !== "") {
       texts.push([question, value]);
     }
@@ -76,6 +76,13 @@ export function parseForm(fields: Iterable<readonly [string, string]>): BallotRe
     answers.set(question, order);
   }
   return checkShape({ answers: [...answers], texts, audience: audience || null });
+}
+
+/** Adds a value to those of a key. In place: copying the list each time would take quadratic time. */
+export function gather<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 /** The options in order of rank; `null` if two have the same rank. */

@@ -56,8 +56,10 @@ export class AdminActions {
       // A time newly set in the definition file overrides the one set by an act.
       if (before?.opensAt !== next.opensAt) delete kept.opensAt;
       if (before?.closesAt !== next.closesAt) delete kept.closesAt;
-      // A poll cannot have closed before votes that it counted. It closes now instead.
-      const lastCastAt = Math.max(counts.lastCastAt, lastElsewhere);
+      // A poll cannot have closed before votes that it counted. It closes now instead. While it is open, another object
+      // may have counted a vote since it was asked.
+      const mayCount = fixed && this.#isOpen(now);
+      const lastCastAt = mayCount ? now : Math.max(counts.lastCastAt, lastElsewhere);
       const isPast = next.closesAt !== null && next.closesAt <= lastCastAt;
       if (isPast && lastCastAt > 0 && before?.closesAt !== next.closesAt) kept.closesAt = now;
       // The same `closesAt` may be set again after it was reached. It is a new closing.
@@ -114,6 +116,11 @@ export class AdminActions {
       default:
         return act satisfies never;
     }
+  }
+
+  #isOpen(now: number): boolean {
+    const { poll, state } = this.#books;
+    return poll !== null && pollStatus(poll, now, state.closed) === "open";
   }
 
   #schedule(

@@ -4,7 +4,7 @@ import type { Database } from "../../store/database.ts";
 /** D1 allows 100 values per statement. */
 const AT_ONCE = 50;
 
-/** Titles of polls, by id. Those that aren't published are left out. */
+/** Titles of polls, by id. Those that readers may not find are left out. */
 export async function pollTitles(
   db: Database,
   ids: readonly string[],

@@ -86,23 +86,45 @@ export async function listWholeArticles(
     .limit(limit);
 }
 
-/** All published polls, sorted by id. */
+/** Condition: a published poll that readers may find. */
+export const SHOWN_POLL = sql`removed_at IS NULL AND coalesce(control ->> 'hidden', 0) = 0`;
+
+/** The ids of all published polls, hidden ones too, in order. */
+export async function listPollIds(db: Database): Promise<string[]> {
+  const rows = await db
+    .select({ id: polls.id })
+    .from(polls)
+    .where(isNull(polls.removedAt))
+    .orderBy(polls.id);
+  return rows.map(({ id }) => id);
+}
+
+/** The polls that readers may find, sorted by id. */
 export async function listPolls(db: Database): Promise<PollDefinition[]> {
   const rows = await db
     .select({ definition: polls.definition })
     .from(polls)
-    .where(isNull(polls.removedAt))
+    .where(SHOWN_POLL)
     .orderBy(polls.id);
   return rows.map((row) => row.definition);
 }
 
-/** Loads polls by id. Polls that aren't published are left out. */
+/** Whether there is a published poll with this id. */
+export async function isPoll(db: Database, id: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: polls.id })
+    .from(polls)
+    .where(and(eq(polls.id, id), isNull(polls.removedAt)));
+  return rows.length > 0;
+}
+
+/** Loads polls by id. Polls that aren't published, or are hidden, are left out. */
 export async function loadPolls(db: Database, ids: readonly string[]): Promise<PollDefinition[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .select({ definition: polls.definition })
     .from(polls)
-    .where(and(inArray(polls.id, [...ids]), isNull(polls.removedAt)));
+    .where(and(inArray(polls.id, [...ids]), SHOWN_POLL));
   return rows.map((row) => row.definition);
 }
 

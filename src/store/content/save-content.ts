@@ -8,6 +8,7 @@ import { countChange, runBatch } from "./content.ts";
 import type { Database } from "../database.ts";
 import { articles, polls, renames, revisions, shareImages, sites } from "../schema.ts";
 import { markArticlesWith, markNaming, valuesOf } from "../pages/article-pages.ts";
+import { named } from "./hidden-polls.ts";
 import { indexArticle, unindexArticles } from "./search-index.ts";
 
 /** Stores the publication. Storing the same again changes nothing. */
@@ -182,11 +183,6 @@ export async function removePolls(
     markArticlesWith(db, ids.map(named)),
     countChange(db),
   ]);
-}
-
-/** A poll's id as written in Markdown. */
-function named(poll: string): string {
-  return `"${poll}"`;
 }
 
 /** Deletes the share images of removed pages. */

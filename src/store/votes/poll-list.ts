@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { controlled, type Control, type PollDefinition } from "../../core/polls/poll.ts";
+import { SHOWN_POLL } from "../content/content.ts";
 import type { Database } from "../database.ts";
 import { accounts, polls, tallies } from "../schema.ts";
 
@@ -39,7 +40,7 @@ export async function listPollEntries(
   }>(sql`
     WITH known AS (
       SELECT id, definition, control, ${ruled("opensAt")} AS opens, ${ruled("closesAt")} AS closes
-      FROM ${polls} WHERE removed_at IS NULL AND coalesce(control ->> 'hidden', 0) = 0
+      FROM ${polls} WHERE ${SHOWN_POLL}
     ), placed AS (
       SELECT *, CASE WHEN closes <= ${now} THEN 2 WHEN opens > ${now} THEN 1 ELSE 0 END AS place
       FROM known
@@ -66,10 +67,10 @@ export async function listPollEntries(
 /** Matches the rows of a poll's ledger, or of all its shards (named by `shardName` in src/core/polls/shards.ts). */
 const OF_POLL = sql.raw("poll = id OR (poll > id || '.' AND poll < id || '/')");
 
-/** Counts the published polls. */
+/** Counts the polls that readers may find. */
 export async function countPolls(db: Database): Promise<number> {
   const [row] = await db.all<{ n: number }>(
-    sql`SELECT count(*) AS n FROM ${polls} WHERE removed_at IS NULL`,
+    sql`SELECT count(*) AS n FROM ${polls} WHERE ${SHOWN_POLL}`,
   );
   return row?.n ?? 0;
 }

@@ -3,6 +3,7 @@ import type { Control } from "../../core/polls/poll.ts";
 import { type LedgerEntry, withoutTexts } from "../../core/polls/entry.ts";
 import type { Accounts } from "../../core/results/results.ts";
 import { emptyTally, type Tally } from "../../core/results/tally.ts";
+import { isHidden, markHidden } from "../content/hidden-polls.ts";
 import type { Database } from "../database.ts";
 import { accounts, polls, tallies, turnouts, votes } from "../schema.ts";
 
@@ -55,6 +56,10 @@ export async function projectEntries(
   }
   const { tally, version, seq, control } = numbers;
   const account = { ...accountsOf(numbers), version, seq };
+  // Few polls are ever hidden. The others don't pay for it.
+  const { hidden } = control;
+  const before = hidden === undefined ? null : await isHidden(db, poll);
+  const changed = hidden !== undefined && before !== null && before !== hidden;
   await db.batch([
     insertEntries,
     db
@@ -86,6 +91,7 @@ export async function projectEntries(
         set: account,
         setWhere: sql`excluded.version >= accounts.version`,
       }),
+    ...(changed ? markHidden(db, poll, hidden) : []),
     db
       .update(polls)
       .set({ control: Object.keys(control).length === 0 ? null : control })
@@ -163,10 +169,14 @@ export async function projectedTallies(
   };
 }
 
-/** Condition: votes of a poll that stand as of the entry `upTo`; later entries are ignored. */
+/**
+ * Condition: votes of a poll that stand as of the entry `upTo`; later entries are ignored. Each entry is looked up by the
+ * index of superseded ones: left to itself, SQLite reads the whole poll again for each query.
+ */
 export function standing(poll: string, upTo: number) {
-  return sql`poll = ${poll} AND kind = 'vote' AND seq <= ${upTo} AND seq NOT IN
-    (SELECT supersedes FROM ${votes} WHERE poll = ${poll} AND supersedes IS NOT NULL AND seq <= ${upTo})`;
+  return sql`${votes.poll} = ${poll} AND ${votes.kind} = 'vote' AND ${votes.seq} <= ${upTo} AND NOT EXISTS (
+    SELECT 1 FROM ${votes} AS later INDEXED BY votes_superseded
+    WHERE later.poll = ${poll} AND later.supersedes = ${votes.seq} AND later.seq <= ${upTo})`;
 }
 
 function accountsOf(numbers: Accounts): Accounts {

@@ -3,16 +3,7 @@ import type { Answers } from "../../core/ballots/ballot.ts";
 import type { SameVotes, StandingVote } from "../../core/results/votes-csv.ts";
 import type { Database } from "../database.ts";
 import { standing } from "./projection.ts";
-import { accounts, votes } from "../schema.ts";
-
-/** The last ledger entry that D1's numbers include; 0 if it has none. */
-export async function lastEntry(db: Database, poll: string): Promise<number> {
-  const [row] = await db
-    .select({ seq: accounts.seq })
-    .from(accounts)
-    .where(sql`poll = ${poll}`);
-  return row?.seq ?? 0;
-}
+import { votes } from "../schema.ts";
 
 /** The votes after `seq` that stand as of the entry `upTo`, in order, at most `limit`. */
 export async function standingVotes(
@@ -26,7 +17,7 @@ export async function standingVotes(
   return db
     .select({ seq: votes.seq, castAt, audience, answers })
     .from(votes)
-    .where(sql`${standing(poll, upTo)} AND seq > ${seq}`)
+    .where(sql`${standing(poll, upTo)} AND ${votes.seq} > ${seq}`)
     .orderBy(votes.seq)
     .limit(limit);
 }

@@ -24,7 +24,7 @@ interface MarkdownArticle {
  * An article as Markdown with front matter, for programs. Polls become links, and pictures have absolute URLs.
  *
  * @param pictures with absolute URLs, by the names in the Markdown
- * @param polls titles by id
+ * @param polls titles by id, of the polls that readers may find
  */
 export function articleMarkdown(
   publication: Publication,
@@ -36,9 +36,11 @@ export function articleMarkdown(
   const { feed } = wordsFor(languageOf(article.meta, site));
   const lines = article.body.split("\n");
   for (const { id, line } of parseMarkdown(article.body).polls) {
-    const title = escapeMarkdown(polls.get(id) ?? id);
+    const title = polls.get(id);
+    const link =
+      title === undefined ? "" : `[${feed.voteIn(escapeMarkdown(title))}](${origin}/polls/${id})`;
     // Blank lines around it: a link right below a paragraph would become part of the paragraph.
-    lines[line - 1] = `\n[${feed.voteIn(title)}](${origin}/polls/${id})\n`;
+    lines[line - 1] = `\n${link}\n`;
   }
   const body = lines.join("\n").replace(CODE_OR_PICTURE, (whole, ...rest) => {
     const { before, name } = rest.at(-1) as Record<string, string | undefined>;

@@ -61,7 +61,7 @@ export function feedChange({ entries }: Pick<Feed, "entries">): number {
  * An article's body for feed readers: polls become links, and all links absolute URLs.
  *
  * @param html from `parseMarkdown`, which escapes every `"` and `<` in text, so that anything like an attribute is one
- * @param place `url`: the article's URL; `polls`: titles by id; `language`: the article's
+ * @param place `url`: the article's URL; `polls`: titles by id, of those that readers may find; `language`: the article's
  */
 export function entryHtml(
   html: string,
@@ -71,7 +71,9 @@ export function entryHtml(
   return html
     .replace(/ href="([^"]*)"/g, (_, href: string) => ` href="${absolute(href, url)}"`)
     .replace(/<!--slot poll:([a-z0-9-]+)-->/g, (_, id: string) => {
-      const title = escapeHtml(polls.get(id) ?? id);
+      const found = polls.get(id);
+      if (found === undefined) return "";
+      const title = escapeHtml(found);
       return `<p><a href="${origin}/polls/${id}">${wordsFor(language).feed.voteIn(title)}</a></p>`;
     });
 }

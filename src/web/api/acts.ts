@@ -9,6 +9,7 @@ import { operatorOnly, unlessOperator } from "../auth/auth.ts";
 import type { AppEnv } from "../context.ts";
 import { askPoll } from "../polls/poll-object.ts";
 import { noSuchPoll, problemResponse } from "../http/problems.ts";
+import { scheduled } from "../scheduled.ts";
 import { forgetAll } from "../../platform/isolate-cache.ts";
 
 const MAX_ACTS = 500;
@@ -51,6 +52,10 @@ export const actsApi = new Hono<AppEnv>()
     forgetAll();
     // The list of polls reads D1. If D1 cannot be updated now, the poll's alarm does it.
     const failed = await askPoll(c.env, poll, async (stub): Promise<string | null> => stub.flush());
+    // If the pages cannot be written now, the scheduler writes them.
+    if (failed === null && (act.act === "hide" || act.act === "show")) {
+      await scheduled(null, c.env).catch(() => undefined);
+    }
     return c.json({ poll, act: act.act, by: who, detail: outcome.detail, failed });
   })
 

@@ -4,6 +4,8 @@ import { wordsFor } from "../../core/i18n/words/words.ts";
 import { type Refusal, localRefusal } from "./problems.ts";
 
 const MAX_BODY_BYTES = 16 * 1024;
+/** The largest poll has 20 questions of 50 options, each a field when they are ranked, and some fields besides. */
+const MAX_FIELDS = 1100;
 
 /** The body of a reader's request: the fields of a form, or a JSON value. */
 export type Body =
@@ -11,7 +13,7 @@ export type Body =
   | { ok: true; kind: "json"; value: unknown }
   | { ok: false; refusal: Refusal };
 
-/** Reads the body of a reader's request: a form or JSON, UTF-8, at most 16 KiB. */
+/** Reads the body of a reader's request: a form of at most 1,100 fields or JSON, UTF-8, at most 16 KiB. */
 export async function readBody(request: Request): Promise<Body> {
   const [type] = (request.headers.get("Content-Type") ?? "").toLowerCase().split(";");
   const media = type?.trim();
@@ -23,7 +25,10 @@ export async function readBody(request: Request): Promise<Body> {
   const text = await readText(request);
   if (typeof text !== "string") return refused(text);
   if (media !== "application/json") {
-    return { ok: true, kind: "form", fields: new URLSearchParams(text) };
+    const fields = new URLSearchParams(text);
+    return fields.size > MAX_FIELDS
+      ? refused(invalidBallot("body", "has too many fields"))
+      : { ok: true, kind: "form", fields };
   }
   try {
     return { ok: true, kind: "json", value: JSON.parse(text) };

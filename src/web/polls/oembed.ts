@@ -4,10 +4,9 @@ import {
   embedSnippet,
 } from "../../core/polls/embed.ts";
 import { ID_PATTERN } from "../../core/content/fields.ts";
-import { OPEN } from "./open-data.ts";
+import { OPEN, publicView } from "./open-data.ts";
 import type { AppContext } from "../context.ts";
-import { viewPoll } from "./poll-object.ts";
-import { noSuchPoll, problemResponse, unavailable } from "../http/problems.ts";
+import { noSuchPoll, problemResponse } from "../http/problems.ts";
 import { findPublication } from "../site/find-publication.ts";
 
 /** `GET /oembed?url=…`: the frame for a poll's address (oEmbed 1.0, type `rich`, JSON alone). */
@@ -28,15 +27,9 @@ export async function oembed(c: AppContext): Promise<Response> {
   const { origin, site } = await findPublication(c.env, c.req.url);
   const poll = pollOf(c.req.query("url") ?? "", [origin, new URL(c.req.url).origin]);
   if (poll === null) return problemResponse(noSuchPoll, OPEN);
-  let title: string;
-  try {
-    const view = await viewPoll(c.env, poll, null);
-    if (!view) return problemResponse(noSuchPoll, OPEN);
-    ({ title } = view.definition);
-  } catch (error) {
-    console.error({ event: "poll failed", poll, error: String(error) });
-    return problemResponse(unavailable, OPEN);
-  }
+  const view = await publicView(c, poll);
+  if (view instanceof Response) return view;
+  const { title } = view.definition;
   const width = atMost(c.req.query("maxwidth"), WIDTH);
   const height = atMost(c.req.query("maxheight"), HEIGHT);
   const body = {

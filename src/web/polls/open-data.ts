@@ -1,15 +1,13 @@
-import type { PollDefinition } from "../../core/polls/poll.ts";
 import { codebook } from "../../core/results/codebook.ts";
 import { resultsChart } from "../../core/results/chart.ts";
 import { resultsCsv } from "../../core/results/csv.ts";
 import { sha256Hex } from "../../core/digest.ts";
-import { ID_PATTERN } from "../../core/content/fields.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import type { Results } from "../../core/results/results.ts";
 import type { PollView } from "../../poll/rpc-types.ts";
 import type { AppContext } from "../context.ts";
 import { matches } from "../http/etag.ts";
-import { viewPoll } from "./poll-object.ts";
+import { pollExists, viewPoll } from "./poll-object.ts";
 import { noSuchPoll, problemResponse, type Refusal, unavailable } from "../http/problems.ts";
 import { styleHashOf } from "../../views/styles/sheets.tsx";
 import { findPublication } from "../site/find-publication.ts";
@@ -20,22 +18,16 @@ export const OPEN = {
   "Cross-Origin-Resource-Policy": "cross-origin",
 };
 
-/** What a file is made from. */
-interface Published {
-  poll: PollDefinition;
-  results: Results;
-}
-
 /** `GET /polls/:poll/results.json`: the public numbers. */
 export function pollResultsJson(c: AppContext, poll: string): Promise<Response> {
-  return openData(c, poll, ({ results }) =>
+  return openData(c, poll, (results) =>
     c.json(results, 200, { Link: '</schemas/results.json>; rel="describedby"' }),
   );
 }
 
 /** `GET /polls/:poll/results.csv`: the same numbers as a table. */
 export function pollResultsCsv(c: AppContext, poll: string): Promise<Response> {
-  return openData(c, poll, ({ results }) => csvResponse(resultsCsv(results), `${poll}.csv`));
+  return openData(c, poll, (results) => csvResponse(resultsCsv(results), `${poll}.csv`));
 }
 
 /** `GET /polls/:poll/results.svg`: the same numbers as a bar chart. */
@@ -74,7 +66,7 @@ export async function pollCodebook(c: AppContext, id: string): Promise<Response>
 }
 
 /** A table for spreadsheets, as a download. */
-export function csvResponse(body: string | ReadableStream, name: string): Response {
+export function csvResponse(body: string | ReadableStream | null, name: string): Response {
   return new Response(body, {
     headers: {
       "Content-Type": "text/csv; charset=utf-8; header=present",
@@ -83,28 +75,23 @@ export function csvResponse(body: string | ReadableStream, name: string): Respon
   });
 }
 
-/**
- * Answers with a file made from a poll's public numbers, or says why there is none.
- *
- * @param seconds how long caches may serve the file without asking
- */
-export async function openData(
+/** Answers with a file made from a poll's public numbers, or says why there is none. */
+async function openData(
   c: AppContext,
   poll: string,
-  show: (published: Published) => Response | Promise<Response>,
-  seconds = 2,
+  show: (results: Results) => Response,
 ): Promise<Response> {
   const view = await publicView(c, poll);
   if (view instanceof Response) return view;
-  const { definition, results, version } = view;
+  const { results, version } = view;
   if (!results) return problemResponse(notPublic, OPEN);
-  const etag = `W/"${version}"`;
-  return conditional(c, etag, () => show({ poll: definition, results }), seconds);
+  return conditional(c, `W/"${version}"`, () => show(results));
 }
 
-async function publicView(c: AppContext, poll: string): Promise<PollView | Response> {
+/** A poll as everybody may see it, or the answer that there is none. */
+export async function publicView(c: AppContext, poll: string): Promise<PollView | Response> {
   try {
-    const view = ID_PATTERN.test(poll) ? await viewPoll(c.env, poll, null) : null;
+    const view = (await pollExists(c.env, poll)) ? await viewPoll(c.env, poll, null) : null;
     return view ?? problemResponse(noSuchPoll, OPEN);
   } catch (error) {
     console.error({ event: "poll failed", poll, error: String(error) });
@@ -117,26 +104,36 @@ function etagOfText(text: string): string {
   return `W/"${sha256Hex(text).slice(0, 32)}"`;
 }
 
-async function conditional(
-  c: AppContext,
-  etag: string,
-  show: () => Response | Promise<Response>,
-  seconds = 2,
-): Promise<Response> {
+/** Whether the client has the file with this ETag. */
+export function hasAlready(c: AppContext, etag: string | null): boolean {
   const asked = c.req.header("If-None-Match");
-  const unchanged = asked !== undefined && matches(asked, etag);
-  const response = unchanged ? new Response(null, { status: 304 }) : await show();
-  if (response.status >= 400) return response;
+  return asked !== undefined && etag !== null && matches(asked, etag);
+}
+
+/**
+ * A file for any site's scripts, or 304 to those who have it.
+ *
+ * @param etag `null`: not known
+ * @param seconds how long caches may serve the file without asking
+ */
+export function conditional(
+  c: AppContext,
+  etag: string | null,
+  file: () => Response,
+  seconds = 2,
+): Response {
+  const response = hasAlready(c, etag) ? new Response(null, { status: 304 }) : file();
   response.headers.set(
     "Cache-Control",
     `public, max-age=${seconds}, stale-while-revalidate=${seconds * 4}`,
   );
-  response.headers.set("ETag", etag);
+  if (etag !== null) response.headers.set("ETag", etag);
   for (const [name, value] of Object.entries(OPEN)) response.headers.set(name, value);
   return response;
 }
 
-const notPublic: Refusal = {
+/** The refusal while a poll's numbers are not public. */
+export const notPublic: Refusal = {
   status: 403,
   kind: "results-not-public",
   title: "Not published yet",

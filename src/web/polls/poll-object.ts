@@ -1,3 +1,4 @@
+import { ID_PATTERN } from "../../core/content/fields.ts";
 import type { Guard } from "../../core/polls/poll.ts";
 import { homeOf, shardName } from "../../core/polls/shards.ts";
 import type {
@@ -9,6 +10,8 @@ import type {
 } from "../../poll/rpc-types.ts";
 import { IsolateCache } from "../../platform/isolate-cache.ts";
 import { withTimeout } from "../../platform/timeout.ts";
+import { isPoll } from "../../store/content/content.ts";
+import { database } from "../../store/database.ts";
 
 /** A stub of a poll's object. */
 export type PollStub = ReturnType<Env["POLL"]["getByName"]>;
@@ -18,6 +21,8 @@ const ATTEMPTS = 3;
 const VIEW_LIMIT_MS = 5000;
 /** How long a ballot waits. It may still be counted; sending the same ballot again is answered accordingly. */
 const BALLOT_LIMIT_MS = 20_000;
+/** How long D1 has to say whether a poll exists. */
+const EXISTS_LIMIT_MS = 500;
 
 /**
  * Calls a poll's object. Calls that may be repeated are repeated. Ballots are among them: the object answers the same
@@ -111,6 +116,22 @@ export async function viewPoll(
  * to the one that has.
  */
 const polls = new IsolateCache<string, { shards: number; guard: Guard }>({ max: 1000 });
+
+/**
+ * Whether a poll with this id was ever published: as this isolate knows, or else as D1 says. To ask an object would
+ * create it, so addresses that strangers think of must not lead to one. If D1 does not answer, the object is asked all
+ * the same: voting goes on without D1.
+ */
+export async function pollExists(env: Env, poll: string): Promise<boolean> {
+  if (!ID_PATTERN.test(poll)) return false;
+  if (polls.fresh(poll)) return true;
+  try {
+    return await withTimeout(isPoll(database(env.DB), poll), EXISTS_LIMIT_MS);
+  } catch (error) {
+    console.error({ event: "poll not looked up", poll, error: String(error) });
+    return true;
+  }
+}
 
 /** How a poll identifies voters, if this isolate knows. May be out of date. */
 export function knownGuard(poll: string): Guard | null {

@@ -1,6 +1,7 @@
 import {
   type Answers,
   type BallotResult,
+  gather,
   parseForm,
   parseJson,
   type RawBallot,
@@ -33,20 +34,20 @@ export function readBallot(
 export function partialForm(body: Body): FormValues {
   const values: FormValues = { answers: {}, texts: {}, audience: null };
   if (!body.ok || body.kind !== "form") return values;
+  const chosen = new Map<string, string[]>();
   const fields = [...body.fields].filter(([, value]) => value !== "");
   for (const [name, value] of fields) {
     const [kind, question = ""] = name.split(".");
     if (!ID_PATTERN.test(question)) continue;
-    const chosen = values.answers[question] ?? [];
-    if (kind === "q" && !chosen.includes(value)) values.answers[question] = [...chosen, value];
+    if (kind === "q") gather(chosen, question, value);
     if (kind === "t") values.texts[question] = value;
   }
   // A ranked option's field holds its rank: sorted by it, the options come in the reader's order.
   for (const [name] of fields.toSorted(([, a], [, b]) => Number(a) - Number(b))) {
     const [kind, question = "", option = ""] = name.split(".");
-    if (kind !== "r" || !ID_PATTERN.test(question)) continue;
-    values.answers[question] = [...(values.answers[question] ?? []), option];
+    if (kind === "r" && ID_PATTERN.test(question)) gather(chosen, question, option);
   }
+  for (const [question, options] of chosen) values.answers[question] = [...new Set(options)];
   values.audience = body.fields.get("audience");
   return values;
 }

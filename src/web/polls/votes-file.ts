@@ -1,121 +1,164 @@
-import { rankedQuestions } from "../../core/ballots/ballot.ts";
-import type { PollDefinition } from "../../core/polls/poll.ts";
-import { audienceTables } from "../../core/results/results.ts";
+import { jsonDigest } from "../../core/digest.ts";
 import { shardName, shardsOf } from "../../core/polls/shards.ts";
-import { changeTallies, emptyTallies } from "../../core/results/tally.ts";
-import {
-  fewVotesCsvRows,
-  namedAudiences,
-  type SameVotes,
-  votesAreFew,
-  votesCsvHead,
-  votesCsvRows,
-} from "../../core/results/votes-csv.ts";
+import type { PollView } from "../../poll/rpc-types.ts";
 import { type Database, database } from "../../store/database.ts";
-import { answersOf, lastEntry, sameVotes, standingVotes } from "../../store/votes/votes.ts";
+import {
+  deleteVotesParts,
+  lastEntries,
+  loadVotesFile,
+  mayBuild,
+  noteVotesFile,
+  readVotesPart,
+  stopBuilding,
+  type VotesFile,
+  writeVotesPart,
+} from "../../store/votes/votes-file.ts";
 import type { AppContext } from "../context.ts";
-import { csvResponse, OPEN, openData } from "./open-data.ts";
+import { conditional, csvResponse, hasAlready, notPublic, OPEN, publicView } from "./open-data.ts";
 import { askPoll } from "./poll-object.ts";
 import { problemResponse, unavailable } from "../http/problems.ts";
+import { votesParts } from "./votes-rows.ts";
 
-const VOTES_PER_PAGE = 2000;
-/** With more distinct ballots than this, the file names no audience: checking which ones are safe would cost too much. */
-const MOST_GROUPS = 20_000;
+/** Changes with the form of the file: all files are then built again. */
+const FORM = 1;
+const CACHE_SECONDS = 60;
+/** The longest pause of a request that waits while another one builds the first file of a poll. */
+const PATIENCE_MS = 8000;
+/** It asks again after so long, then after twice as long, and so on. */
+const ASK_AGAIN_MS = 250;
 
 /**
- * `GET /polls/:poll/votes.csv`: one row for each vote that stands. Read from D1, which the poll's object first brings up
+ * `GET /polls/:poll/votes.csv`: one row for each vote that stands. Built from D1, which the poll's object first brings up
  * to date: the object that counts must not be busy with a file of a million rows.
+ *
+ * A file is built once for a version of the poll, by one request at a time, and kept in KV for all readers. While votes
+ * arrive, a large file stays as it is for a moment, and whoever asks while it is built anew gets the one before.
  */
-export function pollVotesCsv(c: AppContext, id: string): Promise<Response> {
-  return openData(
-    c,
-    id,
-    async ({ poll }) => {
-      try {
-        const db = database(c.env.DB);
-        const ledgers: LedgerEnd[] = [];
-        for (let shard = 0; shard < shardsOf(poll); shard += 1) {
-          const ledger = shardName(id, shard);
-          const failed = await askPoll(c.env, ledger, async (stub): Promise<string | null> =>
-            stub.flush(),
-          );
-          if (failed !== null) throw new Error(failed);
-          // A snapshot as of this entry: later votes are excluded.
-          ledgers.push({ ledger, upTo: await lastEntry(db, ledger) });
-        }
-        const groups = await allSameVotes(db, ledgers);
-        return csvResponse(streamOf(rows(db, poll, ledgers, groups)), `${id}-votes.csv`);
-      } catch (error) {
-        console.error({ event: "votes failed", poll: id, error: String(error) });
-        return problemResponse(unavailable, OPEN);
-      }
-    },
-    60,
-  );
-}
-
-/** A ledger, read up to one of its entries. */
-interface LedgerEnd {
-  ledger: string;
-  upTo: number;
-}
-
-/** Counts equal ballots over all ledgers. More than {@link MOST_GROUPS} groups may be incomplete. */
-async function allSameVotes(db: Database, ledgers: readonly LedgerEnd[]): Promise<SameVotes[]> {
-  const groups = new Map<string, SameVotes>();
-  for (const { ledger, upTo } of ledgers) {
-    for (const group of await sameVotes(db, ledger, upTo, MOST_GROUPS + 1)) {
-      const key = JSON.stringify([group.audience, group.answers]);
-      groups.set(key, { ...group, votes: group.votes + (groups.get(key)?.votes ?? 0) });
+export async function pollVotesCsv(c: AppContext, id: string): Promise<Response> {
+  const view = await publicView(c, id);
+  if (view instanceof Response) return view;
+  if (!view.results) return problemResponse(notPublic, OPEN);
+  const answer = (file: VotesFile | null, body: ReadableStream | null): Response =>
+    conditional(c, etagOf(file), () => csvResponse(body, `${id}-votes.csv`), CACHE_SECONDS);
+  try {
+    const db = database(c.env.DB);
+    const kept = await loadVotesFile(db, id);
+    // Nothing is built to answer HEAD.
+    if (c.req.method === "HEAD") return answer(kept, null);
+    let file = isCurrent(kept, view) ? kept : await renewed(c, db, view, kept);
+    if (hasAlready(c, etagOf(file))) return answer(file, null);
+    let start = file && (await readVotesPart(c.env.PAGES, file.id, 0));
+    if (file && !start) {
+      // KV no longer has it.
+      file = await renewed(c, db, view, null);
+      start = file && (await readVotesPart(c.env.PAGES, file.id, 0));
     }
+    if (!file || !start) return problemResponse({ ...unavailable, retryAfter: 10 }, OPEN);
+    return answer(file, wholeOf(c, file, start));
+  } catch (error) {
+    console.error({ event: "votes failed", poll: id, error: String(error) });
+    return problemResponse(unavailable, OPEN);
   }
-  return [...groups.values()];
 }
 
-async function* rows(
+function etagOf(file: VotesFile | null): string | null {
+  return file && `W/"${file.id}"`;
+}
+
+/** Whether a file has all votes, or may stay as it is: for a second for each thousand of votes, at most a minute. */
+function isCurrent(file: VotesFile | null, view: PollView): boolean {
+  if (!file) return false;
+  const restMs = Math.min(CACHE_SECONDS, Math.floor(file.votes / 1000)) * 1000;
+  return file.version === view.version || Math.abs(Date.now() - file.at) < restMs;
+}
+
+/**
+ * Builds the file, if nobody else does; otherwise the one before, or the one that is being built.
+ *
+ * @returns `null` if it takes too long
+ */
+async function renewed(
+  c: AppContext,
   db: Database,
-  poll: PollDefinition,
-  ledgers: readonly LedgerEnd[],
-  groups: readonly SameVotes[],
-): AsyncGenerator<string> {
-  const named = groups.length > MOST_GROUPS ? new Set<string>() : namesOf(poll, groups);
-  yield votesCsvHead(poll);
-  // Where the groups are incomplete, they alone are too many votes to be few.
-  const few = votesAreFew(groups.reduce((sum, { votes }) => sum + votes, 0));
-  const write = few ? fewVotesCsvRows : votesCsvRows;
-  for (const { ledger, upTo } of ledgers) {
-    for (let after = 0; ;) {
-      const votes = await standingVotes(db, ledger, upTo, after, VOTES_PER_PAGE);
-      if (votes.length > 0) yield write(poll, votes, named);
-      if (votes.length < VOTES_PER_PAGE) break;
-      after = votes.at(-1)?.seq ?? upTo;
+  view: PollView,
+  kept: VotesFile | null,
+): Promise<VotesFile | null> {
+  const { id } = view.definition;
+  for (let wait = ASK_AGAIN_MS; ; wait *= 2) {
+    if (await mayBuild(db, id, Date.now())) {
+      const work = build(c.env, db, view, kept);
+      // Goes on where the reader goes away.
+      c.executionCtx.waitUntil(work.catch(() => undefined));
+      return work;
     }
+    if (kept || wait > PATIENCE_MS) return kept;
+    await scheduler.wait(wait);
+    const built = await loadVotesFile(db, id);
+    if (isCurrent(built, view)) return built;
   }
 }
 
-/** The audiences that the file may name without showing how a single voter answered. */
-function namesOf(poll: PollDefinition, groups: readonly SameVotes[]): ReadonlySet<string> {
-  const ranked = rankedQuestions(poll);
-  let tallies = emptyTallies();
-  for (const group of groups) {
-    const vote = { answers: answersOf(group), audience: group.audience };
-    tallies = changeTallies(tallies, vote, ranked, group.votes);
+/**
+ * Builds the file from what D1 has when the poll's objects have sent all they count. A crash leaves parts that nobody
+ * reads, and the right to build it to the next one after a minute.
+ */
+async function build(
+  env: Env,
+  db: Database,
+  { definition, version }: PollView,
+  kept: VotesFile | null,
+): Promise<VotesFile> {
+  const { id: poll, questions } = definition;
+  try {
+    const at = Date.now();
+    const ledgers = Array.from({ length: shardsOf(definition) }, (_, n) => shardName(poll, n));
+    await Promise.all(ledgers.map((ledger) => flush(env, ledger)));
+    // A snapshot as of these entries: later votes are left out.
+    const ends = await lastEntries(db, ledgers);
+    const id = jsonDigest([FORM, poll, questions, ends]).slice(0, 32);
+    let file: VotesFile = { id, version, at, votes: 0, parts: 0, before: null };
+    if (kept?.id === id) {
+      // A refused ballot, say, changed the version alone.
+      file = { ...kept, version, at };
+    } else {
+      for await (const { text, votes } of votesParts(db, definition, ends)) {
+        await writeVotesPart(env.PAGES, id, file.parts, text);
+        file = { ...file, votes: file.votes + votes, parts: file.parts + 1 };
+      }
+      if (kept?.before && kept.before.id !== id) await deleteVotesParts(env.PAGES, kept.before);
+      file.before = kept && { id: kept.id, parts: kept.parts };
+    }
+    await noteVotesFile(db, poll, file);
+    return file;
+  } catch (error) {
+    await stopBuilding(db, poll).catch(() => undefined);
+    throw error;
   }
-  const tables = audienceTables(poll, tallies);
-  return namedAudiences({ questions: tables.map((audiences) => ({ audiences })) }, groups);
 }
 
-/** Streams text, reading on only as fast as the client takes it. */
-function streamOf(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await parts.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await parts.return(undefined);
-    },
-  });
+async function flush(env: Env, ledger: string): Promise<void> {
+  const failed = await askPoll(env, ledger, async (stub): Promise<string | null> => stub.flush());
+  if (failed !== null) throw new Error(failed);
+}
+
+/** The parts of a file, one after the other, only as fast as the client takes them. */
+function wholeOf(
+  c: AppContext,
+  { id, parts }: VotesFile,
+  start: ReadableStream<Uint8Array>,
+): ReadableStream<Uint8Array> {
+  if (parts === 1) return start;
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const send = async (): Promise<void> => {
+    await start.pipeTo(writable, { preventClose: true });
+    for (let n = 1; n < parts; n += 1) {
+      const part = await readVotesPart(c.env.PAGES, id, n);
+      // The client gets a connection that breaks off, never a file that only looks whole.
+      if (!part) return writable.abort(new Error(`part ${n} of ${id} is gone`));
+      await part.pipeTo(writable, { preventClose: true });
+    }
+    return writable.close();
+  };
+  c.executionCtx.waitUntil(send().catch(() => undefined));
+  return readable;
 }

@@ -160,11 +160,10 @@ describe("the text of an article in a feed", () => {
     expect(text).toContain("<!--slot poll:next-->");
   });
 
-  it("of two polls of which one is gone links to both", () => {
+  it("has no link in the place of a poll that nobody finds", () => {
     const { tags: links } = readHtml(entry({}, '::poll{id="next"}\n\n::poll{id="gone"}').html);
     expect(links.flatMap((tag) => tag.attributes.get("href") ?? [])).toEqual([
       `${ORIGIN}/polls/next`,
-      `${ORIGIN}/polls/gone`,
     ]);
   });
 });

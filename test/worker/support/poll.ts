@@ -15,6 +15,7 @@ import type {
   PollView,
 } from "../../../src/poll/rpc-types.ts";
 import type { Poll } from "../../../src/poll/poll.ts";
+import { savePoll } from "../../../src/store/content/save-content.ts";
 import { database } from "../../../src/store/database.ts";
 import { projectedEntries, projectedTallies } from "../../../src/store/votes/projection.ts";
 import { addUp, tidy, withoutZeros } from "./tally.ts";
@@ -74,10 +75,11 @@ export function definePoll(parts: Partial<PollDefinition> = {}): PollDefinition 
   };
 }
 
-/** Publishes such a poll to its object. Returns its id. */
+/** Publishes such a poll, to its object and to D1. Returns its id. */
 export async function publishPoll(parts: Partial<PollDefinition> = {}): Promise<string> {
   const definition = definePoll(parts);
   expect((await define(definition)).outcome).toBe("created");
+  await savePoll(database(env.DB), definition, "digest", Date.now());
   return definition.id;
 }
 

@@ -56,6 +56,31 @@ it("refuses a form of 16 KiB and a byte with 413", async ({ poll }) => {
   expect((await checkBooks(poll)).accounts.received).toBe(0);
 });
 
+it("takes a form of 1,100 fields, and refuses one of more", async ({ poll }) => {
+  const fields = (n: number): string => `q.q=a${"&x=".repeat(n - 1)}`;
+  expect((await post(poll, FORM, fields(1100), reader(1))).status).toBe(303);
+  const json = { Accept: "application/json", ...reader(2) };
+  const problem = await expectProblem(
+    await post(poll, FORM, fields(1101), json),
+    422,
+    "invalid-ballot",
+  );
+  expect(problem.detail).toBe("body has too many fields.");
+  const html = await expectRefusalPage(
+    await post(poll, FORM, fields(1101), { Accept: "text/html", ...reader(2) }),
+    422,
+  );
+  expect(await texts(html, "[role=alert]")).toHaveLength(1);
+  expect((await checkBooks(poll)).accounts).toEqual(plainAccounts(1, 1));
+});
+
+it("shows what was filled in, each option once, in time for the largest body", async ({ poll }) => {
+  const body = `${"q.q=b&".repeat(1000)}q.q=nothing&q.nowhere=b`;
+  const headers = { Accept: "text/html", ...reader(1) };
+  const html = await expectRefusalPage(await post(poll, FORM, body, headers), 422);
+  expect(html.split("checked").length - 1).toBe(1);
+});
+
 it("refuses JSON of more than 16 KiB with 413", async ({ poll }) => {
   const body = { answers: { q: ["a"] }, note: "x".repeat(LIMIT) };
   await expectProblem(await postJson(poll, body, program(1)), 413, "too-large");

@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ResultsPolicy } from "../../../../src/core/polls/poll.ts";
 import type { Results } from "../../../../src/core/results/results.ts";
-import { cast, castMany, checkBooks, evict, publishPoll, question } from "../../support/poll.ts";
+import { ask } from "../../support/site.ts";
+import {
+  cast,
+  castMany,
+  checkBooks,
+  entriesOf,
+  evict,
+  publishPoll,
+  question,
+} from "../../support/poll.ts";
 import {
   expectProblem,
   formVote,
@@ -70,6 +79,25 @@ describe("a results policy", () => {
     expect(await receiptsIn(other + nobody)).toEqual([]);
     await checkBooks(poll);
   });
+
+  it.each(RULES)(
+    "%s, while a poll is %s, shows no more to whoever has a voter's receipt",
+    async (policy, moment, who) => {
+      const poll = await pollAt(policy, moment);
+      const [vote] = await entriesOf(poll);
+      if (!vote) return;
+      const link = `/polls/${poll}?vote=${vote.seq}&receipt=${vote.receipt}`;
+      const figures = moment === "upcoming" ? FIGURES.upcoming : FIGURES.later;
+      for (const path of [link, `/embed${link}`]) {
+        const html = await (await ask(path)).text();
+        expect(await texts(html, ".figure")).toEqual(who === "all" ? figures : []);
+        expect(await receiptsIn(html)).toEqual([vote.receipt]);
+      }
+      // Whose it is sees what a voter may see.
+      const own = await (await send(link, { headers: reader(1) })).text();
+      expect(await texts(own, ".figure")).toEqual(who === "nobody" ? [] : figures);
+    },
+  );
 
   it.each(RULES.filter(([, , who]) => who === "all"))(
     "%s, while a poll is %s, has results.json for %s",
