@@ -29,9 +29,7 @@ function stranger(poll: string, shards: number): string {
 
 /** Has a vote counted in another object after the first one has asked for its last, and before it decides. */
 function voteMeanwhile(poll: string, name: string): void {
-  const lastCastAt = Reflect.get(Shards.prototype, "lastCastAt") as (
-    this: Shards,
-  ) => Promise<number>;
+  const lastCastAt: (this: Shards) => Promise<number> = Reflect.get(Shards.prototype, "lastCastAt");
   vi.spyOn(Shards.prototype, "lastCastAt").mockImplementation(async function (this: Shards) {
     const last = await lastCastAt.call(this);
     expect((await castFor(poll, name, "b")).outcome).toBe("counted");
