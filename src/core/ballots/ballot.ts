@@ -1,6 +1,5 @@
 import { readBallotJson } from "./ballot-json.ts";
 import { type BallotReason, reasonInWords } from "./ballot-reason.ts";
-import { canonicalJson } from "../digest.ts";
 import { ID_PATTERN, isPlainText } from "../content/fields.ts";
 import type { PollDefinition, PollQuestion } from "../polls/poll.ts";
 
@@ -13,12 +12,12 @@ export interface RawBallot {
   audience: string | null;
 }
 
-/** A ballot in normal form: equal ballots are equal text. */
+/** A ballot in normal form: equal ballots are equal text as JSON. */
 export interface Ballot {
-  /** Canonical JSON: `{"<question>":["<option>", …]}`; options are sorted unless their order is the ranking. */
-  answers: string;
-  /** Canonical JSON: `{"<question>":"<text>"}`; `null` if there are none. */
-  texts: string | null;
+  /** Questions are sorted, and options too unless their order is the ranking. */
+  answers: Answers;
+  /** `null` if there are none. */
+  texts: Texts | null;
   audience: string | null;
 }
 
@@ -143,13 +142,18 @@ export function checkBallot(poll: PollDefinition, raw: RawBallot): BallotResult<
 export function normalBallot(raw: RawBallot, ranked: ReadonlySet<string>): Ballot {
   const answers = raw.answers
     .filter(([, chosen]) => chosen.length > 0)
-    .map(([id, chosen]) => [id, ranked.has(id) ? chosen : chosen.toSorted()]);
-  const texts = (raw.texts ?? []).map(([id, text]) => [id, folded(text)]);
+    .map(([id, chosen]) => [id, ranked.has(id) ? chosen : chosen.toSorted()] as const);
+  const texts = (raw.texts ?? []).map(([id, text]) => [id, folded(text)] as const);
   return {
-    answers: canonicalJson(Object.fromEntries(answers)),
-    texts: texts.length === 0 ? null : canonicalJson(Object.fromEntries(texts)),
+    answers: sortedByKey(answers),
+    texts: texts.length === 0 ? null : sortedByKey(texts),
     audience: raw.audience,
   };
+}
+
+/** An object whose members have the same order however the entries are ordered. */
+function sortedByKey<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Ids of a poll's ranked questions. */

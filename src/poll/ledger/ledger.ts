@@ -1,10 +1,8 @@
 import {
-  type Answers,
   type Ballot,
   checkBallot,
   normalBallot,
   rankedQuestions,
-  type Texts,
 } from "../../core/ballots/ballot.ts";
 import type { EntryKind } from "../../core/polls/entry.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
@@ -191,11 +189,7 @@ export class Ledger {
     now: number,
   ): OwnVote {
     const ranked = rankedQuestions(poll);
-    const answers = JSON.parse(ballot.answers) as Answers;
-    const texts = ballot.texts === null ? null : (JSON.parse(ballot.texts) as Texts);
-    const { audience } = ballot;
-    const supersedes = own?.seq ?? null;
-    const entry = this.#newEntry("vote", now, { answers, texts, audience, supersedes });
+    const entry = this.#newEntry("vote", now, { ...ballot, supersedes: own?.seq ?? null });
     const { received, counted, revised, tallies } = this.#books.state.counts;
     const revises = own?.kind === "vote";
     const without = revises ? changeTallies(tallies, own, ranked, -1) : tallies;

@@ -68,9 +68,5 @@ export class VoterEntries {
 }
 
 function isOfBallot({ answers, texts, audience }: NewEntry, ballot: Ballot): boolean {
-  return (
-    canonicalJson(answers) === ballot.answers &&
-    (texts === null ? null : canonicalJson(texts)) === ballot.texts &&
-    audience === ballot.audience
-  );
+  return canonicalJson({ answers, texts, audience }) === canonicalJson(ballot);
 }

@@ -172,7 +172,10 @@ test("keeps the order of a ranked question, and of no other", () => {
     ],
     audience: null,
   });
-  expect(result.ok && result.ballot.answers).toBe('{"many":["a","b","c"],"order":["c","a","b"]}');
+  expect(result.ok && result.ballot.answers).toEqual({
+    many: ["a", "b", "c"],
+    order: ["c", "a", "b"],
+  });
 });
 
 test("reads the same ranked ballot from a form, with whatever gaps, as from JSON", () => {

@@ -65,7 +65,7 @@ test("reads the same ballot from a form as from JSON, and takes what its poll ta
       expect(taken).toEqual(checkBallot(definition, json.ballot));
       if (!taken.ok) throw new Error(`${taken.field} ${taken.message}`);
       expect(taken.ballot.audience).toBe(who);
-      expect(JSON.parse(taken.ballot.answers)).toEqual(
+      expect(taken.ballot.answers).toEqual(
         Object.fromEntries(
           list.filter((c) => c.chosen.length > 0).map((c) => [c.question.id, c.chosen.toSorted()]),
         ),
@@ -91,8 +91,10 @@ test("gives equal ballots equal text, whatever the order of their questions and 
       const turned = poll(definition.questions.toReversed());
       const first = checkBallot(definition, { answers: given, audience: null });
       expect(first.ok).toBe(true);
-      expect(checkBallot(definition, { answers: other, audience: null })).toEqual(first);
-      expect(checkBallot(turned, { answers: other, audience: null })).toEqual(first);
+      const text = JSON.stringify(first);
+      for (const of of [definition, turned]) {
+        expect(JSON.stringify(checkBallot(of, { answers: other, audience: null }))).toBe(text);
+      }
     }),
     { numRuns: 300 },
   );
@@ -107,22 +109,17 @@ test("writes questions and options in code-unit order", () => {
     ["ab", "a", "a1", "a-b"],
   ]);
   const sorted = '["a","a-b","a1","ab"]';
-  expect(checkBallot(definition, { answers, audience: null })).toEqual({
-    ok: true,
-    ballot: {
-      answers: `{"q":${sorted},"q-b":${sorted},"q1":${sorted},"qb":${sorted}}`,
-      texts: null,
-      audience: null,
-    },
-  });
+  const checked = checkBallot(definition, { answers, audience: null });
+  expect(checked.ok && JSON.stringify(checked.ballot.answers)).toBe(
+    `{"q":${sorted},"q-b":${sorted},"q1":${sorted},"qb":${sorted}}`,
+  );
 });
 
 test("leaves out a question that may be left out and was", () => {
   const definition = poll([question(), question({ id: "r", min: 0 })]);
-  const text = '{"q":["a"]}';
   for (const answers of [picks("q=a"), picks("r=", "q=a")]) {
     const result = checkBallot(definition, { answers, audience: null });
-    expect(result.ok && result.ballot.answers).toBe(text);
+    expect(result.ok && result.ballot.answers).toEqual({ q: ["a"] });
   }
 });
 
