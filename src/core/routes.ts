@@ -34,7 +34,7 @@ const PAGES = {
 export type PageKind = keyof typeof PAGES;
 
 /** A pattern of addresses, as Hono takes it, and what is found there. */
-export interface PageRoute {
+interface PageRoute {
   kind: PageKind;
   path: string;
   feed: FeedFile | null;
@@ -79,7 +79,7 @@ export const POLL_FILES = [
 ] as const;
 
 /** A page's address, taken apart. */
-export interface FoundPage {
+interface FoundPage {
   kind: PageKind;
   feed: FeedFile | null;
   /** Of the article, the audience, …; empty for what there is one of. */

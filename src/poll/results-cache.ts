@@ -8,7 +8,7 @@ import { addParts } from "./shards/merge-shards.ts";
 import { Runoffs } from "./runoffs.ts";
 
 /** A poll's published results, and a version string that changes whenever they do. */
-export interface PublicResults {
+interface PublicResults {
   results: Results;
   version: string;
 }

@@ -30,7 +30,7 @@ export interface CastInput extends RawBallot, Credentials {
 }
 
 /** The receipt that a voter gets for a counted vote. */
-export interface Receipt {
+interface Receipt {
   /** Sequence number in the poll's ledger, from 1. */
   seq: number;
   /** Milliseconds since 1970 (UTC), never less than that of the previous entry. */
@@ -40,7 +40,7 @@ export interface Receipt {
 }
 
 /** The state of a voter's entry. */
-export type OwnState = "counted" | "withdrawn" | "voided" | "looked";
+type OwnState = "counted" | "withdrawn" | "voided" | "looked";
 
 /** A voter's own vote in its current state. */
 export interface OwnVote extends Receipt {

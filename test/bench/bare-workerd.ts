@@ -8,7 +8,7 @@ import { PROJECT } from "../support/site.ts";
 import { bundle, type Site } from "./sites.ts";
 
 /** A Worker on `workerd serve`, with nothing in front of it. */
-export interface Bare {
+interface Bare {
   url: URL;
   stop(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Site } from "./sites.ts";
 
-export const SITE = {
+const SITE = {
   name: "On Russia in World Affairs",
   tagline: "Opinion and polls",
   audiences: [

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 
 /** A first view of a page over a slow connection. */
-export interface FirstView {
+interface FirstView {
   kilobytes: number;
   requests: number;
   /** The part that is script. */

@@ -3,7 +3,7 @@ import type { Row } from "./bench.ts";
 import { median } from "./bench.ts";
 
 /** What to send, and for how long. */
-export interface Load {
+interface Load {
   url: URL;
   connections: number;
   seconds: number;
@@ -45,7 +45,7 @@ export async function send({ url, connections, seconds, requests }: Load): Promi
 export type Side = () => Promise<Measured>;
 
 /** The results of both sides, per round. */
-export interface Compared {
+interface Compared {
   ours: Measured[];
   theirs: Measured[];
 }

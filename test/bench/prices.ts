@@ -1,7 +1,7 @@
 import { COUNTS } from "./counts.ts";
 
 /** A month of a publication. */
-export interface Month {
+interface Month {
   views: number;
   votes: number;
 }
@@ -39,7 +39,7 @@ const FREE = {
 type Used = Record<keyof typeof PRICES, number>;
 
 /** What a month uses of each. */
-export function usedIn({ views, votes }: Month): Used {
+function usedIn({ views, votes }: Month): Used {
   const { coldView, vote, cpu } = COUNTS;
   return {
     requests: views + votes * vote.requests,
@@ -69,7 +69,7 @@ export function priceOf(month: Month): number {
  * The limits of the free plan that a month would exceed if it were spread evenly over its days; empty if the plan
  * suffices.
  */
-export function freeLimits(month: Month): string[] {
+function freeLimits(month: Month): string[] {
   const used = usedIn(month);
   return Object.entries(FREE)
     .filter(([name, limit]) => used[name as keyof typeof FREE] / 30 > limit)

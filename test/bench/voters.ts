@@ -3,7 +3,7 @@ import type { Request } from "autocannon";
 import { ballotFor } from "./content.ts";
 
 /** Voters who each vote once, and the answers they got. */
-export interface Voters {
+interface Voters {
   requests: Request[];
   /** The numbers of acknowledged votes. */
   seqs: number[];

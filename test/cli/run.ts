@@ -4,7 +4,7 @@ import { run as runHere } from "../../src/cli/run.ts";
 import { PROJECT } from "../support/site.ts";
 
 /** How a command ended, and what it wrote where. */
-export interface Ended {
+interface Ended {
   code: number | null;
   out: string;
   err: string;

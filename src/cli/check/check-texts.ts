@@ -7,7 +7,7 @@ import type { ContentFolder, ArticleFile, TextFile } from "../content/content-fo
 export function imageFindings(folder: ContentFolder): Finding[] {
   const shown = new Set<string>();
   const findings: Finding[] = [];
-  const look = (
+  const checkAlt = (
     file: string,
     src: string,
     alt: string,
@@ -22,11 +22,11 @@ export function imageFindings(folder: ContentFolder): Finding[] {
     const { image } = article.meta;
     const at = ["image", "alt"];
     const place = source.placeOf(at, "value") ?? { line: source.lineOf(at) };
-    if (image) look(file, image.src, image.alt, place);
+    if (image) checkAlt(file, image.src, image.alt, place);
   }
   for (const { file, markdown, bodyLine } of [...folder.articles, ...folder.pages]) {
     for (const { src, alt, line } of markdown.images)
-      look(file, src, alt, { line: bodyLine + line - 1 });
+      checkAlt(file, src, alt, { line: bodyLine + line - 1 });
   }
   for (const file of folder.images) {
     // For a file that can't be parsed, any mention in its text counts.

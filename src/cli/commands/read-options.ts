@@ -69,7 +69,7 @@ function requireWords(command: Command, words: readonly string[]): void {
 }
 
 /** A usage error: what is wrong, and where to read about the command. */
-export function wrong({ name }: Pick<Command, "name">, message: string): CliError {
+function wrong({ name }: Pick<Command, "name">, message: string): CliError {
   const end = /[.?]$/.test(message) ? "" : ".";
   return new CliError(`${message}${end} See: npx hustings help ${name}`, 2);
 }

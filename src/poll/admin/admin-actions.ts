@@ -99,7 +99,7 @@ export class AdminActions {
       case "show": {
         const hidden = act.act === "hide";
         if ((this.#books.state.control.hidden ?? false) === hidden) {
-          return refused(`the poll is ${hidden ? "hidden" : "shown"} already`);
+          return refusedAct(`the poll is ${hidden ? "hidden" : "shown"} already`);
         }
         return this.#control(who, now, act.act, { hidden }, {});
       }
@@ -109,7 +109,7 @@ export class AdminActions {
       case "disapprove":
         return this.#approve(act, who, now, standsElsewhere);
       case "invite":
-        if (poll.guard !== "invited") return refused("the poll's guard is not “invited”");
+        if (poll.guard !== "invited") return refusedAct("the poll's guard is not “invited”");
         return this.#do(who, now, "invite", { count: act.hashes.length }, {}, (tables) =>
           tables.addInvitations(act.hashes, now),
         );
@@ -131,23 +131,23 @@ export class AdminActions {
   ): ActOutcome {
     const status = pollStatus(poll, now, this.#books.state.closed);
     if (act.act === "open") {
-      if (status !== "upcoming") return refused(`the poll is ${status}, not upcoming`);
+      if (status !== "upcoming") return refusedAct(`the poll is ${status}, not upcoming`);
       return this.#control(who, now, "open", { opensAt: now }, {});
     }
     if (act.act === "close") {
-      if (status === "closed") return refused("the poll is closed already");
+      if (status === "closed") return refusedAct("the poll is closed already");
       const outcome = this.#control(who, now, "close", { closesAt: now }, {});
       this.#ledger.close(now);
       return outcome;
     }
     const { closesAt } = act;
-    if (closesAt !== null && closesAt <= now) return refused("the new end is not in the future");
-    if (act.act === "reopen" && status !== "closed") return refused(`the poll is ${status}`);
+    if (closesAt !== null && closesAt <= now) return refusedAct("the new end is not in the future");
+    if (act.act === "reopen" && status !== "closed") return refusedAct(`the poll is ${status}`);
     if (act.act === "extend" && status === "closed") {
-      return refused("the poll is closed: reopen it");
+      return refusedAct("the poll is closed: reopen it");
     }
     if (closesAt !== null && poll.opensAt !== null && closesAt <= poll.opensAt) {
-      return refused("the new end is before the poll opens");
+      return refusedAct("the new end is before the poll opens");
     }
     // The same `closesAt` may be set again after it was reached. It is a new closing.
     const salt = this.#saltFor(poll, null);
@@ -173,7 +173,7 @@ export class AdminActions {
       "receipts" in act
         ? this.#books.queries.findReceipts(act.receipts)
         : this.#books.queries.findVotes(act.from, act.to, act.network);
-    if (seqs.length === 0) return refused("no vote that stands fits");
+    if (seqs.length === 0) return refusedAct("no vote that stands fits");
     const { counts } = this.#books.state;
     const ranked = rankedQuestions(poll);
     const castAt = Math.max(now, counts.lastCastAt);
@@ -210,11 +210,11 @@ export class AdminActions {
     const { approved } = this.#books.state;
     const before = approved[question] ?? [];
     const wanted = act === "approve";
-    if (before.includes(text) === wanted) return refused(`the text is ${act}d already`);
+    if (before.includes(text) === wanted) return refusedAct(`the text is ${act}d already`);
     const stands = (): boolean =>
       standsElsewhere || this.#books.queries.standingTexts({ [question]: [text] }).length > 0;
     if (wanted && !stands()) {
-      return refused("no vote that stands has this text");
+      return refusedAct("no vote that stands has this text");
     }
     const after = wanted ? [...before, text] : before.filter((other) => other !== text);
     const state = { approved: { ...approved, [question]: after } };
@@ -263,6 +263,6 @@ function spanOf(act: Extract<Act, { act: "void" }>): ActDetail {
   return { from: time(act.from), to: time(act.to), network: act.network === null ? "all" : "one" };
 }
 
-function refused(reason: string): ActOutcome {
+function refusedAct(reason: string): ActOutcome {
   return { outcome: "refused", reason };
 }

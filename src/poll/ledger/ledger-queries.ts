@@ -3,7 +3,7 @@ import type { EntryKind } from "../../core/polls/entry.ts";
 import { emptyTallies, emptyTally, type Tallies } from "../../core/results/tally.ts";
 
 /** The effect of an entry on the rankings. */
-export interface RankingChange {
+interface RankingChange {
   seq: number;
   added: Answers | null;
   removed: Answers | null;

@@ -6,7 +6,7 @@ import { LedgerQueries } from "./ledger-queries.ts";
 import { LedgerTables } from "./tables.ts";
 
 /** How much of the ledger D1 has acknowledged: entries up to `seq`, counts as of `version`. */
-export interface Watermark {
+interface Watermark {
   seq: number;
   version: number;
 }

@@ -3,7 +3,7 @@ import { addCounts, addTallies, type Tallies } from "../../core/results/tally.ts
 import type { Part } from "../rpc-types.ts";
 
 /** The sum of a poll's parts. */
-export interface Sum extends Accounts {
+interface Sum extends Accounts {
   version: number;
   tallies: Tallies;
   voids: Voiding[];

@@ -86,7 +86,7 @@ export class Voting {
       const poll = this.#books.answered;
       if (!poll) return { refusal: { outcome: "no-such-poll" as const } };
       const done = request.here(poll, now);
-      return isDone(done) ? { poll, done } : { refusal: done };
+      return isAccepted(done) ? { poll, done } : { refusal: done };
     }, who.voter);
     if ("refusal" in found) return found.refusal;
     const { poll, done } = found;
@@ -110,6 +110,6 @@ export class Voting {
   }
 }
 
-function isDone(outcome: LedgerOutcome): outcome is Exclude<LedgerOutcome, CastRefusal> {
+function isAccepted(outcome: LedgerOutcome): outcome is Exclude<LedgerOutcome, CastRefusal> {
   return ["counted", "revised", "repeated", "withdrawn", "looking"].includes(outcome.outcome);
 }

@@ -42,7 +42,7 @@ export interface ArticleRecord extends ArticleEntry {
 }
 
 /** An article that is visible to readers. */
-export interface LiveArticle extends ArticleRecord {
+interface LiveArticle extends ArticleRecord {
   pageState: PageState;
 }
 

@@ -7,7 +7,7 @@ import type { Database } from "../database.ts";
 import { articles, revisions } from "../schema.ts";
 
 /** An article, whether or not readers may see it. */
-export interface StoredArticle extends ArticleRecord {
+interface StoredArticle extends ArticleRecord {
   /** When it becomes visible. 0: always visible; `null`: a draft. */
   liveFrom: number | null;
 }
@@ -23,7 +23,7 @@ export async function loadStored(db: Database, slug: string): Promise<StoredArti
 }
 
 /** A revision of an article, as shown in lists. */
-export interface RevisionEntry {
+interface RevisionEntry {
   revision: number;
   at: number;
   title: string;
@@ -33,7 +33,7 @@ export interface RevisionEntry {
 }
 
 /** A whole revision. */
-export interface Revision {
+interface Revision {
   slug: string;
   revision: number;
   at: number;

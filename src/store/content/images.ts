@@ -7,7 +7,7 @@ import { markArticlesWith, valuesOf } from "../pages/article-pages.ts";
 import { images } from "../schema.ts";
 
 /** A published picture. */
-export interface ImageRecord {
+interface ImageRecord {
   name: string;
   /** Identifies the picture: the digest of its only file, or the digest sent with its files. */
   digest: string;

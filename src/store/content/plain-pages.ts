@@ -5,7 +5,7 @@ import type { Database } from "../database.ts";
 import { plainPages, state } from "../schema.ts";
 
 /** The current state of a plain page. */
-export interface PlainPageRecord {
+interface PlainPageRecord {
   slug: string;
   meta: PlainPageMeta;
   body: string;

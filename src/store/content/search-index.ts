@@ -33,7 +33,7 @@ const MAX_INDEXED = 500_000;
  * Digest of what an article's index entry depends on besides the article. Authors are found by name, and the site
  * defines their names.
  */
-export function searchEdition({ authors }: Site): string {
+function searchEdition({ authors }: Site): string {
   return jsonDigest([FORM, authors.map(({ id, name }) => [id, name])]).slice(0, 32);
 }
 

@@ -10,7 +10,7 @@ const EXCERPT_WORDS = 40;
 const NO_END = /(?<![.!?:;…,”"»)。！？][\uE000\uE001]?)\n/g;
 
 /** An article found by a search. */
-export interface Found extends ArticleEntry {
+interface Found extends ArticleEntry {
   title: Piece[];
   /** An excerpt around the match, from its text or else from its summary. */
   excerpt: Piece[];

@@ -31,7 +31,7 @@ export async function staleArticles(
 }
 
 /** What was done to KV, by a caller that saw the content as of a change number. */
-export interface PagesDone {
+interface PagesDone {
   changes: number;
   /** Slugs of articles whose pages were written, and of those whose pages were deleted. */
   written: readonly string[];

@@ -47,7 +47,7 @@ export const pagesSchema = v.object({
 export const redirectsBodySchema = v.strictObject({ redirects: redirectsSchema });
 
 /** The longest life of a preview link: 30 days. */
-export const MAX_PREVIEW_HOURS = 720;
+const MAX_PREVIEW_HOURS = 720;
 
 /** The body of `POST /api/articles/:slug/preview`. */
 export const previewSchema = v.strictObject({ hours: wholeNumber(1, MAX_PREVIEW_HOURS) });

@@ -18,12 +18,12 @@ export async function readBody(request: Request): Promise<Body> {
   const [type] = (request.headers.get("Content-Type") ?? "").toLowerCase().split(";");
   const media = type?.trim();
   if (media !== "application/x-www-form-urlencoded" && media !== "application/json") {
-    return refused(
+    return refusedBody(
       localRefusal(415, "unsupported-media-type", ({ refusal }) => refusal.notABallot),
     );
   }
   const text = await readText(request);
-  if (typeof text !== "string") return refused(text);
+  if (typeof text !== "string") return refusedBody(text);
   if (media !== "application/json") {
     const fields = new URLSearchParams(text);
     return fields.size > MAX_FIELDS
@@ -33,7 +33,7 @@ export async function readBody(request: Request): Promise<Body> {
   try {
     return { ok: true, kind: "json", value: JSON.parse(text) };
   } catch {
-    return refused(invalidBallot("body", "is not well-formed JSON"));
+    return refusedBody(invalidBallot("body", "is not well-formed JSON"));
   }
 }
 
@@ -114,6 +114,6 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 const tooLarge = localRefusal(413, "too-large", ({ refusal }) => refusal.tooLarge);
 
-function refused(refusal: Refusal): Body {
+function refusedBody(refusal: Refusal): Body {
   return { ok: false, refusal };
 }

@@ -121,7 +121,7 @@ export const unavailable = localRefusal(503, "unavailable", ({ refusal }) => ref
 });
 
 /** The Worker's own code failed: the next attempt will fail too, until somebody has looked at it. */
-export const broken = localRefusal(500, "internal-error", ({ refusal }) => refusal.broken);
+const broken = localRefusal(500, "internal-error", ({ refusal }) => refusal.broken);
 
 /** The refusal for an unexpected failure: a bug is a 500, everything else is taken for a store that failed (503). */
 export function failure(error: unknown): Refusal {

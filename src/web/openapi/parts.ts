@@ -131,7 +131,7 @@ const IN_PATH: Record<string, Part> = {
 };
 
 /** The parameters that an address has in it. */
-export function inPath(path: string): Part[] {
+function inPath(path: string): Part[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => {
     const found = IN_PATH[name];
     if (!found) throw new Error(`nothing is said of {${name}}`);

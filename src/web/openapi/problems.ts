@@ -58,7 +58,7 @@ const KINDS = {
 export type ProblemKind = keyof typeof KINDS;
 
 /** A kind of problem in the description. */
-export interface DescribedProblem {
+interface DescribedProblem {
   kind: ProblemKind;
   status: number;
   when: string;
@@ -74,7 +74,7 @@ export function problemOf(kind: ProblemKind): DescribedProblem {
 }
 
 /** Whether a kind of problem is known here. */
-export function isProblemKind(kind: string): kind is ProblemKind {
+function isProblemKind(kind: string): kind is ProblemKind {
   return Object.hasOwn(KINDS, kind);
 }
 

@@ -14,7 +14,7 @@ import { isPoll } from "../../store/content/content.ts";
 import { database } from "../../store/database.ts";
 
 /** A stub of a poll's object. */
-export type PollStub = ReturnType<Env["POLL"]["getByName"]>;
+type PollStub = ReturnType<Env["POLL"]["getByName"]>;
 
 const ATTEMPTS = 3;
 /** How long a page waits for an object. */

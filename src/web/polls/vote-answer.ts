@@ -14,7 +14,7 @@ import {
 } from "../http/problems.ts";
 
 /** An outcome that leads the voter back to the poll. */
-export type Done = Exclude<CastOutcome, CastRefusal>;
+type Done = Exclude<CastOutcome, CastRefusal>;
 
 /** Whether the request was carried out, now or by an earlier copy of it. */
 export function isDone(outcome: CastOutcome): outcome is Done {

@@ -4,7 +4,7 @@ import { hasToken } from "../auth/auth.ts";
 const ENCODER = new TextEncoder();
 
 /** What the address of a preview carries besides the article. */
-export interface PreviewLink {
+interface PreviewLink {
   /** Seconds since 1970 (UTC), as in the address. */
   expires: string;
   /** HMAC-SHA-256 of article and time, in base64url. */

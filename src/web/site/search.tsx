@@ -21,7 +21,7 @@ export async function search(c: AppContext): Promise<Response> {
   const page = c.req.query("page") ?? "1";
   if (!PAGE.test(page)) return refuse(c, notFound);
   const [shown, publication] = await Promise.all([
-    withTimeout(look(c.env, query, Number(page)), STORE_LIMIT_MS),
+    withTimeout(searchOutcome(c.env, query, Number(page)), STORE_LIMIT_MS),
     findPublication(c.env, c.req.url),
   ]);
   if (!shown) return refuse(c, notFound);
@@ -37,7 +37,7 @@ async function isPublished(env: Env): Promise<boolean> {
 }
 
 /** @returns `null` if there is no such page */
-async function look(env: Env, query: string, page: number): Promise<SearchOutcome | null> {
+async function searchOutcome(env: Env, query: string, page: number): Promise<SearchOutcome | null> {
   const db = database(env.DB);
   const now = Date.now();
   if (query === "") {

@@ -44,7 +44,7 @@ export function meta(changes: object = {}): ArticleMeta {
 }
 
 /** A picture with a relative and with an absolute URL. */
-export const PICTURE: Picture = { url: "/images/d/a.jpg", width: 1200, height: 630 };
+const PICTURE: Picture = { url: "/images/d/a.jpg", width: 1200, height: 630 };
 export const WHOLE = new Map([["images/a.jpg", { ...PICTURE, url: ORIGIN + PICTURE.url }]]);
 export const POLLS = new Map([["next", ODD]]);
 

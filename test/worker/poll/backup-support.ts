@@ -25,7 +25,7 @@ export async function headOf(ledger: string): Promise<LedgerHead> {
 }
 
 /** Rows of one table up to a cut. */
-export async function tableOf(
+async function tableOf(
   ledger: string,
   table: LedgerTable,
   { cut }: LedgerHead,

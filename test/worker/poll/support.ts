@@ -25,7 +25,7 @@ import {
 } from "../support/poll.ts";
 
 /** What a voter answers: options of the question `q`, or all answers. */
-export type Choice = string | Answers;
+type Choice = string | Answers;
 
 /** A ballot, with whatever else its voter sends. */
 export function ballot(voter: string, choice: Choice, more: Partial<CastInput> = {}): CastInput {

@@ -24,9 +24,9 @@ const empty: Fault = async (call, proceed) => {
   return call.startsWith("get") ? null : proceed();
 };
 
-export const D1 = { well, fails, slow, hangs };
-export const KV = { well, fails, slow, hangs, empty, stale: well };
-export const POLL = { well, fails, slow, hangs, overloaded, lost };
+const D1 = { well, fails, slow, hangs };
+const KV = { well, fails, slow, hangs, empty, stale: well };
+const POLL = { well, fails, slow, hangs, overloaded, lost };
 
 /** In what state each store is. */
 export interface Cell {

@@ -20,13 +20,6 @@ export async function pagesInKv(): Promise<Map<string, string>> {
   return new Map(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The paths in which two states of KV differ. */
-export function changed(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] {
-  return [...new Set([...a.keys(), ...b.keys()])]
-    .filter((path) => a.get(path) !== b.get(path))
-    .toSorted();
-}
-
 /** Publishes, and says which pages were put into KV and which were deleted, as often as they were. */
 export async function publishNoting(
   remove: Removals = {},

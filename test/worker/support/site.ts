@@ -92,7 +92,7 @@ export async function putImage(
 }
 
 /** One thing that the publishing API says is wrong. */
-export interface Problem {
+interface Problem {
   what: string;
   at: string;
   message: string;

@@ -31,7 +31,7 @@ export async function send(path: string, init: RequestInit = {}, bindings?: Env)
   return response;
 }
 
-export type Fields = readonly (readonly [name: string, value: string])[];
+type Fields = readonly (readonly [name: string, value: string])[];
 
 /** Sends a form, as a browser does from the site's own page. */
 export function postForm(
@@ -99,7 +99,7 @@ export async function texts(html: string, selector: string): Promise<string[]> {
 }
 
 /** A refusal as programs are told it. */
-export interface Problem {
+interface Problem {
   type: string;
   title: string;
   status: number;

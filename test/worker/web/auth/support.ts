@@ -21,7 +21,7 @@ export const BEHIND_ACCESS: Partial<Env> = {
   ACCESS_EDITORS: `ed@example.org, @desk.example ${ROBOT}`,
 };
 
-export type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
+type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
 
 /** Makes a pair of keys such as Access signs with. */
 export function keyPair(): Promise<Pair> {
@@ -60,7 +60,7 @@ export async function serveKeys(answer?: () => Promise<Response> | Response): Pr
 }
 
 /** What of an assertion is not as Access makes it. `null`: left out. */
-export interface Parts {
+interface Parts {
   claims?: JWTPayload;
   issuer?: string;
   audience?: string | string[];

@@ -95,7 +95,7 @@ function texts({
 }
 
 /** A value with something wrong in it: where, and what it has become. */
-export interface Wrong {
+interface Wrong {
   at: string;
   value: unknown;
 }

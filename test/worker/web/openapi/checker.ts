@@ -9,7 +9,7 @@ export interface Described extends Operation {
 }
 
 /** A body or answer of one type. */
-export interface Media {
+interface Media {
   schema: Schema;
   example?: unknown;
 }

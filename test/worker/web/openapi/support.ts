@@ -77,7 +77,7 @@ function encode(type: string, value: unknown): string {
 }
 
 /** The example of an operation's JSON body. */
-export function exampleOf(name: string): Record<string, unknown> {
+function exampleOf(name: string): Record<string, unknown> {
   const example = bodiesOf(operationOf(name))["application/json"]?.example;
   return { ...(Object(example) as object) };
 }
@@ -92,7 +92,7 @@ export async function publishExamples(): Promise<void> {
 }
 
 /** Publishes the poll of the examples, by its own id or another. */
-export async function publishPoll(
+async function publishPoll(
   id = "next-summit",
   changes: Record<string, unknown> = {},
 ): Promise<string> {

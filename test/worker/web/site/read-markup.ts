@@ -125,7 +125,7 @@ function decode(raw: string): string {
 }
 
 /** An element of an HTML page. */
-export interface HtmlElement {
+interface HtmlElement {
   attributes: Record<string, string>;
   /** Its text, with what its children say. */
   text: string;
