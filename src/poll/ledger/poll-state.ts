@@ -160,17 +160,17 @@ export class Books {
    * Combines all commits of `work` into one transaction that writes each state row once. A crash before its commit
    * leaves none of it.
    *
-   * @param voters the voters that `work` will look up, as far as known
    * @throws any error of `work` or of the disk: then nothing has changed, neither in memory nor on disk
    */
-  together(work: () => void, voters: readonly string[] = []): void {
+  together<T>(work: () => T): T {
     const before = this.#state;
     const unwritten = new Set<keyof BookState>();
     this.#unwritten = unwritten;
     try {
-      this.#storage.transactionSync(() => {
-        this.tables.collect(work, voters);
+      return this.#storage.transactionSync(() => {
+        const result = work();
         for (const key of unwritten) this.tables.write(key, this.#state[key]);
+        return result;
       });
     } catch (error) {
       this.#state = before;

@@ -9,7 +9,6 @@ import { ENTRY, type EntryRow, type NewEntry, toEntry, toRow } from "./entry-row
 export class LedgerTables {
   readonly #sql: SqlStorage;
   #exists: boolean;
-  #late: Late | null = null;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -114,22 +113,14 @@ export class LedgerTables {
 
   /** Throws if this voter has an entry: the primary key is the last guard against counting twice. */
   addVoter(voter: string, seq: number): void {
-    if (this.#late) this.#late.voters.set(voter, seq);
-    else this.#insertVoters([[voter, seq]]);
+    this.#sql.exec("INSERT INTO voter (key, seq) VALUES (?, ?)", voter, seq);
   }
 
   moveVoter(voter: string, seq: number): void {
-    if (this.#late?.voters.has(voter)) {
-      this.#late.voters.set(voter, seq);
-      return;
-    }
     this.#sql.exec("UPDATE voter SET seq = ? WHERE key = ?", seq, voter);
-    this.#late?.known.set(voter, seq);
   }
 
   seqOf(voter: string): number | null {
-    const late = this.#late?.voters.get(voter) ?? this.#late?.known.get(voter);
-    if (late !== undefined) return late;
     const rows = this.#sql
       .exec<{ seq: number }>("SELECT seq FROM voter WHERE key = ?", voter)
       .toArray();
@@ -162,17 +153,13 @@ export class LedgerTables {
   }
 
   addEntry(entry: NewEntry): void {
-    if (!this.#late) {
-      this.#insertEntries([entry]);
-      return;
-    }
-    this.#late.entries.set(entry.seq, entry);
-    if (entry.supersedes !== null) this.#late.superseders.set(entry.supersedes, entry);
+    this.#sql.exec(
+      `INSERT INTO ledger (${ENTRY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...toRow(entry),
+    );
   }
 
   entry(seq: number): NewEntry | null {
-    const late = this.#late?.entries.get(seq);
-    if (late) return late;
     const rows = this.#sql
       .exec<EntryRow>(`SELECT ${ENTRY} FROM ledger WHERE seq = ?`, seq)
       .toArray();
@@ -181,64 +168,10 @@ export class LedgerTables {
 
   /** The entry that replaced, withdrew or voided this one. */
   supersederOf(seq: number): NewEntry | null {
-    const late = this.#late?.superseders.get(seq);
-    if (late) return late;
     const rows = this.#sql
       .exec<EntryRow>(`SELECT ${ENTRY} FROM ledger WHERE supersedes = ?`, seq)
       .toArray();
     return rows[0] ? toEntry(rows[0]) : null;
-  }
-
-  /**
-   * Buffers new voters and entries during `work`, and then writes them by one statement per table. Call it in a
-   * transaction. Until they are written, only `seqOf`, `entry` and `supersederOf` see them.
-   *
-   * @param voters the voters that `work` will look up, as far as known: one statement prefetches them
-   */
-  collect(work: () => void, voters: readonly string[]): void {
-    const late: Late = {
-      known: this.#seqsOf(voters),
-      voters: new Map(),
-      entries: new Map(),
-      superseders: new Map(),
-    };
-    this.#late = late;
-    try {
-      work();
-    } finally {
-      this.#late = null;
-    }
-    if (late.entries.size > 0) this.#insertEntries([...late.entries.values()]);
-    if (late.voters.size > 0) this.#insertVoters([...late.voters]);
-  }
-
-  #seqsOf(voters: readonly string[]): Map<string, number | null> {
-    if (voters.length === 0 || !this.#exists) return new Map();
-    const found = new Map<string, number | null>(voters.map((voter) => [voter, null]));
-    const rows = this.#sql
-      .exec<{ key: string; seq: number }>(
-        "SELECT key, seq FROM voter WHERE key IN (SELECT value FROM json_each(?))",
-        JSON.stringify(voters),
-      )
-      .toArray();
-    for (const { key, seq } of rows) found.set(key, seq);
-    return found;
-  }
-
-  #insertVoters(voters: readonly (readonly [voter: string, seq: number])[]): void {
-    this.#sql.exec(
-      "INSERT INTO voter (key, seq) SELECT value ->> 0, value ->> 1 FROM json_each(?)",
-      JSON.stringify(voters),
-    );
-  }
-
-  #insertEntries(entries: readonly NewEntry[]): void {
-    const rows = entries.map(toRow);
-    const columns = rows[0]?.map((_, i) => `value ->> ${i}`).join(", ");
-    this.#sql.exec(
-      `INSERT INTO ledger (${ENTRY}) SELECT ${columns} FROM json_each(?)`,
-      JSON.stringify(rows),
-    );
   }
 
   /** @param characters no entries follow once answers and texts exceed this length in total */
@@ -253,13 +186,4 @@ export class LedgerTables {
     });
     return (end === -1 ? rows : rows.slice(0, end + 1)).map(toEntry);
   }
-}
-
-/** Writes buffered until the end of a turn, and voters prefetched at its beginning. */
-interface Late {
-  /** The current entries of voters; `null`: the voter has none. */
-  known: Map<string, number | null>;
-  voters: Map<string, number>;
-  entries: Map<number, NewEntry>;
-  superseders: Map<number, NewEntry>;
 }

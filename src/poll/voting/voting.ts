@@ -87,7 +87,7 @@ export class Voting {
       if (!poll) return { refusal: { outcome: "no-such-poll" as const } };
       const done = request.here(poll, now);
       return isAccepted(done) ? { poll, done } : { refusal: done };
-    }, who.voter);
+    });
     if ("refusal" in found) return found.refusal;
     const { poll, done } = found;
     const { guard } = poll;

@@ -1,71 +1,76 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import type { Books } from "../../../src/poll/ledger/poll-state.ts";
 import { BallotBatcher } from "../../../src/poll/voting/batch.ts";
 
-// A clock that stands until it is moved.
-beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] }));
-afterEach(() => void vi.useRealTimers());
-
-/** A batcher without a disk, and how many ballots came to each. */
-function counting() {
-  const sizes: number[] = [];
-  const together = (work: () => void): void => {
-    sizes.push(0);
-    work();
+/**
+ * A batcher without a disk.
+ *
+ * @param afterwards what it writes last of each batch
+ */
+function batching(afterwards: () => Promise<void> = async () => undefined) {
+  /** The ballots of each transaction, in order. */
+  const batches: string[][] = [];
+  const together = <T>(work: () => T): T => {
+    batches.push([]);
+    return work();
   };
-  const batcher = new BallotBatcher({ together } as unknown as Books, async () => undefined);
-  const count = (): void => {
-    sizes[sizes.length - 1] = (sizes.at(-1) ?? 0) + 1;
-  };
-  const send = (ballots: number): Promise<unknown> =>
-    Promise.all(Array.from({ length: ballots }, () => batcher.do(count)));
-  return { sizes, send };
+  const batcher = new BallotBatcher({ together } as unknown as Books, afterwards);
+  const send = (ballot: string): Promise<string> =>
+    batcher.do(() => {
+      if (ballot === "bad") throw new Error("a bad ballot");
+      batches.at(-1)?.push(ballot);
+      return `counted ${ballot}`;
+    });
+  return { batches, send };
 }
 
-/** Lets what is due happen, and everything that follows from it. */
-const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
-
-it("counts a ballot after a pause at once", async () => {
-  const { sizes, send } = counting();
-  await send(1);
-  await pass(1000);
-  await send(1);
-  expect(sizes).toEqual([1, 1]);
+it("writes the ballots that arrive together in one transaction, in order of arrival", async () => {
+  const { batches, send } = batching();
+  expect(await Promise.all(["a", "b", "c"].map(send))).toEqual([
+    "counted a",
+    "counted b",
+    "counted c",
+  ]);
+  await send("d");
+  expect(batches).toEqual([["a", "b", "c"], ["d"]]);
 });
 
-it("learns how many come together, and begins a turn when the last of them has come", async () => {
-  const { sizes, send } = counting();
-  for (let round = 0; round < 60; round += 1) {
-    // Eight voters, each of whom comes again 2 ms after the last of them was answered.
-    await pass(2);
-    const all = Promise.all(Array.from({ length: 8 }, () => send(1)));
-    const before = Date.now();
-    await pass(10);
-    await all;
-    vi.setSystemTime(before);
-  }
-  expect(sizes.slice(-20)).toEqual(Array.from({ length: 20 }, () => 8));
+it("takes a ballot that arrives a few events later into the same transaction", async () => {
+  const { batches, send } = batching();
+  const first = send("a");
+  for (let event = 0; event < 20; event += 1) await Promise.resolve();
+  await Promise.all([first, send("b")]);
+  expect(batches).toEqual([["a", "b"]]);
 });
 
-it("lets a ballot wait 10 ms at most for others that do not come", async () => {
-  const { sizes, send } = counting();
-  // The first is counted alone, the others together: more are looked for than three after that.
-  await Promise.all([send(8), pass(10)]);
-  const sent = send(3);
-  await pass(9);
-  expect(sizes).toEqual([1, 7]);
-  await pass(1);
-  await sent;
-  expect(sizes).toEqual([1, 7, 3]);
+it("begins the next batch while the last one is being finished, and answers each when its own is", async () => {
+  const writes: (() => void)[] = [];
+  const { batches, send } = batching(() => new Promise((resolve) => void writes.push(resolve)));
+  const answered: string[] = [];
+  const note = async (ballot: string): Promise<void> => void answered.push(await send(ballot));
+  const all = [note("a")];
+  await expect.poll(() => writes.length).toBe(1);
+  all.push(note("b"), note("c"));
+  await expect.poll(() => writes.length).toBe(2);
+  expect(batches).toEqual([["a"], ["b", "c"]]);
+  expect(answered).toEqual([]);
+  writes[0]?.();
+  await all[0];
+  expect(answered).toEqual(["counted a"]);
+  writes[1]?.();
+  await Promise.all(all);
+  expect(answered).toEqual(["counted a", "counted b", "counted c"]);
 });
 
-it("goes back to fewer when fewer come, and is not fooled again at once", async () => {
-  const { sizes, send } = counting();
-  for (let round = 0; round < 10; round += 1) {
-    await pass(2);
-    await Promise.all([send(1), pass(10)]);
-  }
-  await pass(2);
-  await send(1);
-  expect(sizes).toEqual(Array.from({ length: 11 }, () => 1));
+it("tries each ballot alone if one of a batch fails, and tells that one only", async () => {
+  const { batches, send } = batching();
+  const outcomes = await Promise.allSettled(["a", "bad", "b"].map(send));
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(batches.slice(1)).toEqual([["a"], [], ["b"]]);
+});
+
+it("tells every ballot of a batch if what is written last of it fails", async () => {
+  const { send } = batching(() => Promise.reject(new Error("no alarm")));
+  const outcomes = await Promise.allSettled(["a", "b"].map(send));
+  expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
 });

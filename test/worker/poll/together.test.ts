@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { ballot, vote } from "./support.ts";
 import {
   ballotOf,
@@ -7,6 +7,7 @@ import {
   checkCopy,
   entriesOf,
   inObject,
+  objectOf,
   publishPoll,
   ring,
   rowsOf,
@@ -25,7 +26,6 @@ function tenAtOnce(poll: string, voter: (n: number) => string = (n) => `v${n}`) 
 
 it("counts ballots that come together in their order, in one write of the counts", async () => {
   const poll = await publishPoll();
-  // The first after a pause is counted at once.
   await castMany(poll, 1);
   await inObject(poll, (_, { storage }) => {
     storage.sql.exec(
@@ -42,7 +42,7 @@ it("counts ballots that come together in their order, in one write of the counts
   expect((await checkBooks(poll)).accounts.counted).toBe(11);
 });
 
-it("counts a voter once who comes several times in the same turn, and lets a change follow", async () => {
+it("counts a voter once who comes several times in the same batch, and lets a change follow", async () => {
   const poll = await publishPoll({ revisable: true });
   const outcomes = await inObject(poll, (object) =>
     Promise.all([
@@ -67,7 +67,7 @@ it("counts a voter once who comes several times in the same turn, and lets a cha
   await checkCopy(poll);
 });
 
-it("counts the others when one of a turn can't be written", async () => {
+it("counts the others when one of a batch can't be written", async () => {
   const poll = await publishPoll();
   await castMany(poll, 1);
   await inObject(poll, (_, { storage }) => {
@@ -87,7 +87,7 @@ it("counts the others when one of a turn can't be written", async () => {
   await checkCopy(poll);
 });
 
-it("counts nothing of a turn whose end can't be written, on disk as in memory", async () => {
+it("counts nothing of a batch whose end can't be written, on disk as in memory", async () => {
   const poll = await publishPoll();
   await castMany(poll, 1);
   await inObject(poll, (_, { storage }) => {
@@ -104,3 +104,31 @@ it("counts nothing of a turn whose end can't be written, on disk as in memory", 
   expect(again.map(({ status }) => status)).toEqual(TEN.map(() => "fulfilled"));
   expect((await checkBooks(poll)).accounts.counted).toBe(11);
 });
+
+it.each(["transactionSync", "setAlarm"] as const)(
+  "a power cut right after %s leaves nothing of a batch, and nobody is answered",
+  async (method) => {
+    const poll = await publishPoll();
+    await castMany(poll, 1);
+    await ring(poll);
+    // From outside the object: its answers wait for the disk.
+    const outcomes = await inObject(poll, (_, state) => {
+      const real = state.storage[method].bind(state.storage) as (...args: unknown[]) => unknown;
+      vi.spyOn(state.storage, method).mockImplementation((...args: unknown[]): never => {
+        const done = real(...args);
+        state.abort("power cut");
+        return done as never;
+      });
+    }).then(() =>
+      Promise.allSettled([1, 2].map((n) => objectOf(poll).cast(ballotOf(`v${n}`, { q: ["a"] })))),
+    );
+    vi.restoreAllMocks();
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect((await checkBooks(poll)).accounts.counted).toBe(1);
+    const again = await tenAtOnce(poll);
+    expect(again.map(({ status }) => status)).toEqual(TEN.map(() => "fulfilled"));
+    expect((await checkBooks(poll)).accounts.counted).toBe(11);
+    await ring(poll);
+    await checkCopy(poll);
+  },
+);
