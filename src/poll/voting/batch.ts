@@ -7,10 +7,13 @@ interface Waiting {
   fail: (error: unknown) => void;
 }
 
+/** Milliseconds from a batch's first ballot until it is written, for others that are on their way. */
+const GATHER_MS = 1;
+
 /**
- * Group commit: the ballots that arrive in one pass of the event loop are counted one after the other and share one
- * commit. A commit costs the same for one vote as for many. It keeps the thread busy, so the next batch is what arrived
- * in the meantime: batches grow with the load and with the time that the disk takes.
+ * Group commit: ballots that arrive together are counted one after the other and share one commit. A commit costs the
+ * same for one vote as for many. The timer fires when the thread has handled what came before it, so a batch is what
+ * arrived while the last one was written: batches grow with the load and with the time that a commit takes.
  *
  * Guarantees: each piece of work is done once, in order of arrival. Its promise resolves after its writes, and the
  * platform's output gate holds every reply until they are on disk.
@@ -46,8 +49,7 @@ export class BallotBatcher {
   }
 
   async #next(): Promise<void> {
-    // The timer fires when everything that is ready has been handled, ballots that are on their way here included.
-    await scheduler.wait(0);
+    await scheduler.wait(GATHER_MS);
     const batch = this.#waiting;
     this.#waiting = [];
     const now = Date.now();
