@@ -27,7 +27,7 @@ export async function readBody(request: Request): Promise<Body> {
   if (media !== "application/json") {
     const fields = new URLSearchParams(text);
     return fields.size > MAX_FIELDS
-      ? refused(invalidBallot("body", "has too many fields"))
+      ? refusedBody(invalidBallot("body", "has too many fields"))
       : { ok: true, kind: "form", fields };
   }
   try {

@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CastOutcome } from "../../../src/poll/rpc-types.ts";
-import type { Poll } from "../../../src/poll/poll.ts";
 import {
   alarmOf,
   auditOf,
   ballotOf,
-  breakTable,
   cast,
   castMany,
   castVote,
@@ -22,6 +20,7 @@ import {
   rowsOf,
   viewOf,
 } from "../support/poll.ts";
+import { breakWrites, cutPower, errorOf } from "./support.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 
@@ -30,27 +29,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
-
-/** Calls an object and returns the error that it throws. */
-async function errorOf(poll: string, call: (instance: Poll) => Promise<unknown>): Promise<unknown> {
-  return inObject(poll, async (instance) => {
-    try {
-      await call(instance);
-    } catch (error) {
-      return error;
-    }
-    return expect.fail("it did not throw");
-  });
-}
-
-/** Ends the object at once, without saving what is not on disk: as a power cut does. */
-async function cutPower(poll: string, before: (instance: Poll) => unknown): Promise<void> {
-  const cut = inObject(poll, (instance, state) => {
-    before(instance);
-    state.abort("power cut");
-  });
-  await expect(cut).rejects.toThrow("power cut");
-}
 
 /** The rows that a vote is made of. */
 async function rowsOfVotes(poll: string): Promise<unknown> {
@@ -70,9 +48,9 @@ describe.each([
     const poll = await publishPoll();
     await castMany(poll, 2);
     const before = { rows: await rowsOfVotes(poll), audit: await auditOf(poll) };
-    const repair = await breakTable(poll, table);
+    const repair = await breakWrites(poll, table, "INSERT");
     const error = await errorOf(poll, (i) => i.cast(ballotOf("ann", { q: ["a"] })));
-    expect(String(error)).toContain("broken");
+    expect(error).toContain("broken");
     const now = async () => ({ rows: await rowsOfVotes(poll), audit: await auditOf(poll) });
     expect(await now()).toEqual(before);
     expect((await viewOf(poll, "ann")).own).toBeNull();
@@ -85,7 +63,7 @@ describe.each([
   it(`(${where}) lets the voter's next attempt count, as the next vote`, async () => {
     const poll = await publishPoll();
     await castMany(poll, 2);
-    const repair = await breakTable(poll, table);
+    const repair = await breakWrites(poll, table, "INSERT");
     for (let i = 0; i < 3; i += 1) {
       await errorOf(poll, (instance) => instance.cast(ballotOf("ann", { q: ["b"] })));
     }
@@ -128,7 +106,7 @@ it("a refusal that can't be written is in no account, in memory as on disk", asy
   const poll = await publishPoll();
   await cast(poll, "ann", { q: ["a"] });
   const before = await auditOf(poll);
-  const repair = await breakTable(poll, "state");
+  const repair = await breakWrites(poll, "state", "INSERT");
   for (const [voter, option] of [
     ["ann", "a"],
     ["ann", "b"],
@@ -193,7 +171,7 @@ it.each(["definition", "state"])(
     const poll = await publishPoll();
     await castMany(poll, 1);
     const before = { view: await viewOf(poll), audit: await auditOf(poll) };
-    const repair = await breakTable(poll, table);
+    const repair = await breakWrites(poll, table, "INSERT");
     const next = definePoll({ id: poll, title: "Another title", results: "after-close" });
     await errorOf(poll, (instance) => instance.define(next, false));
     expect({ view: await viewOf(poll), audit: await auditOf(poll) }).toEqual(before);
@@ -211,7 +189,7 @@ it("a close that can't be written is made up for by the next ballot", async () =
   const poll = await publishPoll({ closesAt });
   await castMany(poll, 1);
   vi.setSystemTime(closesAt);
-  const repair = await breakTable(poll, "state");
+  const repair = await breakWrites(poll, "state", "INSERT");
   await errorOf(poll, (i) => i.cast(ballotOf("ann", { q: ["a"] })));
   await repair();
   expect(await cast(poll, "ann", { q: ["a"] })).toEqual({ outcome: "closed", closesAt });
@@ -233,7 +211,7 @@ it("a note of D1's answer that can't be written has the same votes sent again, t
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   const poll = await publishPoll();
   await castMany(poll, 3);
-  const repair = await breakTable(poll, "state");
+  const repair = await breakWrites(poll, "state", "INSERT");
   expect(await ring(poll)).toBe(true);
   expect((await auditOf(poll)).projected).toEqual({ seq: 0, version: 0 });
   await repair();

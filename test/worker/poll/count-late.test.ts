@@ -1,7 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import {
-  breakTable,
   cast,
   castMany,
   checkBooks,
@@ -18,6 +17,7 @@ import {
   ring,
   viewOf,
 } from "../support/poll.ts";
+import { breakWrites } from "./support.ts";
 
 describe("a projection that is under way when everything is to be sent again", () => {
   it("does not take the new start for its own", async () => {
@@ -78,7 +78,7 @@ it("says that a ledger lacks votes instead of asking for them for ever", async (
 it("sets the alarm again where the closing itself cannot be written", async () => {
   const poll = await publishPoll({ closesAt: Date.now() + 30 });
   await scheduler.wait(40);
-  const mend = await breakTable(poll, "state");
+  const mend = await breakWrites(poll, "state", "INSERT");
   await inObject(poll, async (instance) => {
     await expect(instance.alarm()).resolves.toBeUndefined();
   });

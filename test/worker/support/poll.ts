@@ -195,17 +195,6 @@ export async function rowsOf(poll: string, query: string): Promise<Record<string
   return inObject(poll, (_, state) => state.storage.sql.exec(query).toArray());
 }
 
-/** Has every insert into one of the object's tables fail. Returns what ends that. */
-export async function breakTable(poll: string, table: string): Promise<() => Promise<void>> {
-  const run = async (statement: string): Promise<void> => {
-    await inObject(poll, (_, state) => void state.storage.sql.exec(statement));
-  };
-  await run(
-    `CREATE TRIGGER broken BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'broken'); END`,
-  );
-  return () => run("DROP TRIGGER broken");
-}
-
 /** Gives the present instance another D1, until it is evicted. */
 export async function giveD1(poll: string, db: D1Database): Promise<void> {
   await inObject(poll, (instance) => {
