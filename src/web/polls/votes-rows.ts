@@ -21,7 +21,7 @@ const ROWS_PER_QUERY = 5000;
 const MOST_GROUPS = 20_000;
 
 /** A ledger, read up to one of its entries. */
-export interface LedgerEnd {
+interface LedgerEnd {
   ledger: string;
   upTo: number;
 }

@@ -19,8 +19,8 @@ import {
 } from "../support/site.ts";
 
 /** The size of the site whose costs are counted. */
-export const ARTICLES = 3000;
-export const VOTES = 20_000;
+const ARTICLES = 3000;
+const VOTES = 20_000;
 /** Every so many entries of the large poll, a vote replaces the one before it. */
 const REVISED_EVERY = 10;
 
