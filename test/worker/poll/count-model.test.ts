@@ -20,6 +20,7 @@ import {
   viewOf,
   entriesOf,
 } from "../support/poll.ts";
+import { moveVotes } from "./model-support.ts";
 
 const RUNS = tries(8, 30);
 const COMMANDS = 25;
@@ -214,13 +215,6 @@ const commands: fc.Arbitrary<Command>[] = [
     ),
   fc.constant(command("the poll closes", close)),
 ];
-
-async function moveVotes(d1: Real["d1"], away: boolean): Promise<void> {
-  if (d1.away === away) return;
-  const [from, to] = away ? ["votes", "votes_away"] : ["votes_away", "votes"];
-  await env.DB.prepare(`ALTER TABLE ${from} RENAME TO ${to}`).run();
-  d1.away = away;
-}
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], now: NOW });
