@@ -12,7 +12,7 @@ export const COUNTS = {
     /** POST, POST again with the cookie, GET of the poll's page. */
     requests: 3,
     objectRequests: 3,
-    objectRowsRead: 3,
+    objectRowsRead: 1,
     objectRowsWritten: 3,
     /** The vote, and the poll's numbers once for all votes in the same batch. */
     d1RowsWritten: 1,
