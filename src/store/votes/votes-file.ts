@@ -6,10 +6,12 @@ import { accounts, state } from "../schema.ts";
 export interface VotesFile {
   /** Digest of what it was built from. */
   id: string;
+  /** When it was built. */
+  builtAt: number;
   /** The poll's version at which it was last known to be current. */
   version: string;
   /** When that was. */
-  at: number;
+  checkedAt: number;
   /** How many votes it has. */
   votes: number;
   /** How many values of KV it takes. */
@@ -18,7 +20,7 @@ export interface VotesFile {
   before: { id: string; parts: number } | null;
 }
 
-/** Where a builder that has disappeared lets the next one begin. */
+/** After so long, a builder that has disappeared lets the next one begin. */
 const BUILD_LIMIT_MS = 60_000;
 /** A file that nobody has built anew for so long is built once more. */
 const KEPT_SECONDS = 30 * 86_400;

@@ -24,6 +24,8 @@ const FORM = 1;
 const CACHE_SECONDS = 60;
 /** The longest pause of a request that waits while another one builds the first file of a poll. */
 const PATIENCE_MS = 8000;
+/** For so long, a location may say that KV lacks what was written elsewhere. */
+const KV_LAG_MS = 60_000;
 /** It asks again after so long, then after twice as long, and so on. */
 const ASK_AGAIN_MS = 250;
 
@@ -45,12 +47,12 @@ export async function pollVotesCsv(c: AppContext, id: string): Promise<Response>
     const kept = await loadVotesFile(db, id);
     // Nothing is built to answer HEAD.
     if (c.req.method === "HEAD") return answer(kept, null);
-    let file = isCurrent(kept, view) ? kept : await renewed(c, db, view, kept);
+    let file = isCurrent(kept, view) ? kept : await renewed(c, db, view, { kept });
     if (hasAlready(c, etagOf(file))) return answer(file, null);
     let start = file && (await readVotesPart(c.env.PAGES, file.id, 0));
-    if (file && !start) {
+    if (file && !start && Date.now() - file.builtAt > KV_LAG_MS) {
       // KV no longer has it.
-      file = await renewed(c, db, view, null);
+      file = await renewed(c, db, view, { lost: file });
       start = file && (await readVotesPart(c.env.PAGES, file.id, 0));
     }
     if (!file || !start) return problemResponse({ ...unavailable, retryAfter: 10 }, OPEN);
@@ -69,24 +71,26 @@ function etagOf(file: VotesFile | null): string | null {
 function isCurrent(file: VotesFile | null, view: PollView): boolean {
   if (!file) return false;
   const restMs = Math.min(CACHE_SECONDS, Math.floor(file.votes / 1000)) * 1000;
-  return file.version === view.version || Math.abs(Date.now() - file.at) < restMs;
+  return file.version === view.version || Math.abs(Date.now() - file.checkedAt) < restMs;
 }
 
 /**
  * Builds the file, if nobody else does; otherwise the one before, or the one that is being built.
  *
+ * @param known the file before, or the one that KV has lost
  * @returns `null` if it takes too long
  */
 async function renewed(
   c: AppContext,
   db: Database,
   view: PollView,
-  kept: VotesFile | null,
+  known: { kept?: VotesFile | null; lost?: VotesFile },
 ): Promise<VotesFile | null> {
   const { id } = view.definition;
+  const { kept = null, lost = null } = known;
   for (let wait = ASK_AGAIN_MS; ; wait *= 2) {
     if (await mayBuild(db, id, Date.now())) {
-      const work = build(c.env, db, view, kept);
+      const work = build(c.env, db, view, lost);
       // Goes on where the reader goes away.
       c.executionCtx.waitUntil(work.catch(() => undefined));
       return work;
@@ -94,7 +98,7 @@ async function renewed(
     if (kept || wait > PATIENCE_MS) return kept;
     await scheduler.wait(wait);
     const built = await loadVotesFile(db, id);
-    if (isCurrent(built, view)) return built;
+    if (isCurrent(built, view) && built?.builtAt !== lost?.builtAt) return built;
   }
 }
 
@@ -105,21 +109,26 @@ async function renewed(
 async function build(
   env: Env,
   db: Database,
-  { definition, version }: PollView,
-  kept: VotesFile | null,
+  view: PollView,
+  lost: VotesFile | null,
 ): Promise<VotesFile> {
+  const { definition, version } = view;
   const { id: poll, questions } = definition;
   try {
-    const at = Date.now();
+    // Asked again: somebody may have built it just before.
+    const noted = await loadVotesFile(db, poll);
+    const kept = noted?.builtAt === lost?.builtAt ? null : noted;
+    const now = Date.now();
     const ledgers = Array.from({ length: shardsOf(definition) }, (_, n) => shardName(poll, n));
     await Promise.all(ledgers.map((ledger) => flush(env, ledger)));
     // A snapshot as of these entries: later votes are left out.
     const ends = await lastEntries(db, ledgers);
     const id = jsonDigest([FORM, poll, questions, ends]).slice(0, 32);
-    let file: VotesFile = { id, version, at, votes: 0, parts: 0, before: null };
+    const times = { builtAt: now, checkedAt: now };
+    let file: VotesFile = { id, version, ...times, votes: 0, parts: 0, before: null };
     if (kept?.id === id) {
       // A refused ballot, say, changed the version alone.
-      file = { ...kept, version, at };
+      file = { ...kept, version, checkedAt: now };
     } else {
       for await (const { text, votes } of votesParts(db, definition, ends)) {
         await writeVotesPart(env.PAGES, id, file.parts, text);

@@ -7,6 +7,7 @@ import {
   fewVotesCsvRows,
   namedAudiences,
   type SameVotes,
+  type StandingVote,
   votesAreFew,
   votesCsvHead,
   votesCsvRows,
@@ -46,20 +47,47 @@ export async function* votesParts(
     yield { text: text + fewVotesCsvRows(poll, all.flat(), named), votes: total };
     return;
   }
-  for (const { ledger, upTo } of ledgers) {
-    for (let after = 0; ;) {
-      const rows = await standingVotes(db, ledger, upTo, after, ROWS_PER_QUERY);
-      if (rows.length > 0) text += votesCsvRows(poll, rows, named);
-      votes += rows.length;
-      if (votes >= ROWS_PER_PART) {
-        yield { text, votes };
-        [text, votes] = ["", 0];
-      }
-      if (rows.length < ROWS_PER_QUERY) break;
-      after = rows.at(-1)?.seq ?? upTo;
+  for await (const rows of inOrder(db, ledgers)) {
+    text += votesCsvRows(poll, rows, named);
+    votes += rows.length;
+    if (votes >= ROWS_PER_PART) {
+      yield { text, votes };
+      [text, votes] = ["", 0];
     }
   }
   if (text !== "") yield { text, votes };
+}
+
+/** The standing votes of all ledgers, in the order of counting. */
+async function* inOrder(
+  db: Database,
+  ledgers: readonly LedgerEnd[],
+): AsyncGenerator<StandingVote[]> {
+  const limit = Math.ceil(ROWS_PER_QUERY / ledgers.length);
+  const queues = ledgers.map((end) => ({
+    ...end,
+    after: 0,
+    more: true,
+    votes: [] as StandingVote[],
+  }));
+  for (;;) {
+    for (const queue of queues) {
+      if (queue.votes.length > 0 || !queue.more) continue;
+      queue.votes = await standingVotes(db, queue.ledger, queue.upTo, queue.after, limit);
+      queue.more = queue.votes.length === limit;
+      queue.after = queue.votes.at(-1)?.seq ?? queue.after;
+    }
+    // Up to here no ledger has a vote that was not read.
+    const known = Math.min(
+      ...queues.map(({ more, votes }) => (more ? (votes.at(-1)?.castAt ?? 0) : Infinity)),
+    );
+    const ready = queues.flatMap((queue) => {
+      const end = queue.votes.findIndex(({ castAt }) => castAt > known);
+      return queue.votes.splice(0, end === -1 ? queue.votes.length : end);
+    });
+    if (ready.length === 0) return;
+    yield ready.toSorted((a, b) => a.castAt - b.castAt || a.seq - b.seq);
+  }
 }
 
 /** Counts equal ballots over all ledgers. More than {@link MOST_GROUPS} groups may be incomplete. */

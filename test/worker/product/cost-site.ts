@@ -20,7 +20,7 @@ import {
 
 /** The size of the site whose costs are counted. */
 const ARTICLES = 3000;
-const VOTES = 20_000;
+export const VOTES = 20_000;
 /** Every so many entries of the large poll, a vote replaces the one before it. */
 const REVISED_EVERY = 10;
 

@@ -5,9 +5,9 @@ import { PAGE_ROUTES, POLL_FILES, ROUTES, SECURITY_TXT } from "../../../src/core
 import { app } from "../../../src/web/app.ts";
 import { signPreview } from "../../../src/web/site/preview-link.ts";
 import { faultyKv, faultyPolls } from "../support/faults.ts";
-import { ask, forgetAll, ORIGIN, quiet } from "../support/site.ts";
+import { ask, forgetAll, ORIGIN, quiet, TOKEN } from "../support/site.ts";
 import { countingD1 } from "./cost-d1.ts";
-import { picture, publishLargeSite } from "./cost-site.ts";
+import { picture, publishLargeSite, VOTES } from "./cost-site.ts";
 
 /** A request: its address alone, or with what else it says. */
 type Asked = string | { path: string; init: RequestInit };
@@ -255,6 +255,13 @@ describe("docs/security.md has a budget for each route", () => {
     );
     expect(told.toSorted()).toEqual(asked.toSorted());
   });
+});
+
+it("verify reads each of a poll's votes a few times, however many were replaced", async () => {
+  const headers = { Authorization: `Bearer ${TOKEN}` };
+  const cost = await costOf({ path: "/api/polls/big/audit", init: { headers } });
+  expect(cost["D1 rows"]).toBeGreaterThan(VOTES);
+  expect(cost["D1 rows"]).toBeLessThan(20 * VOTES);
 });
 
 describe("a request costs at most its budget, and not much less", () => {
