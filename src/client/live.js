@@ -23,20 +23,35 @@ const renew = async (section) => {
   const results = await response.json();
   const number = new Intl.NumberFormat(section.lang);
   const share = new Intl.NumberFormat(section.lang, { style: "percent" });
-  const [, , news, closed] = JSON.parse(section.dataset.words);
+  const names = new Intl.ListFormat(section.lang);
+  const [, , news, closed, level] = JSON.parse(section.dataset.words);
   let changed = false;
   all(section, "fieldset, .questions > li").forEach((place, i) => {
     const question = results.questions[i];
     for (const row of all(place, "[data-o]")) {
       const option = question?.options.find(({ id }) => id === row.dataset.o);
       const figure = find(row, ".figure");
-      const text =
-        option && `${number.format(option.total)} (${share.format(option.percent / 100)})`;
-      if (!text || !figure || figure.textContent === text) continue;
+      if (!option || !figure) continue;
+      // A share is printed as the server has rounded it; the bar is exact.
+      const shown = option.shown?.replace(/\d+/, (whole) => share.format(whole / 100));
+      const text = number.format(option.total) + (shown ? ` (${shown})` : "");
+      find(row, "rect")?.setAttribute("width", (100 * option.total) / (question.base || 1));
+      if (figure.textContent === text) continue;
       figure.textContent = text;
-      find(row, "rect").setAttribute("width", option.percent);
       changed = true;
     }
+    const tell = (line, shown, text) => {
+      if (!line) return;
+      line.hidden = !shown;
+      if (text) line.textContent = text;
+    };
+    const tied = question?.options.filter(({ id }) => question.tie.includes(id)) ?? [];
+    tell(find(place, ".rounded"), question && !question.addsUp);
+    tell(
+      find(place, ".level"),
+      tied.length > 0,
+      level.replace("%1", () => names.format(tied.map(({ text }) => text))),
+    );
     for (const n of all(place, "[data-n]")) {
       if (question) n.textContent = number.format(question[n.dataset.n]);
     }

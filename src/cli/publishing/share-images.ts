@@ -4,6 +4,8 @@ import { parseInstant } from "../../core/instant.ts";
 import { parseMarkdown } from "../../core/text/markdown.ts";
 import { SHARE_IMAGE_SIZE, MAX_SHARE_IMAGES, type ShareImage } from "../../core/content/picture.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
+import { outcomeWords, shareWords, totalWords } from "../../core/results/chart-words.ts";
+import { barLength } from "../../core/results/percent.ts";
 import type { Results } from "../../core/results/results.ts";
 import type { Site } from "../../core/content/site.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
@@ -146,9 +148,17 @@ function resultOf(results: Results | null, language: string, title: string): Pic
   const options = question.options
     .toSorted((a, b) => b.total - a.total)
     .slice(0, LEADING)
-    .map(({ text, percent }) => ({ text, percent, share: words.percent(percent) }));
-  const brought = question.kind === "multiple" ? 0 : question.opening;
-  const votes = words.cite.votes(question.voters + brought);
+    .map(({ text, total, shown }) => ({
+      text,
+      percent: barLength(total, question.base ?? 0),
+      share: shown === null ? words.number(total) : shareWords(shown, language),
+    }));
+  const sums =
+    question.kind === "single"
+      ? words.cite.votes(question.total)
+      : totalWords(question, language).replace(/\.$/, "");
+  const outcome = outcomeWords(question, results.status, language);
+  const votes = [sums, ...(outcome === null ? [] : [outcome])].join(" · ");
   const { text } = question;
   return { result: { ...(text === title ? {} : { question: text }), options, votes } };
 }

@@ -25,6 +25,8 @@ export interface PollQuestion {
   max: number;
   /** Whether each reader sees the options in a random order. */
   shuffle: boolean;
+  /** Of a multiple question: the voters whose selections were carried over from another system, if known. */
+  openingVoters?: number | undefined;
   options: PollOption[];
 }
 
@@ -87,6 +89,7 @@ const questionSchema = v.pipe(
     min: v.optional(wholeNumber(0, 50)),
     max: v.optional(wholeNumber(1, 50)),
     shuffle: v.optional(bool, false),
+    openingVoters: v.optional(wholeNumber(1, MAX_COUNT)),
     options: v.pipe(
       listById(optionSchema, 50, "options, each with id and text"),
       v.minLength(2, "must have at least 2 options"),
@@ -123,6 +126,19 @@ const questionSchema = v.pipe(
       "must not have more than one with other: true",
     ),
     ["options"],
+  ),
+  v.forward(
+    v.partialCheck(
+      [["kind"], ["options"], ["openingVoters"]],
+      ({ kind, options, openingVoters: voters }) => {
+        if (voters === undefined) return true;
+        const counts = options.map((o) => o.opening);
+        const all = counts.reduce((a, b) => a + b, 0);
+        return kind === "multiple" && voters >= Math.max(...counts) && voters <= all;
+      },
+      "is for multiple questions with opening counts: at least the largest of these, and at most their sum",
+    ),
+    ["openingVoters"],
   ),
   v.transform((q): PollQuestion => {
     const max = q.kind === "single" ? 1 : (q.max ?? q.options.length);

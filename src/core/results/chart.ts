@@ -1,5 +1,6 @@
 import { escapeXml } from "../text/escape.ts";
-import { chartWords, figureWords, kickerWords, runoffWords, totalWords } from "./chart-words.ts";
+import { chartWords, figureWords, kickerWords, outcomeWords, totalWords } from "./chart-words.ts";
+
 import type { OptionResults, QuestionResults, Results } from "./results.ts";
 import { directionOf } from "../i18n/language.ts";
 import { wordsFor } from "../i18n/words/words.ts";
@@ -70,7 +71,10 @@ export function resultsChart(
     lines(results.title, TITLE, page),
     space(6),
     lines(kickerWords(results, language), KICKER, page),
-    ...results.questions.flatMap((question) => [space(38), ...questionBlocks(question, page)]),
+    ...results.questions.flatMap((question) => [
+      space(38),
+      ...questionBlocks(question, results.status, page),
+    ]),
     space(34),
     rule("line", 2),
     space(14),
@@ -97,26 +101,32 @@ export function resultsChart(
   ].join("\n");
 }
 
-function questionBlocks(question: QuestionResults, page: Page): Block[] {
-  const runoff = runoffWords(question, page.language);
+function questionBlocks(question: QuestionResults, status: Results["status"], page: Page): Block[] {
+  const outcome = outcomeWords(question, status, page.language);
+  const { results: words } = wordsFor(page.language);
   return [
     lines(question.text, QUESTION, page),
     space(4),
-    ...question.options.flatMap((option) => [space(17), optionBlock(option, question.total, page)]),
+    ...question.options.flatMap((option) => [space(17), optionBlock(option, question.base, page)]),
     space(15),
     lines(totalWords(question, page.language), TOTAL, page),
-    ...(runoff === null ? [] : [space(6), lines(runoff, OUTCOME, page)]),
+    ...(outcome === null ? [] : [space(6), lines(outcome, OUTCOME, page)]),
+    ...(question.addsUp ? [] : [space(6), lines(words.rounded, NOTE, page)]),
   ];
 }
 
-/** An option's text with its figure at the other end of the last line, and the bar below. */
-function optionBlock(option: OptionResults, total: number, page: Page): Block {
+/**
+ * An option's text with its figure at the other end of the last line, and the bar below.
+ *
+ * @param base what the bar is a share of; `null`: no bar
+ */
+function optionBlock(option: OptionResults, base: number | null, page: Page): Block {
   const figure = figureWords(option, page.language);
   const width = INNER - textWidth(figure, FIGURE) - 16;
   const label = lines(option.text, LABEL, page, width);
-  const bar = total === 0 ? 0 : (INNER * option.total) / total;
+  const bar = base === null || base === 0 ? 0 : (INNER * option.total) / base;
   return {
-    height: label.height + 7 + BAR,
+    height: label.height + (base === null ? 0 : 7 + BAR),
     at: (top) => {
       const y = top + label.height + 7;
       // A small share is still visible.
@@ -125,7 +135,7 @@ function optionBlock(option: OptionResults, total: number, page: Page): Block {
       return [
         label.at(top),
         text(figure, top + label.height, FIGURE, page, "end"),
-        rect(MARGIN, y, INNER, BAR, "track"),
+        ...(base === null ? [] : [rect(MARGIN, y, INNER, BAR, "track")]),
         ...(shown === 0 ? [] : [rect(x, y, shown, BAR, "bar")]),
       ].join("\n");
     },

@@ -27,9 +27,9 @@ export function citation(
 function votesInWords({ votes, questions }: Results, language: string): string {
   const { cite } = wordsFor(language);
   const here = cite.votes(votes);
-  // In a single-choice question selections equal voters. Several such questions were mostly answered by the same voters.
-  const single = questions.filter((q) => q.kind === "single").map((q) => q.opening);
-  const brought = Math.max(0, ...single);
+  // In a single-choice question selections equal voters. Several questions were mostly answered by the same voters.
+  const known = questions.map((q) => (q.kind === "single" ? q.opening : (q.openingVoters ?? 0)));
+  const brought = Math.max(0, ...known);
   if (questions.every((q) => q.opening === 0)) return here;
   const before = brought === 0 ? cite.brought : cite.votesBrought(brought);
   return votes === 0 ? before : cite.and(here, before);

@@ -64,7 +64,14 @@ export const RESULTS_COLUMNS: readonly (readonly [string, string])[] = [
   ],
   ["opening", "a count brought from another system; empty in the rows of audiences"],
   ["total", "votes + opening; empty in the rows of audiences"],
-  ["percent", "share of the question’s total, in whole per cent; empty in the rows of audiences"],
+  [
+    "percent",
+    "share of base in per cent, to one decimal, or more where one would make it 0 or 100 and it is neither none nor all; empty in the rows of audiences, and where base is",
+  ],
+  [
+    "base",
+    "what the percentages are of: the question’s total; of a multiple question the voters who answered it; empty in the rows of audiences, and where that is not known",
+  ],
 ];
 
 /** Column → meaning; one column per question follows. */
@@ -95,9 +102,11 @@ export const SUPPRESSION = `In the tables of audiences a number below ${SMALLEST
 
 votes.csv names an audience only if no number of its row is withheld in any of these tables and if each of its distinct sets of answers was given by at least ${SMALLEST_CELL} votes. If that leaves a single group without a name, the smallest of the others is left without one too. Those who did not say are a group in this. Where no table of audiences is published, votes.csv names none.`;
 
-export const PERCENTAGES = `Percentages are whole numbers by the largest remainder (Hamilton, Hare): each share is rounded down, and the points that are missing to 100 go to the largest remainders; a tie goes to the larger count, then to the option that the poll lists first. A question’s percentages add up to 100, or are all 0 where nobody has answered. Of a multiple question they are shares of selections, not of voters.`;
+export const PERCENTAGES = `Each percentage is the option’s own share, rounded half up by itself: equal counts have equal percentages. They are in per cent of all votes for the question’s options; of a multiple question in per cent of the voters who answered it, who could choose several options, so that they may add up to more than 100. Files give one decimal; pages and charts give whole numbers, “<1” and “>99” for what is neither none nor all, and say so where these do not add up to 100. Where selections of a multiple question were brought from another system, and it is not known from how many voters, there are no percentages. Where nobody has answered, they are 0.`;
 
-export const RUNOFF = `Ranked questions are counted by instant runoff. In each round every ballot counts for the option that it ranks highest among those left; a ballot that ranks none of them is exhausted. An option with more than half of the ballots that still count wins. Else the option with the fewest leaves. A tie for the fewest is broken by the round before, then the one before that, and so on back to the first; options that were level in all of them leave in the reverse of the order in which the poll lists them. The rounds are in results.json; elsewhere numbers of a ranked question are first preferences.`;
+export const TIES = `Options that share the most votes are a tie; no rule decides between them. They are in results.json as \`tie\`.`;
+
+export const RUNOFF = `Ranked questions are counted by instant runoff. In each round every ballot counts for the option that it ranks highest among those left; a ballot that ranks none of them is exhausted. An option with more than half of the ballots that still count wins. Else the option with the fewest leaves. A tie for the fewest is broken by the round before, then the one before that, and so on back to the first; options that were level in all of them leave in the reverse of the order in which the poll lists them. If all options that are left were level in all rounds, and it makes a difference which of them leaves, that order does not decide: those that could win are tied, and nobody wins. Where a tie on the way was broken, and the outcome would be different had it been broken otherwise, results.json says what broke it (\`decidedBy\`, \`level\`, \`brokenBy\`), and so do the poll’s page and chart. Exhausted ballots remain in the number of ballots that pages and charts print. The rounds are in results.json; elsewhere numbers of a ranked question are first preferences.`;
 
 export const ACCOUNTS = `Every ballot that reaches the poll is accounted for:
 

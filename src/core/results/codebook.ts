@@ -14,6 +14,7 @@ import {
   ROWS,
   RUNOFF,
   SUPPRESSION,
+  TIES,
   VOTES_COLUMNS,
 } from "./codebook-texts.ts";
 import { isoInstant } from "../instant.ts";
@@ -79,6 +80,9 @@ export function codebook(
     SUPPRESSION,
     "## Percentages",
     PERCENTAGES,
+    "## Ties",
+    TIES,
+    ...(results ? tiesNow(results) : []),
     ...(ranked ? ["## Instant runoff", RUNOFF] : []),
     "## Accounts",
     ACCOUNTS,
@@ -146,6 +150,23 @@ function orderNow(votes: number): string {
   return votesAreFew(votes)
     ? `There are ${things(votes, "vote")} now: rows are sorted by what they say, and have no hour.`
     : `There are ${things(votes, "vote")} now: rows are in the order of counting, with number and hour.`;
+}
+
+function tiesNow({ questions, status }: Results): string[] {
+  const ties = questions.flatMap(({ id, kind, tie, options, runoff }): Item[] => {
+    const names = (ids: readonly string[]): string =>
+      options.flatMap((o) => (ids.includes(o.id) ? [`“${oneLine(o.text)}”`] : [])).join(", ");
+    if (tie.length > 0) {
+      const by = kind === "ranked" ? "in the instant runoff" : "with the same number of votes";
+      return [[code(id), `a tie ${by}: ${names(tie)}`]];
+    }
+    const { winner = null, decidedBy = null } = runoff ?? {};
+    if (runoff === null || winner === null || decidedBy === "majority") return [];
+    const rule = decidedBy === "order" ? "the poll’s order" : "an earlier round";
+    return [[code(id), `${names([winner])} wins; ${rule} decided between ${names(runoff.tie)}`]];
+  });
+  if (ties.length === 0) return [];
+  return [status === "closed" ? "In this poll:" : "In this poll, so far:", list(ties)];
 }
 
 function accountsNow(results: Results): string[] {

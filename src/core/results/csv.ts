@@ -24,7 +24,16 @@ export function csvRows(rows: readonly (readonly Cell[])[]): string {
  */
 export function resultsCsv(results: Results): string {
   const about = ["poll", "question", "question_text", "kind", "audience"];
-  const numbers = ["voters", "option", "option_text", "votes", "opening", "total", "percent"];
+  const numbers = [
+    "voters",
+    "option",
+    "option_text",
+    "votes",
+    "opening",
+    "total",
+    "percent",
+    "base",
+  ];
   const rows = results.questions.flatMap((question) => [
     ...allRows(results.poll, question),
     ...question.audiences.flatMap((audience) => audienceRows(results.poll, question, audience)),
@@ -33,7 +42,7 @@ export function resultsCsv(results: Results): string {
 }
 
 function allRows(poll: string, question: QuestionResults): Cell[][] {
-  const { id, text, kind, voters } = question;
+  const { id, text, kind, voters, base } = question;
   return question.options.map((o) => [
     poll,
     id,
@@ -46,7 +55,8 @@ function allRows(poll: string, question: QuestionResults): Cell[][] {
     o.votes,
     o.opening,
     o.total,
-    o.percent,
+    o.percent ?? "",
+    base ?? "",
   ]);
 }
 
@@ -64,6 +74,7 @@ function audienceRows(poll: string, question: QuestionResults, row: AudienceResu
     o.id,
     o.text,
     row.options[o.id] ?? "",
+    "",
     "",
     "",
     "",

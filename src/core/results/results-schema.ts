@@ -29,6 +29,18 @@ const round = v.strictObject({
     v.nullable(v.string()),
     v.description("The option that leaves after this round; null in the last."),
   ),
+  level: v.pipe(
+    v.array(v.string()),
+    v.description(
+      "Options that were level where it made a difference which of them left; empty where it made none.",
+    ),
+  ),
+  brokenBy: v.pipe(
+    v.nullable(v.picklist(["earlier-round", "order"])),
+    v.description(
+      "What decided which of these left. earlier-round: they were not level in an earlier round; order: the one that the poll lists last; null: nothing did, or there are none.",
+    ),
+  ),
 });
 
 const runoff = v.strictObject({
@@ -36,7 +48,19 @@ const runoff = v.strictObject({
   rounds: v.pipe(v.array(round), v.description("The rounds, in order.")),
   winner: v.pipe(
     v.nullable(v.string()),
-    v.description("The option that wins; null where nobody has voted."),
+    v.description("The option that wins; null in a tie, and where nobody has voted."),
+  ),
+  tie: v.pipe(
+    v.array(v.string()),
+    v.description(
+      "Without a winner: the options that tie. With one: the options that were level where that was decided by another rule than a majority. Else empty.",
+    ),
+  ),
+  decidedBy: v.pipe(
+    v.nullable(v.picklist(["majority", "earlier-round", "order"])),
+    v.description(
+      "What decided. majority: more than half of the ballots that still counted; earlier-round, order: that, but the winner would be another had a tie on the way been broken otherwise (see brokenBy); null where there is no winner.",
+    ),
   ),
 });
 
@@ -47,12 +71,15 @@ const option = v.strictObject({
   opening: count("Brought from another system."),
   total: count("votes + opening."),
   percent: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(0),
-    v.maxValue(100),
+    v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
     v.description(
-      "Share of the question's total, in whole per cent by the largest remainder: a question's add up to 100, or are all 0.",
+      "Share of the question's base in per cent, to one decimal, rounded half up by itself; with more decimals where one would make it 0 or 100, and it is neither none nor all. 0 where the base is 0, null where it is null.",
+    ),
+  ),
+  shown: v.pipe(
+    v.nullable(v.pipe(v.string(), v.regex(/^(?:\d+|<1|>99)$/))),
+    v.description(
+      "The same share as pages print it: a whole number, rounded half up by itself, or <1 or >99 for what is neither none nor all; null where percent is.",
     ),
   ),
 });
@@ -84,10 +111,34 @@ const question = v.strictObject({
     v.description("What an answer is: one option, several, or several in order of preference."),
   ),
   voters: count("Votes counted here that answer this question."),
+  openingVoters: v.pipe(
+    v.nullable(count("Voters.")),
+    v.description(
+      "Of a multiple question: the voters whose selections were brought from another system; null where that is not known or there are none.",
+    ),
+  ),
   selections: count(`Options chosen in them; ${votesHere}.`),
   opening: count("Selections brought from another system."),
-  total: count("selections + opening: what the percentages are of."),
+  total: count("selections + opening."),
+  base: v.pipe(
+    v.nullable(count("Voters or votes.")),
+    v.description(
+      "What the percentages are of: total; of a multiple question the voters who answered it (voters + openingVoters), so that percentages may add up to more than 100; null where that is not known.",
+    ),
+  ),
+  addsUp: v.pipe(
+    v.boolean(),
+    v.description(
+      "Whether the whole percentages that pages print add up to 100; true where they need not.",
+    ),
+  ),
   options: v.pipe(v.array(option), v.description("The options, in the poll's order.")),
+  tie: v.pipe(
+    v.array(v.string()),
+    v.description(
+      "The options that share the most votes, if there are several; of a ranked question, those that tie in the instant runoff. Else empty.",
+    ),
+  ),
   runoff: v.pipe(
     v.nullable(runoff),
     v.description(

@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 import { isoInstant } from "../instant.ts";
-import { percentages } from "./percent.ts";
+import { addUp, baseOf, shareOf } from "./percent.ts";
 import type { PollDefinition, PollQuestion } from "../polls/poll.ts";
 import type { PollStatus } from "../polls/schedule.ts";
 import type { resultsSchema } from "./results-schema.ts";
@@ -91,27 +91,46 @@ function questionResults(
   const { all } = numbers.tallies;
   const votes = question.options.map((o) => all.options[question.id]?.[o.id] ?? 0);
   const totals = question.options.map((o, i) => o.opening + (votes[i] ?? 0));
-  const percents = percentages(totals);
+  const voters = all.voters[question.id] ?? 0;
+  const total = sum(totals);
+  const base = baseOf(question, voters, total);
+  const runoff = numbers.runoffs[question.id] ?? null;
   return {
     id: question.id,
     text: question.text,
     kind: question.kind,
-    voters: all.voters[question.id] ?? 0,
+    voters,
+    openingVoters: question.openingVoters ?? null,
     selections: sum(votes),
     opening: sum(question.options.map((o) => o.opening)),
-    total: sum(totals),
+    total,
+    base,
+    addsUp: question.kind === "multiple" || addUp(totals),
     options: question.options.map((o, i) => ({
       id: o.id,
       text: o.text,
       votes: votes[i] ?? 0,
       opening: o.opening,
       total: totals[i] ?? 0,
-      percent: percents[i] ?? 0,
+      ...(base === null ? { percent: null, shown: null } : shareOf(totals[i] ?? 0, base)),
     })),
-    runoff: numbers.runoffs[question.id] ?? null,
+    tie: question.kind === "ranked" ? openTie(runoff) : level(question, totals),
+    runoff,
     texts: numbers.texts[question.id] ?? [],
     audiences,
   };
+}
+
+/** The options that share the most votes, if there are several. */
+function level({ options }: PollQuestion, totals: readonly number[]): string[] {
+  const most = Math.max(...totals);
+  const first = options.filter((_, i) => most > 0 && totals[i] === most);
+  return first.length > 1 ? first.map((o) => o.id) : [];
+}
+
+/** The options that no round of the runoff separates. */
+function openTie(runoff: PublishedRunoff | null): string[] {
+  return runoff?.winner === null ? runoff.tie : [];
 }
 
 /**

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { controlled, type Control, type PollDefinition } from "../../core/polls/poll.ts";
 import { SHOWN_POLL } from "../content/content.ts";
 import type { Database } from "../database.ts";
-import { accounts, polls, tallies } from "../schema.ts";
+import { accounts, polls, tallies, turnouts } from "../schema.ts";
 
 /** A poll in a list: its rules as they hold now, and its numbers as far as D1 has them. */
 export interface ListedPoll {
@@ -11,6 +11,8 @@ export interface ListedPoll {
   votes: number;
   /** Votes for each option of the first question that has any. */
   first: Record<string, number>;
+  /** Votes that answer the first question. */
+  voters: number;
 }
 
 /** Which part of the list to read. */
@@ -37,6 +39,7 @@ export async function listPollEntries(
     control: string | null;
     votes: number | null;
     first: string;
+    voters: number | null;
   }>(sql`
     WITH known AS (
       SELECT id, definition, control, ${ruled("opensAt")} AS opens, ${ruled("closesAt")} AS closes
@@ -50,16 +53,19 @@ export async function listPollEntries(
       (SELECT json_group_object(option, votes) FROM (
         SELECT option, sum(votes) AS votes FROM ${tallies}
         WHERE (${OF_POLL}) AND question = definition ->> '$.questions[0].id' GROUP BY option
-      )) AS first
+      )) AS first,
+      (SELECT sum(voters) FROM ${turnouts}
+        WHERE (${OF_POLL}) AND question = definition ->> '$.questions[0].id') AS voters
     FROM placed WHERE place = 0 OR ${openAlone ? 0 : 1}
     ORDER BY place, CASE place WHEN 0 THEN -coalesce(opens, 0) WHEN 1 THEN opens ELSE -closes END, id
     LIMIT ${limit} OFFSET ${offset}`);
-  return rows.map(({ definition, control, votes, first }) => ({
+  return rows.map(({ definition, control, votes, first, voters }) => ({
     definition: controlled(
       JSON.parse(definition) as PollDefinition,
       JSON.parse(control ?? "{}") as Control,
     ),
     votes: votes ?? 0,
+    voters: voters ?? 0,
     first: JSON.parse(first) as Record<string, number>,
   }));
 }

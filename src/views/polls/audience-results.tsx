@@ -7,10 +7,10 @@ import { type Leading, leading } from "../../core/results/leading.ts";
 import type { PollDefinition, PollQuestion } from "../../core/polls/poll.ts";
 import type { PollStatus } from "../../core/polls/schedule.ts";
 import type { Audience } from "../../core/content/site.ts";
-import { figureWords } from "../../core/results/chart-words.ts";
+import { figureWords, shareWords } from "../../core/results/chart-words.ts";
 import { languageAttributes } from "../../core/i18n/language.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import { audienceFigure } from "./poll-results.tsx";
+import { audienceAddsUp, audienceFigure } from "./poll-results.tsx";
 import { sentence } from "../page/sentence.tsx";
 
 interface AudiencePollProps {
@@ -123,28 +123,43 @@ function Headline(
   },
 ) {
   const { audience, question, asked, answer, language } = props;
-  const counted = { options: asked.options.map((option) => ({ ...option, opening: 0 })) };
+  // Opening counts belong to no audience.
+  const options = asked.options.map((option) => ({ ...option, opening: 0 }));
+  const counted = { kind: asked.kind, options };
   // With withheld numbers it is unknown which option leads.
-  const known = answer.kind === "told" && answer.whole ? answer.row.options : null;
-  const own = known && leading(counted, withoutNulls(known));
+  const known = answer.kind === "told" && answer.whole ? answer.row : null;
+  const own = known && leading(counted, withoutNulls(known.options), known.voters ?? 0);
   const votes = Object.fromEntries(question.options.map((option) => [option.id, option.votes]));
-  const all = leading(asked, votes);
+  const all = leading(asked, votes, question.voters);
   if (!own && !all) return null;
   return (
     <dl class="headline">
-      {own && <Most name={audience.name} of={own} language={language} />}
-      {all && <Most name={wordsFor(language).audience.allVoters} of={all} language={language} />}
+      {own && <Most {...props} name={audience.name} of={own} />}
+      {all && <Most {...props} name={wordsFor(language).audience.allVoters} of={all} />}
     </dl>
   );
 }
 
-function Most({ name, of, language }: { name: string; of: Leading; language: string }) {
+function Most(
+  props: Pick<AudiencePollProps, "definition" | "status" | "language"> & {
+    name: string;
+    of: Leading;
+  },
+) {
+  const { name, of, definition, status, language } = props;
+  const { polls, names, number } = wordsFor(language);
+  const texts = of.options.map(({ text }) => text);
+  const first = definition.questions[0]?.kind === "ranked";
   return (
     <div>
       <dt>{name}</dt>
       <dd>
-        <span class="figure">{wordsFor(language).percent(of.percent)}</span>{" "}
-        {of.options.map(({ text }) => text).join(" / ")}
+        <span class="figure">
+          {of.shown === null ? number(of.votes) : shareWords(of.shown, language)}
+        </span>{" "}
+        {texts.length === 1
+          ? texts[0]
+          : polls.level(names(texts), { closed: status === "closed", first })}
       </dd>
     </div>
   );
@@ -192,25 +207,28 @@ function Table(props: AudiencePollProps & { question: QuestionResults; answer: A
             </tr>
           </thead>
           <tbody>
-            {question.options.map((option, i) => (
+            {question.options.map((option) => (
               <tr>
                 <th scope="row" {...own}>
                   {option.text}
                 </th>
-                {row && <td>{audienceFigure(question, row, i, option.id, language)}</td>}
+                {row && <td>{audienceFigure(question, row, option.id, language)}</td>}
                 <td>{figureWords(option, language)}</td>
               </tr>
             ))}
             <tr>
               <th scope="row">{results.voters}</th>
               {row && <td>{row.voters === null ? "–" : number(row.voters)}</td>}
-              <td>{number(kind === "single" ? question.total : question.voters)}</td>
+              <td>{number(question.base ?? question.voters)}</td>
             </tr>
           </tbody>
         </table>
       </section>
-      {kind === "multiple" && <p class="hint">{words.several}</p>}
+      {kind === "multiple" && question.base !== null && <p class="hint">{words.several}</p>}
       {question.opening > 0 && <p class="hint">{words.before(question.opening)}</p>}
+      {!(question.addsUp && (row === null || audienceAddsUp(question, row))) && (
+        <p class="hint">{results.rounded}</p>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { Answers, Texts } from "../../core/ballots/ballot.ts";
 import type { PollDefinition, PollOption, PollQuestion } from "../../core/polls/poll.ts";
-import type { QuestionResults } from "../../core/results/results.ts";
+import type { QuestionResults, Results } from "../../core/results/results.ts";
 import { MAX_TEXT } from "../../core/ballots/ballot.ts";
 import { OTHER_AUDIENCE } from "../../core/content/site.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
@@ -20,6 +20,7 @@ export function BallotForm(props: PollProps) {
           question={question}
           number={index + 1}
           results={props.results?.questions[index]}
+          status={props.results?.status ?? "open"}
           filled={filled}
           wrong={error?.question === question.id}
           audiences={props.audiences}
@@ -51,6 +52,7 @@ interface QuestionProps {
   question: PollQuestion;
   number: number;
   results: QuestionResults | undefined;
+  status: Results["status"];
   filled: { answers: Answers; texts: Texts };
   wrong: boolean;
   audiences: PollProps["audiences"];
@@ -86,7 +88,9 @@ function Question(props: QuestionProps) {
             <label class="option" data-o={option.id}>
               <Choice question={question} option={option} chosen={chosen} />
               <span class="text">{option.text}</span>
-              {found && <Figure option={found} language={props.language} />}
+              {results && found && (
+                <Figure question={results} option={found} language={props.language} />
+              )}
             </label>
             {option.other && (
               <input
@@ -102,7 +106,7 @@ function Question(props: QuestionProps) {
           </>
         );
       })}
-      {results && <Total question={results} language={props.language} />}
+      {results && <Total question={results} status={props.status} language={props.language} />}
       {results && <MoreNumbers {...props} question={results} />}
     </fieldset>
   );

@@ -1,11 +1,12 @@
 import { raw } from "hono/html";
 import type { Leading } from "../../core/results/leading.ts";
-import type { PollDefinition } from "../../core/polls/poll.ts";
+import type { PollDefinition, PollQuestion } from "../../core/polls/poll.ts";
 import { pageCount, pagePath, POLLS_PER_PAGE } from "../../core/content/paging.ts";
 import type { PollStatus } from "../../core/polls/schedule.ts";
 import { slotMarker } from "../../core/content/slots.ts";
 import { languageAttributes } from "../../core/i18n/language.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
+import { shareWords } from "../../core/results/chart-words.ts";
 import { Layout } from "../page/layout.tsx";
 import type { Publication } from "../page/publication.ts";
 import { Pager } from "../lists/list-page.tsx";
@@ -133,16 +134,25 @@ function PollFacts({ entry, language }: { entry: PollEntry; language: string }) 
 
 function LeadingOption(props: { entry: PollEntry; leading: Leading; language: string }) {
   const { leading, language, entry } = props;
-  const { polls: words, names: listed, percent } = wordsFor(language);
+  const { polls: words, names: listed, number } = wordsFor(language);
   const attributes = own(entry, language);
   const names = leading.options.map(({ text }) => text);
   if (names.length > 1) {
-    return sentence(words.level, <span {...attributes}>{listed(names)}</span>);
+    const poll = {
+      closed: entry.status === "closed",
+      first: entry.definition.questions[0]?.kind === "ranked",
+    };
+    return sentence(
+      (options) => words.level(options ?? "", poll),
+      <span {...attributes}>{listed(names)}</span>,
+    );
   }
   return (
     <>
       {labelOf(entry, language)}: <strong {...attributes}>{names[0]}</strong>{" "}
-      <span class="figure">{percent(leading.percent)}</span>
+      <span class="figure">
+        {leading.shown === null ? number(leading.votes) : shareWords(leading.shown, language)}
+      </span>
     </>
   );
 }
@@ -156,8 +166,14 @@ function labelOf({ definition, status }: PollEntry, language: string): string {
   return status === "closed" ? words.chose : words.leading;
 }
 
+/** Votes that were counted in another system, as far as that is known. */
+function votesBefore(question: PollQuestion | undefined): number {
+  if (question?.kind === "multiple") return question.openingVoters ?? 0;
+  return question?.options.reduce((sum, o) => sum + o.opening, 0) ?? 0;
+}
+
 function factsOf({ definition, votes, status }: PollEntry, language: string): string {
-  const opening = definition.questions[0]?.options.reduce((sum, o) => sum + o.opening, 0) ?? 0;
+  const opening = votesBefore(definition.questions[0]);
   const { polls: words, date } = wordsFor(language);
   const parts: string[] = [];
   if (status === "upcoming" && definition.opensAt !== null) {

@@ -1,13 +1,14 @@
-import { percentages } from "../../core/results/percent.ts";
+import { addUp, barLength, shareOf } from "../../core/results/percent.ts";
 import type {
   AudienceResults,
+  OptionResults,
   PublishedRunoff,
   QuestionResults,
   Results,
 } from "../../core/results/results.ts";
 import { OTHER_AUDIENCE } from "../../core/content/site.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import { figureWords } from "../../core/results/chart-words.ts";
+import { figureWords, namesOf, outcomeWords } from "../../core/results/chart-words.ts";
 import type { OwnVoteView, PollProps } from "./poll-props.ts";
 import { sentence } from "../page/sentence.tsx";
 
@@ -33,12 +34,12 @@ export function ResultList(props: PollProps) {
                       {option.text}
                       {tag && <span class="tag">{tag}</span>}
                     </span>
-                    <Figure option={option} language={language} />
+                    <Figure question={question} option={option} language={language} />
                   </li>
                 );
               })}
             </ul>
-            <Total question={question} language={language} />
+            <Total question={question} status={results.status} language={language} />
             <MoreNumbers {...props} question={question} />
           </li>
         ))}
@@ -89,32 +90,64 @@ export function Voids({ results, language }: { results: Results; language: strin
 }
 
 /** `33 (31%)` and its bar. The script updates both. */
-export function Figure(props: { option: { total: number; percent: number }; language: string }) {
+export function Figure(props: {
+  question: QuestionResults;
+  option: OptionResults;
+  language: string;
+}) {
+  const { option, question, language } = props;
   return (
     <>
-      <span class="figure">{figureWords(props.option, props.language)}</span>
-      <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-        <rect width={props.option.percent} height="1" />
-      </svg>
+      <span class="figure">{figureWords(option, language)}</span>
+      {question.base !== null && (
+        <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+          <rect width={barLength(option.total, question.base)} height="1" />
+        </svg>
+      )}
     </>
   );
 }
 
-/** The totals below a question. The script updates the numbers in `data-n`, so the wording must not depend on them. */
-export function Total({ question, language }: { question: QuestionResults; language: string }) {
-  const { kind, opening } = question;
+/**
+ * What is to be said below a question's figures: the totals, whether options are level, and whether percentages add up.
+ * The script updates the numbers in `data-n`, so the wording must not depend on them; and shows and hides the rest.
+ */
+export function Total(props: {
+  question: QuestionResults;
+  status: Results["status"];
+  language: string;
+}) {
+  const { question, status, language } = props;
+  const { kind, opening, openingVoters, base, addsUp } = question;
   const { results: words, number } = wordsFor(language);
-  const n = (name: "total" | "opening" | "voters" | "selections") => (
-    <span data-n={name}>{number(question[name])}</span>
+  const n = (name: "total" | "opening" | "voters" | "selections" | "base" | "openingVoters") => (
+    <span data-n={name}>{number(question[name] ?? 0)}</span>
   );
-  return <p class="total">{sum()}</p>;
+  const level = kind === "ranked" ? null : outcomeWords(question, status, language);
+  return (
+    <>
+      <p class="total">{sum()}</p>
+      {kind !== "ranked" && (
+        <p class="hint level" hidden={level === null}>
+          {level}
+        </p>
+      )}
+      {kind !== "multiple" && (
+        <p class="hint rounded" hidden={addsUp}>
+          {words.rounded}
+        </p>
+      )}
+    </>
+  );
 
   function sum() {
     if (kind === "ranked") return sentence(words.first, n("voters"));
     if (kind === "multiple") {
-      return opening === 0
-        ? sentence(words.selections, n("voters"), n("total"))
-        : sentence(words.selectionsBefore, n("voters"), n("total"), n("opening"), n("selections"));
+      if (opening === 0) return sentence(words.selections, n("base"), n("total"));
+      const selections = [n("total"), n("opening"), n("selections")] as const;
+      return base === null || openingVoters === null
+        ? sentence(words.selectionsUnknown, n("voters"), ...selections)
+        : sentence(words.selectionsBefore, n("base"), n("openingVoters"), ...selections);
     }
     return opening === 0
       ? sentence(words.all, n("total"))
@@ -142,13 +175,14 @@ function Rounds(props: { question: QuestionResults; runoff: PublishedRunoff; lan
   const { question, runoff, language } = props;
   const { rounds, winner } = runoff;
   const { results: words, number } = wordsFor(language);
-  const nameOf = (id: string | null): string =>
-    question.options.find((o) => o.id === id)?.text ?? "";
-  const title =
-    winner === null ? words.noWinner(rounds.length) : words.wins(nameOf(winner), rounds.length);
   return (
     <details class="more">
-      <summary>{words.runoff(title)}</summary>
+      <summary>{words.runoff(outcome())}</summary>
+      {rounds.map(({ level, brokenBy }, i) => {
+        if (level.length === 0) return null;
+        const say = brokenBy === null ? words.notBroken : words.brokenBy[brokenBy];
+        return <p class="hint">{say(namesOf(question, level, language), i + 1)}</p>;
+      })}
       <p class="hint">{words.runoffHow(number(runoff.seq))}</p>
       <section class="scroll" aria-label={words.roundsOf(question.text)} tabindex={0}>
         <table>
@@ -178,11 +212,24 @@ function Rounds(props: { question: QuestionResults; runoff: PublishedRunoff; lan
                 <td>{number(round.exhausted)}</td>
               ))}
             </tr>
+            <tr>
+              <th scope="row">{words.ballots}</th>
+              {rounds.map(({ counts, exhausted }) => (
+                <td>{number(Object.values(counts).reduce((sum, n) => sum + n, exhausted))}</td>
+              ))}
+            </tr>
           </tbody>
         </table>
       </section>
     </details>
   );
+
+  function outcome(): string {
+    const { tie } = runoff;
+    if (winner !== null) return words.wins(namesOf(question, [winner], language), rounds.length);
+    if (tie.length === 0) return words.noWinner(rounds.length);
+    return words.tie(namesOf(question, tie, language), rounds.length);
+  }
 }
 
 function ByAudience(props: MoreProps) {
@@ -207,11 +254,11 @@ function ByAudience(props: MoreProps) {
             </tr>
           </thead>
           <tbody>
-            {question.options.map(({ id, text }, row) => (
+            {question.options.map(({ id, text }) => (
               <tr>
                 <th scope="row">{text}</th>
                 {question.audiences.map((audience) => (
-                  <td>{audienceFigure(question, audience, row, id, language)}</td>
+                  <td>{audienceFigure(question, audience, id, language)}</td>
                 ))}
               </tr>
             ))}
@@ -225,24 +272,38 @@ function ByAudience(props: MoreProps) {
         </table>
       </section>
       <p class="hint">{words.withheld}</p>
+      {!question.audiences.every((audience) => audienceAddsUp(question, audience)) && (
+        <p class="hint">{words.rounded}</p>
+      )}
     </details>
   );
 }
 
 /** An audience's votes for an option; with a percentage if none of its numbers is withheld; `–` if this one is. */
 export function audienceFigure(
-  { options }: QuestionResults,
+  question: QuestionResults,
   audience: AudienceResults,
-  row: number,
   option: string,
   language: string,
 ): string {
   const votes = audience.options[option] ?? null;
   if (votes === null) return "–";
-  const all = options.map((o) => audience.options[o.id] ?? null);
-  const text = wordsFor(language).number(votes);
+  const counts = toldCounts(question, audience);
   // A percentage would reveal the withheld numbers.
-  if (all.includes(null)) return text;
-  const percent = percentages(all.map((n) => n ?? 0))[row] ?? 0;
-  return figureWords({ total: votes, percent }, language);
+  if (!counts) return figureWords({ total: votes, shown: null }, language);
+  const all = counts.reduce((sum, n) => sum + n, 0);
+  const base = question.kind === "multiple" ? (audience.voters ?? 0) : all;
+  return figureWords({ total: votes, shown: shareOf(votes, base).shown }, language);
+}
+
+/** Whether an audience's percentages add up to 100, or it has none, or they need not. */
+export function audienceAddsUp(question: QuestionResults, audience: AudienceResults): boolean {
+  return question.kind === "multiple" || addUp(toldCounts(question, audience) ?? []);
+}
+
+/** An audience's votes for each option; `null` if one of them is withheld. */
+function toldCounts({ options }: QuestionResults, audience: AudienceResults): number[] | null {
+  const counts = options.map((o) => audience.options[o.id] ?? null);
+  const told = counts.filter((n) => n !== null);
+  return told.length === counts.length ? told : null;
 }

@@ -64,8 +64,14 @@ export function PollSection(props: PollProps) {
 
 /** The texts of the poll script (src/client/poll.js), in the order that it expects. */
 function pollWords(language: string): string {
-  const { script } = wordsFor(language);
-  return JSON.stringify([script.sending, script.failed, script.newNumbers("%1"), script.closed]);
+  const { script, polls } = wordsFor(language);
+  return JSON.stringify([
+    script.sending,
+    script.failed,
+    script.newNumbers("%1"),
+    script.closed,
+    polls.level("%1", { closed: false, first: false }),
+  ]);
 }
 
 /** A poll while its object is unavailable: the form without numbers, the same for every reader. */

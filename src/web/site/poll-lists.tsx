@@ -35,7 +35,7 @@ export async function openPolls(env: Env, language: string, now: number): Promis
 }
 
 /** What everyone may see of a poll. */
-function entryOf({ definition, votes, first }: ListedPoll, now: number): PollEntry {
+function entryOf({ definition, votes, first, voters }: ListedPoll, now: number): PollEntry {
   const status = pollStatus(definition, now, null);
   const visible = resultsVisible(definition.results, status, false);
   const [question] = definition.questions;
@@ -43,7 +43,7 @@ function entryOf({ definition, votes, first }: ListedPoll, now: number): PollEnt
     definition,
     status,
     votes: visible ? votes : null,
-    leading: visible && question ? leading(question, first) : null,
+    leading: visible && question ? leading(question, first, voters) : null,
   };
 }
 

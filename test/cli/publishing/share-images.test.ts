@@ -78,7 +78,7 @@ function result(votes: number[]) {
   const options = votes.map((count, i) => ({
     text: `Option ${"abcd"[i]}`,
     total: count,
-    percent: Math.round((count / total) * 100),
+    shown: String(Math.round((count / total) * 100)),
   }));
   const question = {
     text: "Which one?",
@@ -86,6 +86,9 @@ function result(votes: number[]) {
     voters: total,
     opening: 0,
     total,
+    base: total,
+    addsUp: true,
+    tie: [],
     options,
   };
   return { status: 200, body: { questions: [question] } };

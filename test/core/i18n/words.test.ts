@@ -88,7 +88,10 @@ describe("what goes with a number", () => {
       "Выберите 3 варианта",
       "Выберите 12 вариантов",
     ]);
-    expect(chart.wins(2, 11, 21, "А")).toContain("11 из 21 голоса: А");
+    expect(chart.wins(2, 11, 21, 0, "А")).toContain("11 из 21 бюллетеня: А");
+    expect(chart.wins(2, 11, 22, 1, "А")).toContain(
+      "11 из 22 бюллетеней (ни за один из оставшихся: 1): А",
+    );
   });
 });
 

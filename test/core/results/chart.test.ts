@@ -115,7 +115,27 @@ describe("the chart of a poll", () => {
   it("shows few among many as a bar all the same", () => {
     const chart = draw(published(four, [...same(2000, { q: ["a"] }), ...same(1, { q: ["b"] })]));
     expect(bars(chart)[1]).toBe(2);
-    expect(texts(chart)).toContain("2,000 (100%)");
+    expect(texts(chart)).toContain("2,000 (>99%)");
+    expect(texts(chart)).toContain("1 (<1%)");
+  });
+
+  it("says that options are level, and that percentages do not add up", () => {
+    const votes = [...same(2, { q: ["a"] }), ...same(2, { q: ["b"] }), ...same(2, { q: ["c"] })];
+    const open = texts(draw(published(four, votes)));
+    expect(open.slice(3, 9)).toEqual([
+      "Option a",
+      "2 (33%)",
+      "Option b",
+      "2 (33%)",
+      "Option c",
+      "2 (33%)",
+    ]);
+    expect(open.join(" ")).toContain("Level so far: Option a, Option b and Option c");
+    expect(open.join(" ")).toContain("rounded by itself, so they do not add up to 100.");
+    const closed = texts(draw(published(four, votes, {}, "closed"))).join(" ");
+    expect(closed).toContain("A tie: Option a, Option b and Option c");
+    expect(closed).not.toContain("so far");
+    expect(texts(draw(model)).join(" ")).not.toMatch(/add up|tie|level/i);
   });
 
   it("tells opening counts from votes, and where they come from", () => {
@@ -130,14 +150,20 @@ describe("the chart of a poll", () => {
   it("tells voters from selections", () => {
     const poll = pollOf([asked("q", ["a", "b"], { kind: "multiple", max: 2 })]);
     const votes = [...same(3, { q: ["a", "b"] }), ...same(1, { q: ["a"] })];
-    expect(texts(draw(published(poll, votes)))).toContain(
-      "4 voters, 7 selections. Percentages are of selections.",
+    const shown = texts(draw(published(poll, votes)));
+    expect(shown).toContain("4 (100%)");
+    expect(shown).toContain("3 (75%)");
+    expect(shown.join(" ")).toContain(
+      "4 voters, 7 selections. Percentages are of voters, who could choose several options.",
     );
     for (const option of poll.questions[0]?.options ?? []) option.opening = 1;
     const [, desc = ""] = /<desc[^>]*>(.*)<\/desc>/.exec(
       resultsChart(published(poll, votes), english),
     ) ?? [""];
-    expect(desc).toContain("4 voters here, 9 selections, 2 of them counted before.");
+    expect(desc).toContain(
+      "4 voters here, 9 selections, 2 of them counted before by a number of voters that is not known.",
+    );
+    expect(desc).not.toContain("%");
   });
 
   it("writes numbers and days as the language has them", () => {
@@ -198,13 +224,32 @@ describe("the chart of a ranked question", () => {
       expect.any(String),
     ]);
     expect(texts(chart).join(" ")).toContain(
-      "Wins the instant runoff in round 2, with 10 of 18 votes: Option b",
+      "Wins the instant runoff in round 2, with 10 of 19 ballots (1 for none of those left): Option b",
     );
   });
 
   it("says so while the runoff is being counted", () => {
     expect(texts(draw(published(poll, votes, { runoffs: {} })))).toContain(
       "The instant runoff is being counted.",
+    );
+  });
+
+  it("calls a tie one, with all ballots as the base", () => {
+    const tied = [...same(2, { q: ["a"] }), ...same(2, { q: ["b"] }), ...same(1, { q: ["c"] })];
+    expect(texts(draw(published(poll, tied))).join(" ")).toContain(
+      "The instant runoff ends in a tie, with 2 of 5 ballots each: Option a and Option b",
+    );
+  });
+
+  it("says so where the poll's order decided", () => {
+    // Whichever of b and c leaves first, the other gets its ballots, and wins.
+    const level = [
+      ...same(3, { q: ["a"] }),
+      ...same(2, { q: ["b", "c"] }),
+      ...same(2, { q: ["c", "b"] }),
+    ];
+    expect(texts(draw(published(poll, level))).join(" ")).toContain(
+      "with 4 of 7 ballots: Option b. A tie on the way was broken by the order of the options",
     );
   });
 

@@ -68,28 +68,28 @@ describe("results.csv", () => {
 
   it("has the audience after the kind", () => {
     expect(head.join()).toBe(
-      "poll,question,question_text,kind,audience,voters,option,option_text,votes,opening,total,percent",
+      "poll,question,question_text,kind,audience,voters,option,option_text,votes,opening,total,percent,base",
     );
   });
 
   it("gives the numbers of all readers, then those of each audience, question by question", () => {
     expect(rows.map((row) => [row[1], ...row.slice(4, 7), ...row.slice(8)].join())).toEqual([
-      "p,all,37,a,18,10,28,60",
-      "p,all,37,b,19,0,19,40",
-      "p,not-said,10,a,5,,,",
-      "p,not-said,10,b,5,,,",
+      "p,all,37,a,18,10,28,59.6,47",
+      "p,all,37,b,19,0,19,40.4,47",
+      "p,not-said,10,a,5,,,,",
+      "p,not-said,10,b,5,,,,",
       // Withheld in q, so here too.
-      "p,business,,a,,,,",
-      "p,business,,b,,,,",
-      "p,students,,a,,,,",
-      "p,students,,b,,,,",
-      "q,all,20,a,6,0,6,30",
-      "q,all,20,b,14,0,14,70",
+      "p,business,,a,,,,,",
+      "p,business,,b,,,,,",
+      "p,students,,a,,,,,",
+      "p,students,,b,,,,,",
+      "q,all,20,a,6,0,6,30,20",
+      "q,all,20,b,14,0,14,70,20",
       // Withheld cells are empty.
-      "q,business,,a,,,,",
-      "q,business,,b,,,,",
-      "q,students,,a,,,,",
-      "q,students,,b,,,,",
+      "q,business,,a,,,,,",
+      "q,business,,b,,,,,",
+      "q,students,,a,,,,,",
+      "q,students,,b,,,,,",
     ]);
   });
 

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { percentages } from "../../../src/core/results/percent.ts";
+import { addUp, barLength, baseOf, shareOf } from "../../../src/core/results/percent.ts";
+import { option } from "../samples.ts";
 
 const counts = fc.array(
   fc.oneof(fc.nat({ max: 12 }), fc.nat({ max: 1_000_000_000 }), fc.constant(1_000_000_000)),
@@ -11,92 +12,118 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => a + b, 0);
 }
 
+function shown(given: readonly number[]): string[] {
+  return given.map((n) => shareOf(n, sum(given)).shown);
+}
+
+function percents(given: readonly number[]): number[] {
+  return given.map((n) => shareOf(n, sum(given)).percent);
+}
+
 test.each([
-  [[33, 30, 24, 21], [31, 28, 22, 19], "the figures of the model page"],
-  [[1], [100], "one option that has everything"],
-  [[0, 7, 0], [0, 100, 0], "options without votes"],
-  [[1, 1, 1], [34, 33, 33], "three equal counts: the earliest takes the odd point"],
-  [[1, 3, 4], [12, 38, 50], "equal remainders: the larger count takes the odd point"],
-  [[4, 3, 1], [50, 38, 12], "equal remainders in another order"],
-  [[1, 4, 25], [3, 13, 84], "equal remainders that no quotient can hold exactly"],
-  [[5, 5, 2], [42, 42, 16], "three of them, two to be rounded up"],
-  [[0, 0], [0, 0], "no votes at all"],
-  [[], [], "no options at all"],
-  [[1, 199], [0, 100], "two halves: the larger count takes the odd point"],
-  [[1, 999], [0, 100], "a share below half a percent"],
-])("gives %j as %j (%s)", (given, percents) => {
-  expect(percentages(given)).toEqual(percents);
+  [[33, 30, 24, 21], ["31", "28", "22", "19"], [30.6, 27.8, 22.2, 19.4], "the model page"],
+  [[2, 2, 3], ["29", "29", "43"], [28.6, 28.6, 42.9], "equal counts, equal figures: 101 in all"],
+  [[1, 1, 1], ["33", "33", "33"], [33.3, 33.3, 33.3], "thirds: 99 in all"],
+  [[31, 78], ["28", "72"], [28.4, 71.6], "28.4 is not 29"],
+  [[4, 13], ["24", "76"], [23.5, 76.5], "23.53 is 24"],
+  [[1, 7], ["13", "88"], [12.5, 87.5], "two halves, both rounded up"],
+  [[5, 195], ["3", "98"], [2.5, 97.5], "halves that a float may miss"],
+  [[1], ["100"], [100], "one option that has everything"],
+  [[0, 7, 0], ["0", "100", "0"], [0, 100, 0], "options without votes"],
+  [[0, 0], ["0", "0"], [0, 0], "no votes at all"],
+  [[1, 199], ["1", ">99"], [0.5, 99.5], "half a per cent is 1, but 99.5 is not all"],
+  [[1, 299], ["<1", ">99"], [0.3, 99.7], "less than half a per cent is not none"],
+  [[1, 1, 298], ["<1", "<1", "99"], [0.3, 0.3, 99.3], "99 that is 99"],
+  [[1, 9999], ["<1", ">99"], [0.01, 99.99], "as many decimals as it takes"],
+])("prints %j as %j, for programs %j (%s)", (given, pages, programs) => {
+  expect(shown(given)).toEqual(pages);
+  expect(percents(given)).toEqual(programs);
 });
 
-test("adds up to 100, or is 0 everywhere when nobody chose anything", () => {
+test("is within half a point of the exact share, and half a tenth for programs", () => {
   fc.assert(
     fc.property(counts, (given) => {
-      const percents = percentages(given);
-      expect(percents).toHaveLength(given.length);
-      expect(sum(percents)).toBe(sum(given) === 0 ? 0 : 100);
+      const total = BigInt(sum(given));
+      for (const n of given) {
+        const { percent, shown: text } = shareOf(n, sum(given));
+        const thousand = BigInt(n) * 1000n;
+        if (/^\d+$/.test(text)) {
+          const away = BigInt(text) * 10n * total - thousand;
+          // Half up: half a point above the exact share is possible, half a point below is not.
+          expect(away <= 5n * total && (total === 0n || away > -5n * total)).toBe(true);
+        }
+        if (percent * 10 !== Math.round(percent * 10)) continue;
+        const away = 2n * (BigInt(Math.round(percent * 10)) * total - thousand);
+        expect(away <= total && (total === 0n || away > -total)).toBe(true);
+      }
     }),
     { numRuns: 1000 },
   );
 });
 
-test("gives whole percentages less than 1 away from the exact share", () => {
+test("gives equal counts equal figures, and a larger count never the smaller", () => {
   fc.assert(
     fc.property(counts, (given) => {
-      const total = BigInt(sum(given));
-      percentages(given).forEach((percent, i) => {
-        expect(Number.isInteger(percent)).toBe(true);
-        const away = BigInt(percent) * total - BigInt(given[i] ?? 0) * 100n;
-        expect(total === 0n || (away < total && -away < total)).toBe(true);
-      });
+      const all = given.map((n) => ({ n, ...shareOf(n, sum(given)) }));
+      for (const a of all) {
+        for (const b of all) {
+          if (a.n === b.n) expect([a.percent, a.shown]).toEqual([b.percent, b.shown]);
+          if (a.n > b.n) expect(a.percent).toBeGreaterThanOrEqual(b.percent);
+        }
+      }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
-test("never gives a smaller count the higher percentage", () => {
+test("is 0 for none alone, and 100 for all alone", () => {
   fc.assert(
     fc.property(counts, (given) => {
-      const pairs = percentages(given).map((percent, i) => ({ percent, n: given[i] ?? 0 }));
-      pairs.sort((a, b) => a.n - b.n || a.percent - b.percent);
-      const inOrder = pairs.map((p) => p.percent);
-      expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
+      const total = sum(given);
+      for (const n of given) {
+        const { percent, shown: text } = shareOf(n, total);
+        expect(percent === 0).toBe(n === 0);
+        expect(text === "0").toBe(n === 0);
+        expect(percent === 100).toBe(total > 0 && n === total);
+        expect(text === "100").toBe(total > 0 && n === total);
+      }
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });
 
-test("rounds up the largest remainders, then the larger counts, then the earlier ones", () => {
-  fc.assert(
-    fc.property(counts, (given) => {
-      const total = BigInt(sum(given));
-      fc.pre(total > 0n);
-      const shares = percentages(given).map((percent, index) => {
-        const exact = BigInt(given[index] ?? 0) * 100n;
-        const up = BigInt(percent) > exact / total;
-        return { up, key: [-(exact % total), -BigInt(given[index] ?? 0), BigInt(index)] as const };
-      });
-      const inOrder = shares.toSorted((a, b) => {
-        const [x, y, z] = a.key;
-        const [r, s, t] = b.key;
-        return Number(x - r) || Number(y - s) || Number(z - t);
-      });
-      const firstDown = inOrder.findIndex((share) => !share.up);
-      expect(inOrder.slice(firstDown).some((share) => share.up)).toBe(false);
-    }),
-    { numRuns: 500 },
-  );
+test.each([
+  [[33, 30, 24, 21], true],
+  [[2, 2, 3], false],
+  [[1, 1, 1], false],
+  [[1, 7], false],
+  [[1, 299], true],
+  [[1, 1, 298], false],
+  [[0, 0], true],
+  [[], true],
+])("tells whether the figures of %j add up: %s", (given, adds) => {
+  expect(addUp(given)).toBe(adds);
 });
 
 test("is exact where counts are as large as they may be", () => {
-  const most = Math.floor(Number.MAX_SAFE_INTEGER / 100);
-  const third = Math.floor(most / 3);
-  expect(percentages([third, third, third])).toEqual([34, 33, 33]);
-  expect(percentages([third, third + 1, third])).toEqual([33, 34, 33]);
-  expect(percentages([most, 0])).toEqual([100, 0]);
+  const all = 50_000_000_000;
+  expect(shareOf(250_000_000, all)).toEqual({ percent: 0.5, shown: "1" });
+  expect(shareOf(249_999_999, all)).toEqual({ percent: 0.5, shown: "<1" });
+  expect(shareOf(1, all).percent).toBeGreaterThan(0);
+  expect(shareOf(all - 1, all)).toMatchObject({ shown: ">99" });
+  expect(shareOf(all - 1, all).percent).toBeLessThan(100);
 });
 
-test("leaves the counts as they are", () => {
-  const given = Object.freeze([3, 1, 2]);
-  expect(percentages(given)).toEqual([50, 17, 33]);
-  expect(given).toEqual([3, 1, 2]);
+test("takes a multiple question's percentages of its voters, and of none where they are not known", () => {
+  const options = [option("a"), option("b")];
+  const brought = options.map((o) => ({ ...o, opening: 5 }));
+  expect(baseOf({ kind: "single", options: brought }, 7, 17)).toBe(17);
+  expect(baseOf({ kind: "ranked", options }, 7, 7)).toBe(7);
+  expect(baseOf({ kind: "multiple", options }, 7, 11)).toBe(7);
+  expect(baseOf({ kind: "multiple", options: brought }, 7, 21)).toBeNull();
+  expect(baseOf({ kind: "multiple", options: brought, openingVoters: 6 }, 7, 21)).toBe(13);
+});
+
+test("draws bars as long as the exact shares", () => {
+  expect([barLength(31, 109), barLength(1, 3), barLength(0, 0)]).toEqual([28.44, 33.33, 0]);
 });

@@ -191,9 +191,9 @@ test("has the runoff of a ranked question beside its first preferences", () => {
   const [first, second] = publish(definition, votes, { runoffs: { r: runoff } }).questions;
   expect(first).toMatchObject({ kind: "ranked", voters: 9, selections: 9, total: 9, runoff });
   expect(first?.options.map((o) => [o.votes, o.percent])).toEqual([
-    [4, 45],
-    [3, 33],
-    [2, 22],
+    [4, 44.4],
+    [3, 33.3],
+    [2, 22.2],
   ]);
   expect(first?.runoff?.winner).toBe("b");
   expect(second?.runoff).toBeNull();

@@ -73,7 +73,7 @@ describe("the schema of results.json", () => {
         ...r,
         questions: r.questions.map((q) => ({
           ...q,
-          options: q.options.map((o) => ({ ...o, percent: 101 })),
+          options: q.options.map((o) => ({ ...o, percent: 100.1 })),
         })),
       }),
     ],

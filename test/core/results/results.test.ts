@@ -32,7 +32,7 @@ test("gives the model page its figures: 33 (31%), 30 (28%), 24 (22%), 21 (19%) o
     options: { q: { o0: 33, o1: 30, o2: 24, o3: 21 } },
   };
   const [first] = pollResults(definition, "open", numbers(tally, 1)).questions;
-  expect(first?.options.map((o) => `${o.total} (${o.percent}%)`)).toEqual([
+  expect(first?.options.map((o) => `${o.total} (${o.shown}%)`)).toEqual([
     "33 (31%)",
     "30 (28%)",
     "24 (22%)",
@@ -76,7 +76,13 @@ test("tells voters from selections in a multiple question", () => {
   const tally: Tally = { votes: 5, voters: { q: 4 }, options: { q: { a: 4, b: 3, c: 1 } } };
   const [first] = pollResults(definition, "open", numbers(tally, 1)).questions;
   expect(first).toMatchObject({ kind: "multiple", voters: 4, selections: 8, total: 8 });
-  expect(first?.options.map((o) => o.percent)).toEqual([50, 38, 12]);
+  // Shares of the four voters, not of the eight selections.
+  expect(first).toMatchObject({ base: 4, addsUp: true });
+  expect(first?.options.map((o) => [o.percent, o.shown])).toEqual([
+    [100, "100"],
+    [75, "75"],
+    [25, "25"],
+  ]);
 });
 
 test("keeps opening counts apart from votes, and shows their sum as such", () => {
@@ -126,12 +132,44 @@ test("adds up, whatever the numbers are", () => {
       const tally: Tally = { votes: 0, voters: {}, options: { q: votes } };
       const [first] = pollResults(definition, "open", numbers(tally, 1)).questions;
       const sum = (key: "votes" | "opening" | "total" | "percent"): number =>
-        (first?.options ?? []).reduce((n, each) => n + each[key], 0);
+        (first?.options ?? []).reduce((n, each) => n + (each[key] ?? 0), 0);
       expect(first?.selections).toBe(sum("votes"));
       expect(first?.opening).toBe(sum("opening"));
       expect(first?.total).toBe(sum("votes") + sum("opening"));
       expect(first?.total).toBe(sum("total"));
-      expect(sum("percent")).toBe(first?.total === 0 ? 0 : 100);
+      // Each of up to 50 options is at most half a tenth away.
+      expect(Math.abs(sum("percent") - (first?.total === 0 ? 0 : 100))).toBeLessThanOrEqual(2.6);
     }),
   );
+});
+
+test("has no percentages of a multiple question whose earlier voters are not known", () => {
+  const brought = { kind: "multiple" as const, max: 2, options: options([10, 4]) };
+  const tally: Tally = { votes: 5, voters: { q: 5 }, options: { q: { o0: 5, o1: 2 } } };
+  const [unknown] = pollResults(poll([question(brought)]), "open", numbers(tally, 1)).questions;
+  expect(unknown).toMatchObject({ base: null, openingVoters: null, total: 21 });
+  expect(unknown?.options.map((o) => [o.total, o.percent, o.shown])).toEqual([
+    [15, null, null],
+    [6, null, null],
+  ]);
+  const known = poll([question({ ...brought, openingVoters: 11 })]);
+  const [first] = pollResults(known, "open", numbers(tally, 1)).questions;
+  expect(first).toMatchObject({ base: 16, openingVoters: 11, voters: 5 });
+  expect(first?.options.map((o) => [o.percent, o.shown])).toEqual([
+    [93.8, "94"],
+    [37.5, "38"],
+  ]);
+});
+
+test("calls a tie for the most votes a tie, and nothing else", () => {
+  const definition = poll([question({ options: options([1, 0, 0]) })]);
+  const tie = (votes: Record<string, number>): string[] | undefined =>
+    pollResults(definition, "closed", numbers({ votes: 0, voters: {}, options: { q: votes } }, 1))
+      .questions[0]?.tie;
+  expect(tie({ o0: 2, o1: 3, o2: 1 })).toEqual(["o0", "o1"]);
+  expect(tie({ o1: 1, o2: 1 })).toEqual(["o0", "o1", "o2"]);
+  expect(tie({ o1: 2, o2: 2 })).toEqual(["o1", "o2"]);
+  expect(tie({ o1: 2, o2: 1 })).toEqual([]);
+  const empty = poll([question({ options: options([0, 0]) })]);
+  expect(pollResults(empty, "closed", numbers(emptyTally(), 1)).questions[0]?.tie).toEqual([]);
 });

@@ -23,7 +23,8 @@ function one(ranking: string[]): Weighted {
 }
 
 /**
- * An independent implementation: eliminated options are removed from the ballots round by round, and options are
+ * An independent implementation, which does not look for ties: it ends where the options left were level in all rounds.
+ * Eliminated options are removed from the ballots round by round, and options are
  * compared by their counts in this round, the previous one, and so on.
  */
 function naive(options: string[], ballots: string[][]): { winner: string | null; left: string[] } {
@@ -37,6 +38,8 @@ function naive(options: string[], ballots: string[][]): { winner: string | null;
     if (papers.length === 0) return { winner: null, left };
     const best = running.find((id) => (past.get(id)?.[0] ?? 0) > papers.length / 2);
     if (best !== undefined) return { winner: best, left };
+    const histories = new Set(running.map((id) => past.get(id)?.join()));
+    if (histories.size === 1) return { winner: null, left };
     let loser = running.at(-1) ?? "";
     for (const id of running.toReversed()) {
       const [mine, theirs] = [past.get(id) ?? [], past.get(loser) ?? []];
@@ -80,8 +83,9 @@ test("takes out one option a round, one with the fewest, and none in the last", 
 test("elects who has more than half in the last round, and in no round before", () => {
   fc.assert(
     fc.property(elections, ({ options, ballots }) => {
-      const { rounds, winner } = instantRunoff(options, ballots.map(one));
-      expect(winner === null).toBe(ballots.every((ranking) => ranking.length === 0));
+      const { rounds, winner, tie } = instantRunoff(options, ballots.map(one));
+      const none = ballots.every((ranking) => ranking.length === 0);
+      expect(winner === null).toBe(none || tie.length > 1);
       const leaders = rounds.map(({ counts, exhausted }) =>
         Object.keys(counts).filter((id) => (counts[id] ?? 0) * 2 > ballots.length - exhausted),
       );
@@ -125,6 +129,39 @@ test("agrees with another count of the same rules", () => {
       const { rounds, winner } = instantRunoff(options, ballots.map(one));
       const left = rounds.flatMap((round) => round.eliminated ?? []);
       expect({ winner, left }).toEqual(naive(options, ballots));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("has the same outcome for two options in either order: no order makes a winner", () => {
+  const two = fc.array(fc.shuffledSubarray(["a", "b"]), { maxLength: 14 });
+  fc.assert(
+    fc.property(two, (ballots) => {
+      const { winner, tie, decidedBy } = instantRunoff(["a", "b"], ballots.map(one));
+      const other = instantRunoff(["b", "a"], ballots.map(one));
+      expect(other.winner).toBe(winner);
+      expect(other.tie.toSorted()).toEqual(tie);
+      const firsts = (id: string): number => ballots.filter((b) => b[0] === id).length;
+      expect(tie.length).toBe(firsts("a") === firsts("b") && firsts("a") > 0 ? 2 : 0);
+      expect(decidedBy).not.toBe("order");
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("says that the order decided where another one makes another winner", () => {
+  fc.assert(
+    fc.property(elections, ({ options, ballots }) => {
+      const { winner, tie, decidedBy } = instantRunoff(options, ballots.map(one));
+      expect(decidedBy === null).toBe(winner === null);
+      expect(tie.length).not.toBe(1);
+      if (decidedBy === "majority") expect(tie).toEqual([]);
+      else if (decidedBy !== null) expect(tie.length).toBeGreaterThan(1);
+      // With three options at most one tie matters, so that one trial for each way out of it is exact.
+      if (options.length > 3 || decidedBy === "order") return;
+      const other = instantRunoff(options.toReversed(), ballots.map(one));
+      expect(other.winner).toBe(winner);
     }),
     { numRuns: 2000 },
   );

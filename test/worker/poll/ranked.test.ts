@@ -127,8 +127,10 @@ describe("a ranked question", () => {
     const counts = { d: 0, a: 0, c: 0, b: 0 };
     expect((await resultsOf(poll)).questions[0]?.runoff).toEqual({
       seq: 2,
-      rounds: [{ counts, exhausted: 0, eliminated: null }],
+      rounds: [{ counts, exhausted: 0, eliminated: null, level: [], brokenBy: null }],
       winner: null,
+      tie: [],
+      decidedBy: null,
     });
     await checkRunoff(poll);
   });

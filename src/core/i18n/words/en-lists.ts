@@ -17,10 +17,11 @@ export function lists({ number }: Formats): ListWords {
       all: "All polls",
       none: "No polls here.",
       asked: "Readers are asked",
-      level: (options) => `Level so far: ${options}`,
+      level: (options, { closed, first }) =>
+        `${closed ? "A tie" : "Level"}${first ? " in first preferences" : ""}${closed ? "" : " so far"}: ${options}`,
       preferences: "Most first preferences",
-      selections: "Most of all selections",
-      chose: "Most chose",
+      selections: "Chosen most often",
+      chose: "Most votes",
       leading: "Leading",
       opensOn: (date) => `Opens ${date}`,
       closesOn: (date) => `Closes ${date}`,
@@ -57,7 +58,8 @@ export function lists({ number }: Formats): ListWords {
         "Readers are not told apart in this poll: too few of them have voted so far, or all are of one group.",
       noneOfThese: (audience) =>
         `Nobody who chose “${audience}” has answered this question so far.`,
-      several: "Several options could be chosen: percentages are of all selections.",
+      several:
+        "Several options could be chosen: percentages are of voters, and may add up to more than 100.",
       before: (n) =>
         `Of all voters’ numbers, ${number(n)} were counted before, in another system, without their audience.`,
       dataOf: (poll) => `Data: ${poll}`,
@@ -84,13 +86,25 @@ export function lists({ number }: Formats): ListWords {
         `${number(all)} in all: ${number(before)} counted before, ${number(here)} here.`,
       preferences: (voters) => `First preferences of ${some(voters, "voter")}.`,
       selections: (voters, all) =>
-        `${some(voters, "voter")}, ${some(all, "selection")}. Percentages are of selections.`,
+        `${some(voters, "voter")}, ${some(all, "selection")}. Percentages are of voters, who could choose several options.`,
       selectionsBefore: (voters, all, before) =>
-        `${some(voters, "voter")} here, ${some(all, "selection")}, ${number(before)} of them counted before. Percentages are of selections.`,
+        `${some(voters, "voter")}, ${some(all, "selection")}, ${number(before)} of them counted before. Percentages are of voters, who could choose several options.`,
+      selectionsUnknown: (voters, all, before) =>
+        `${some(voters, "voter")} here, ${some(all, "selection")}, ${number(before)} of them counted before by a number of voters that is not known.`,
       counting: "The instant runoff is being counted.",
       noWinner: "The instant runoff has no winner.",
-      wins: (round, votes, of, option) =>
-        `Wins the instant runoff in round\u00A0${number(round)}, with ${number(votes)} of ${some(of, "vote")}: ${option}`,
+      wins: (round, ballots, of, exhausted, option) => {
+        const none = exhausted === 0 ? "" : ` (${number(exhausted)} for none of those left)`;
+        return `Wins the instant runoff in round\u00A0${number(round)}, with ${number(ballots)} of ${some(of, "ballot")}${none}: ${option}`;
+      },
+      tie: (ballots, of, options) =>
+        `The instant runoff ends in a tie, with ${number(ballots)} of ${some(of, "ballot")} each: ${options}`,
+      brokenBy: {
+        "earlier-round":
+          "A tie on the way was broken by an earlier round, and that decided the result.",
+        order:
+          "A tie on the way was broken by the order of the options, and that decided the result.",
+      },
       before: (source) => `Counted before: ${source}`,
       source: (site) =>
         `Source: ${site}. Readers chose to take part; the result represents no population.`,

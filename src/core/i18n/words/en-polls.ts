@@ -3,6 +3,8 @@ import type { PollWords } from "./poll-words.ts";
 
 const plural = pluralPicker("en");
 const SAME = "A ballot that is sent twice counts once";
+const OF_VOTERS =
+  "Percentages are of voters, who could choose several options: they may add up to more than 100.";
 
 /** Texts of a poll. */
 export function polls({ number }: Formats): PollWords {
@@ -73,22 +75,34 @@ export function polls({ number }: Formats): PollWords {
       voided: (votes, date, reason) =>
         `${number(votes)} ${plural(votes, { one: "vote", other: "votes" })} voided on ${date}: ${reason}`,
       first: (voters) => `First preferences of ${voters} in all.`,
-      selections: (voters, all) =>
-        `Voters: ${voters}. Selections: ${all}. Percentages are of selections.`,
-      selectionsBefore: (voters, all, before, here) =>
-        `Voters: ${voters}. Selections: ${all} (${before} of them counted before, ${here} here). Percentages are of selections.`,
+      selections: (voters, all) => `Voters: ${voters}. Selections: ${all}. ${OF_VOTERS}`,
+      selectionsBefore: (voters, votersBefore, all, before, here) =>
+        `Voters: ${voters} (${votersBefore} of them counted before). Selections: ${all} (${before} of them counted before, ${here} here). ${OF_VOTERS}`,
+      selectionsUnknown: (voters, all, before, here) =>
+        `Voters here: ${voters}. Selections: ${all} (${before} of them counted before, ${here} here). There are no percentages, because it is not known how many voters were counted before.`,
+      rounded: "Each percentage is rounded by itself, so they do not add up to 100.",
       all: (all) => `${all} in all.`,
       allBefore: (all, before, here) => `${all} in all: ${before} counted before, ${here} here.`,
       texts: "What readers wrote",
       runoff: (outcome) => `Instant runoff: ${outcome}`,
       noWinner: (n) => `No winner after ${rounds(n)}`,
       wins: (option, n) => `${option} wins in ${rounds(n)}`,
+      tie: (options, n) => `A tie after ${rounds(n)}: ${options}`,
+      brokenBy: {
+        "earlier-round": (options, n) =>
+          `In round ${number(n)} these were level: ${options}. The one with the fewest in an earlier round left. Had another left, the result could have been different.`,
+        order: (options, n) =>
+          `In round ${number(n)} these were level, as in all rounds before: ${options}. The one that the poll lists last left, because nothing else could decide. Had another left, the result could have been different.`,
+      },
+      notBroken: (options, n) =>
+        `In round ${number(n)} these were level, as in all rounds before: ${options}. Which one wins would depend on which one leaves, so the poll ends in a tie.`,
       runoffHow: (entry) =>
-        `In each round every ballot counts for the option that it ranks highest among those left. An option with more than half of them wins; else the one with the fewest leaves. A tie is broken by the rounds before, from the last to the first, and then against the option that the poll lists later. Counted up to entry ${entry} of the ledger.`,
+        `In each round every ballot counts for the option that it ranks highest among those left. An option with more than half of them wins; else the one with the fewest leaves. A tie for the fewest is broken by the rounds before, from the last to the first, and then against the option that the poll lists later; if all that are left are level in all rounds, it is a tie. Counted up to entry ${entry} of the ledger.`,
       roundsOf: (question) => `Rounds: ${question}`,
       round: (n) => `Round ${number(n)}`,
       leaves: (votes) => `${votes} (leaves)`,
       exhausted: "Rank none of those left",
+      ballots: "All ballots",
       option: "Option",
       voters: "Voters",
       byAudience: "By audience",

@@ -9,7 +9,8 @@ export interface ListWords {
     all: string;
     none: string;
     asked: string;
-    level: (options: string) => string;
+    /** Of a poll that is open or `closed`; of a ranked question, `first` preferences. */
+    level: (options: string, poll: { closed: boolean; first: boolean }) => string;
     preferences: string;
     selections: string;
     chose: string;
@@ -65,9 +66,15 @@ export interface ListWords {
     preferences: (voters: number) => string;
     selections: (voters: number, all: number) => string;
     selectionsBefore: (voters: number, all: number, before: number) => string;
+    /** Where it is not known how many voters were counted in another system. */
+    selectionsUnknown: (voters: number, all: number, before: number) => string;
     counting: string;
     noWinner: string;
-    wins: (round: number, votes: number, of: number, option: string) => string;
+    /** `of`: all ballots; `exhausted`: those of them that rank none of the options left. */
+    wins: (round: number, ballots: number, of: number, exhausted: number, option: string) => string;
+    tie: (ballots: number, of: number, options: string) => string;
+    /** What broke a tie, if it decided the outcome. */
+    brokenBy: Record<"earlier-round" | "order", string>;
     before: (source: string) => string;
     source: (site: string) => string;
   };

@@ -64,18 +64,35 @@ export interface PollWords {
     voided: (votes: number, date: string, reason: string) => string;
     first: (voters: string) => string;
     selections: (voters: string, all: string) => string;
-    selectionsBefore: (voters: string, all: string, before: string, here: string) => string;
+    /** `votersBefore`: those of `voters` that were counted in another system. */
+    selectionsBefore: (
+      voters: string,
+      votersBefore: string,
+      all: string,
+      before: string,
+      here: string,
+    ) => string;
+    /** Where it is not known how many voters were counted in another system. */
+    selectionsUnknown: (voters: string, all: string, before: string, here: string) => string;
+    /** Below percentages that do not add up to 100. */
+    rounded: string;
     all: (all: string) => string;
     allBefore: (all: string, before: string, here: string) => string;
     texts: string;
     runoff: (outcome: string) => string;
     noWinner: (rounds: number) => string;
     wins: (option: string, rounds: number) => string;
+    tie: (options: string, rounds: number) => string;
+    /** What broke a tie of the options that were level, if it decided the outcome. */
+    brokenBy: Record<"earlier-round" | "order", (options: string, round: number) => string>;
+    notBroken: (options: string, round: number) => string;
     runoffHow: (entry: string) => string;
     roundsOf: (question: string) => string;
     round: (n: number) => string;
     leaves: (votes: string) => string;
     exhausted: string;
+    /** All ballots of a round, with those that count for nothing any more. */
+    ballots: string;
     option: string;
     voters: string;
     byAudience: string;

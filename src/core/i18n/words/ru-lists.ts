@@ -3,7 +3,7 @@ import type { ListWords } from "./list-words.ts";
 
 const plural = pluralPicker("ru");
 const VOTES = { one: "голос", few: "голоса", other: "голосов" };
-const OF_VOTES = { one: "голоса", other: "голосов" };
+const OF_BALLOTS = { one: "бюллетеня", other: "бюллетеней" };
 const CHOSEN = {
   one: "выбранный вариант",
   few: "выбранных варианта",
@@ -26,10 +26,11 @@ export function lists({ number }: Formats): ListWords {
       all: "Все опросы",
       none: "Опросов нет.",
       asked: "Вопросы читателям",
-      level: (options) => `Пока поровну: ${options}`,
+      level: (options, { closed, first }) =>
+        `${closed ? "Поровну" : "Пока поровну"}${first ? " первых предпочтений" : ""}: ${options}`,
       preferences: "Больше всего первых предпочтений",
       selections: "Выбирают чаще всего",
-      chose: "Большинство выбрало",
+      chose: "Больше всего голосов",
       leading: "Впереди",
       opensOn: (date) => `Откроется ${date}`,
       closesOn: (date) => `Закроется ${date}`,
@@ -67,7 +68,8 @@ export function lists({ number }: Formats): ListWords {
         "В этом опросе читатели не разделены на группы: проголосовавших пока слишком мало, или все из одной группы.",
       noneOfThese: (audience) =>
         `Из тех, кто выбрал «${audience}», на этот вопрос пока никто не ответил.`,
-      several: "Можно было выбрать несколько вариантов: проценты — от числа всех выбранных.",
+      several:
+        "Можно было выбрать несколько вариантов: проценты — от числа проголосовавших, и сумма бывает больше 100.",
       before: (n) =>
         `Из чисел всех проголосовавших раньше, в другой системе и без указания группы, подсчитано: ${number(n)}.`,
       dataOf: (poll) => `Данные: ${poll}`,
@@ -94,13 +96,25 @@ export function lists({ number }: Formats): ListWords {
         `Всего голосов: ${number(all)}; подсчитано раньше: ${number(before)}, здесь: ${number(here)}.`,
       preferences: (n) => `Первые предпочтения: ${voters(n)}.`,
       selections: (n, all) =>
-        `${voters(n)}, ${chosen(all)}. Проценты — от числа выбранных вариантов.`,
+        `${voters(n)}, ${chosen(all)}. Проценты — от числа проголосовавших; можно было выбрать несколько вариантов.`,
       selectionsBefore: (n, all, before) =>
-        `${voters(n)} здесь, ${chosen(all)}, из них подсчитано раньше: ${number(before)}. Проценты — от числа выбранных вариантов.`,
+        `${voters(n)}, ${chosen(all)}, из них подсчитано раньше: ${number(before)}. Проценты — от числа проголосовавших; можно было выбрать несколько вариантов.`,
+      selectionsUnknown: (n, all, before) =>
+        `${voters(n)} здесь, ${chosen(all)}, из них подсчитано раньше: ${number(before)}; сколько было тогда проголосовавших, неизвестно.`,
       counting: "Преференциальный подсчёт ещё идёт.",
       noWinner: "Преференциальный подсчёт не выявил победителя.",
-      wins: (round, won, of, option) =>
-        `Побеждает по преференциальному подсчёту в туре\u00A0${number(round)}, ${number(won)} из ${number(of)} ${plural(of, OF_VOTES)}: ${option}`,
+      wins: (round, won, of, exhausted, option) => {
+        const none = exhausted === 0 ? "" : ` (ни за один из оставшихся: ${number(exhausted)})`;
+        return `Побеждает по преференциальному подсчёту в туре\u00A0${number(round)}, ${number(won)} из ${number(of)} ${plural(of, OF_BALLOTS)}${none}: ${option}`;
+      },
+      tie: (won, of, options) =>
+        `Преференциальный подсчёт не выявил победителя, по ${number(won)} из ${number(of)} ${plural(of, OF_BALLOTS)}: ${options}`,
+      brokenBy: {
+        "earlier-round":
+          "По ходу подсчёта было поровну; решил один из предыдущих туров, и от этого зависел итог.",
+        order:
+          "По ходу подсчёта было поровну; решил порядок вариантов в опросе, и от этого зависел итог.",
+      },
       before: (source) => `Подсчитано раньше: ${source}`,
       source: (site) =>
         `Источник: ${site}. Читатели сами решили участвовать; результат не представляет никакую совокупность людей.`,

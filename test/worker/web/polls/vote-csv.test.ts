@@ -13,10 +13,10 @@ it("gives the numbers as a table, with an ETag, for every site", async () => {
   expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
   expect(await response.text()).toBe(
     [
-      "poll,question,question_text,kind,audience,voters,option,option_text,votes,opening,total,percent",
-      `${poll},q,What of q?,single,all,4,a,Option a,2,0,2,50`,
-      `${poll},q,What of q?,single,all,4,b,"'=1+1, or so",1,0,1,25`,
-      `${poll},q,What of q?,single,all,4,c,Option c,1,0,1,25`,
+      "poll,question,question_text,kind,audience,voters,option,option_text,votes,opening,total,percent,base",
+      `${poll},q,What of q?,single,all,4,a,Option a,2,0,2,50,4`,
+      `${poll},q,What of q?,single,all,4,b,"'=1+1, or so",1,0,1,25,4`,
+      `${poll},q,What of q?,single,all,4,c,Option c,1,0,1,25,4`,
       "",
     ].join("\r\n"),
   );

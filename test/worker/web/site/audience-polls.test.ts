@@ -127,10 +127,14 @@ describe("the page of an audience", () => {
     await withPolls("students", "told");
     expect(await rows("students", "told")).toEqual([
       ["Option a", "20 (80%)", "25 (63%)"],
-      ["Option b", "5 (20%)", "15 (37%)"],
+      ["Option b", "5 (20%)", "15 (38%)"],
       ["Option c", "0 (0%)", "0 (0%)"],
       ["Voters", "25", "40"],
     ]);
+    // 63, 38 and 0 per cent are 101.
+    expect(await shown("students")).toEqual({
+      told: expect.stringContaining("they do not add up to 100"),
+    });
     const results = await (
       await ask("/polls/told/results.json")
     ).json<{

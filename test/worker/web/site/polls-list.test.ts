@@ -90,22 +90,35 @@ describe("the list of all polls", () => {
       modelPoll("figures"),
       poll("secret", { results: "after-vote" }),
       poll("level"),
+      poll("level-closed"),
+      poll("level-ranked", { questions: [question({ kind: "ranked" })] }),
       poll("none"),
       poll("several", { questions: [question({ kind: "multiple" })] }),
     );
     await castVote("secret", "ann", "a");
     await castVote("level", "ann", "a");
     await castVote("level", "ben", "b");
+    for (const id of ["level-closed", "level-ranked"]) {
+      await castVote(id, "ann", "a");
+      await castVote(id, "ben", "b");
+    }
+    await publishPolls(poll("level-closed", { closesAt: new Date().toISOString() }));
     await castVote("several", "ann", "c");
-    await Promise.all(["secret", "level", "several"].map(untilProjected));
+    await castVote("several", "ben", "a");
+    const voted = ["secret", "level", "level-closed", "level-ranked", "several"];
+    await Promise.all(voted.map(untilProjected));
     const html = await fresh("/polls");
     const lines = await texts(html, ".poll-list li");
     expect(lines.toSorted()).toEqual([
       "Poll figures108 votes, 108 of them counted beforeLeading: Answer 1 31%",
       "Poll level2 votesLevel so far: Option a and Option b",
+      expect.stringMatching(
+        /^Poll level-closedClosed .*2 votesA tie: Option a and Option b$/,
+      ) as string,
+      "Poll level-ranked2 votesLevel in first preferences so far: Option a and Option b",
       "Poll none",
       "Poll secret",
-      "Poll several1 voteMost of all selections: Option c 100%",
+      "Poll several2 votesChosen most often: Option c 50%",
     ]);
   });
 
