@@ -156,6 +156,8 @@ export type Act =
   /** Hides the poll, and shows it again. */
   | { act: "hide" }
   | { act: "show" }
+  /** Mends a typo in the text of a question (`option`: `null`) or an option after votes were counted. */
+  | { act: "reword"; question: string; option: string | null; text: string; reason: string }
   /** Voids votes by receipt, or by time (`from` inclusive, `to` exclusive) and optionally network. */
   | { act: "void"; reason: string; receipts: string[] }
   | { act: "void"; reason: string; from: number; to: number; network: string | null }

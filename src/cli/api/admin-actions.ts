@@ -17,6 +17,7 @@ interface ActOptions {
   before?: string | undefined;
   network?: string | undefined;
   question?: string | undefined;
+  option?: string | undefined;
   text?: string | undefined;
 }
 
@@ -42,6 +43,10 @@ export async function act(
   const { votes } = done.detail;
   const what = typeof votes === "number" ? `, ${votes} ${votes === 1 ? "vote" : "votes"}` : "";
   print(`${options.poll}: ${name}${what}. Readers see it within seconds.`);
+  const { to } = done.detail;
+  if (typeof to === "string") {
+    print(`Write “${to}” into its file, too: without it, the poll can't be published again.`);
+  }
   if (done.failed !== null) print(`D1 does not know yet (${done.failed}); it will be told.`);
   return { poll: options.poll, act: name, detail: done.detail, failed: done.failed };
 }
@@ -55,6 +60,13 @@ function detailsOf(name: string, options: ActOptions): Record<string, unknown> {
       };
     case "void":
       return voidDetails(options);
+    case "reword":
+      return {
+        question: need("--question", options.question),
+        option: options.option ?? null,
+        text: need("--text", options.text),
+        reason: need("--reason", options.reason),
+      };
     case "approve":
     case "disapprove":
       return { question: need("--question", options.question), text: need("--text", options.text) };

@@ -16,13 +16,18 @@ const WORDS = {
 const REFUSED = { 1: "the site refused it, has no such poll, or does not answer" };
 
 /** A command that performs one act on a poll. */
-function act(name: string, summary: string, options: Options, example: string): Command {
+function act(
+  name: string,
+  summary: string,
+  options: Options,
+  example: string,
+  needs = Object.keys(options),
+): Command {
   const all: Options = { ...POLL, ...options };
-  const needs = ["poll", ...(name === "void" ? ["reason"] : Object.keys(options))];
   return command({
     name,
     summary,
-    needs,
+    needs: ["poll", ...needs],
     options: all,
     exits: REFUSED,
     examples: [`npx hustings ${name} --poll next-summit${example}`],
@@ -61,6 +66,19 @@ export const POLL_COMMANDS = [
       },
     },
     " --reason automated --since 2026-11-20T10:00:00Z --before 2026-11-20T10:20:00Z",
+    ["reason"],
+  ),
+  act(
+    "reword",
+    "mend a typo after votes were counted; readers see the old wording, too",
+    {
+      question: { type: "string", value: "Q", help: "the question's id" },
+      option: { type: "string", value: "O", help: "the option's id; without it, the question" },
+      text: { type: "string", value: "TEXT", help: "the new wording" },
+      reason: { type: "string", value: "WHY", help: "why: readers see it" },
+    },
+    ' --question place --option vienna --text "In Vienna" --reason "a letter was missing"',
+    ["question", "text", "reason"],
   ),
   act("approve", "let readers' own words be shown", WORDS, ' --question place --text "In Vienna"'),
   act(

@@ -8,6 +8,7 @@ import { type BrokenFile, type ContentFolder, readFolder } from "./content-folde
 import {
   creditWarnings,
   formerNameProblems,
+  openingWarnings,
   redirectProblems,
   translationProblems,
 } from "./cross-references.ts";
@@ -57,7 +58,7 @@ export async function readContent(path: string): Promise<ReadContent> {
 export async function validate(folder: ContentFolder): Promise<ReadContent> {
   const { site, articles, polls, pages, redirects } = folder;
   const problems = [...folder.problems];
-  const warnings = creditWarnings(articles);
+  const warnings = [...creditWarnings(articles), ...openingWarnings(polls)];
   const images = await readImages(folder, problems);
   problems.push(...textProblems(folder));
   const content = {

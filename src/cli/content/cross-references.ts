@@ -107,6 +107,19 @@ export function creditWarnings(articles: readonly ArticleFile[]): FileProblem[] 
   });
 }
 
+/** Multiple questions whose opening counts came from nobody knows how many voters. */
+export function openingWarnings(polls: ContentFolder["polls"]): FileProblem[] {
+  return polls.flatMap(({ poll, file, source }) =>
+    poll.questions.flatMap((question, index): FileProblem[] => {
+      const { kind, options, openingVoters } = question;
+      const brought = options.some((o) => o.opening > 0);
+      if (kind !== "multiple" || !brought || openingVoters !== undefined) return [];
+      const message = `questions.${index}: its numbers are shown without percentages, because it is not said how many voters the opening counts came from. Write their number as openingVoters`;
+      return [{ file, line: source.lineOf(["questions", index]), message }];
+    }),
+  );
+}
+
 function hasMarkup(credit: string): boolean {
   return plainCredit(credit) !== credit.replace(/\s+/g, " ").trim();
 }

@@ -1,6 +1,7 @@
 import { readBallotJson } from "./ballot-json.ts";
 import { type BallotReason, reasonInWords } from "./ballot-reason.ts";
 import { ID_PATTERN, isPlainText } from "../content/fields.ts";
+import { isSeen } from "../text/looks.ts";
 import type { PollDefinition, PollQuestion } from "../polls/poll.ts";
 
 /** A ballot as sent, parsed but not yet checked against the poll. */
@@ -200,7 +201,7 @@ function checkShape(ballot: RawBallot): BallotResult<RawBallot> {
     if (Array.from(folded(text)).length > MAX_TEXT) {
       return because(`t.${question}`, { name: "tooLong", n: MAX_TEXT });
     }
-    if (!isPlainText(folded(text))) {
+    if (!isPlainText(folded(text)) || !isSeen(text)) {
       return because(`t.${question}`, { name: "noText" });
     }
   }
@@ -214,9 +215,13 @@ function checkShape(ballot: RawBallot): BallotResult<RawBallot> {
   };
 }
 
-/** Collapses white space to single spaces. */
-function folded(text: string): string {
-  return text.trim().replace(/\s+/gu, " ");
+/**
+ * A voter's text in the form in which it is compared and stored: NFC, white space collapsed to single spaces, without
+ * characters that show nothing and join nothing (soft hyphens, zero-width spaces).
+ */
+export function folded(text: string): string {
+  const seen = text.normalize("NFC").replace(/[\u00AD\u200B\u2060-\u2064\uFEFF]/gu, "");
+  return seen.trim().replace(/\s+/gu, " ");
 }
 
 function problem(field: string, message: string): BallotProblem {

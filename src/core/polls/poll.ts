@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { bool, id, instant, languageTag, listById, text, wholeNumber } from "../content/fields.ts";
 import { timeOf } from "../instant.ts";
+import { lookOf } from "../text/looks.ts";
 import { MAX_SHARDS } from "./shards.ts";
 
 /** An option of a question. */
@@ -55,6 +56,20 @@ export interface PollDefinition {
   /** The number of objects that its ledger is split over, if more than one. */
   shards?: number | undefined;
   questions: PollQuestion[];
+  /** Typos mended since votes were counted, oldest first; the questions have the new wordings. Not part of the content. */
+  reworded?: readonly Rewording[];
+}
+
+/** A typo that was mended after votes were counted. */
+export interface Rewording {
+  /** Milliseconds since 1970 (UTC). */
+  at: number;
+  question: string;
+  /** `null`: the text of the question itself. */
+  option: string | null;
+  from: string;
+  to: string;
+  reason: string;
 }
 
 /** What administrators have decided about a poll since its definition was published. */
@@ -64,12 +79,23 @@ export interface Control {
   closesAt?: number | null;
   /** Whether the poll answers as if it did not exist, for now. */
   hidden?: boolean;
+  reworded?: Rewording[];
 }
 
-/** The definition with the times that hold now. */
+/** The definition with the times and wordings that hold now. */
 export function controlled(poll: PollDefinition, control: Control): PollDefinition {
-  const { opensAt = poll.opensAt, closesAt = poll.closesAt } = control;
-  return { ...poll, opensAt, closesAt };
+  const { opensAt = poll.opensAt, closesAt = poll.closesAt, reworded } = control;
+  const now = { ...poll, opensAt, closesAt };
+  if (!reworded) return now;
+  // Once votes are counted, a published wording is either the last one here or older. So the last one always holds.
+  const wording = (question: string, option: string | null, text: string): string =>
+    reworded.findLast((r) => r.question === question && r.option === option)?.to ?? text;
+  const questions = poll.questions.map((q) => ({
+    ...q,
+    text: wording(q.id, null, q.text),
+    options: q.options.map((o) => ({ ...o, text: wording(q.id, o.id, o.text) })),
+  }));
+  return { ...now, questions, reworded };
 }
 
 const MAX_COUNT = 1_000_000_000;
@@ -93,6 +119,21 @@ const questionSchema = v.pipe(
     options: v.pipe(
       listById(optionSchema, 50, "options, each with id and text"),
       v.minLength(2, "must have at least 2 options"),
+      v.rawCheck(({ dataset, addIssue }) => {
+        if (!dataset.typed) return;
+        const options = dataset.value;
+        for (const [key, o] of options.entries()) {
+          const like = options.slice(0, key).find((other) => lookOf(other.text) === lookOf(o.text));
+          if (!like) continue;
+          addIssue({
+            message: `a reader can't tell “${o.text}” from “${like.text}”, the text of option “${like.id}”`,
+            path: [
+              { type: "array", origin: "value", input: options, key, value: o },
+              { type: "object", origin: "value", input: o, key: "text", value: o.text },
+            ],
+          });
+        }
+      }),
     ),
   }),
   v.forward(

@@ -108,7 +108,15 @@ function pollFacts(poll: PollDefinition): Item[] {
     ["Numbers are shown", POLICIES[poll.results]],
   ];
   const source = poll.openingSource;
-  return source === null ? facts : [...facts, ["Opening counts", oneLine(source)]];
+  if (source !== null) facts.push(["Opening counts", oneLine(source)]);
+  for (const { at, question, option, from, to, reason } of poll.reworded ?? []) {
+    const what = option === null ? code(question) : `${code(option)} of ${code(question)}`;
+    facts.push([
+      "Reworded",
+      `${what}, ${new Date(at).toISOString()}, after votes were counted: “${oneLine(from)}” became “${oneLine(to)}”. Reason: ${oneLine(reason)}`,
+    ]);
+  }
+  return facts;
 }
 
 function questionSections(question: PollQuestion): string[] {
@@ -122,6 +130,9 @@ function questionSections(question: PollQuestion): string[] {
       ["Kind", `${question.kind}: ${KINDS[question.kind]}`],
       ["Options to choose", numberToChoose(question)],
       ["Order", order],
+      ...(question.openingVoters === undefined
+        ? []
+        : [["Voters in another system", String(question.openingVoters)] as const]),
     ]),
     "Options, by id:",
     list(question.options.map((option): Item => [code(option.id), optionWords(option)])),

@@ -163,6 +163,18 @@ const voiding = v.strictObject({
   reason: words("Why, in the publication's words."),
 });
 
+const rewording = v.strictObject({
+  at: moment("When, RFC 3339, UTC."),
+  question: words("The question's id."),
+  option: v.pipe(
+    v.nullable(v.string()),
+    v.description("The option's id; null: the text of the question itself."),
+  ),
+  from: words("The old wording."),
+  to: words("The new wording."),
+  reason: words("Why, in the publication's words."),
+});
+
 /** The document `results.json`. */
 export const resultsSchema = v.pipe(
   v.strictObject({
@@ -209,6 +221,10 @@ export const resultsSchema = v.pipe(
     voids: v.pipe(
       v.array(voiding),
       v.description("Votes struck out by the publication, together and for one reason each time."),
+    ),
+    reworded: v.pipe(
+      v.array(rewording),
+      v.description("Typos that were mended after votes were counted, the oldest first."),
     ),
     questions: v.pipe(v.array(question), v.description("The questions, in the poll's order.")),
   }),

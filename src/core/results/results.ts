@@ -77,6 +77,7 @@ export function pollResults(
     looked,
     votes: numbers.tallies.all.votes,
     voids: numbers.voids.map((v) => ({ ...v, at: new Date(v.at).toISOString() })),
+    reworded: (poll.reworded ?? []).map((r) => ({ ...r, at: new Date(r.at).toISOString() })),
     questions: poll.questions.map((question, i) =>
       questionResults(question, numbers, tables[i] ?? []),
     ),

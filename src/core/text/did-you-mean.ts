@@ -40,7 +40,7 @@ function isBeginning(word: string, other: string): boolean {
 }
 
 /** Edit distance with insertion, deletion, substitution and transposition (optimal string alignment). */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {

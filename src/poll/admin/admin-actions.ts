@@ -1,7 +1,8 @@
 import type { ActDetail } from "../../core/polls/audit.ts";
 import { forbiddenChanges } from "../../core/polls/allowed-changes.ts";
 import { rankedQuestions } from "../../core/ballots/ballot.ts";
-import type { Control, PollDefinition } from "../../core/polls/poll.ts";
+import { type Control, controlled, type PollDefinition } from "../../core/polls/poll.ts";
+import { rewordingProblem, wordingOf } from "../../core/polls/rewording.ts";
 import { pollStatus } from "../../core/polls/schedule.ts";
 import { shardsOf } from "../../core/polls/shards.ts";
 import { changeTallies, type Tallies } from "../../core/results/tally.ts";
@@ -43,11 +44,9 @@ export class AdminActions {
       const reason = "its ledger is being put back from a backup: repeat hustings restore first";
       return { outcome: "refused", reasons: [reason] };
     }
-    const { counts, fixed } = this.#books.state;
-    // A look counts as well: the reader gave up a vote for it. Once the number of objects is fixed, another object may
-    // count a vote at any moment.
-    if (before && (fixed || counts.counted + counts.looked > 0)) {
-      const reasons = forbiddenChanges(before, next);
+    const { counts } = this.#books.state;
+    if (before && this.#hasVotes()) {
+      const reasons = forbiddenChanges(controlled(before, control), next);
       if (reasons.length > 0) return { outcome: "refused", reasons };
     }
     const outcome = before ? "changed" : "created";
@@ -103,6 +102,8 @@ export class AdminActions {
         }
         return this.#control(who, now, act.act, { hidden }, {});
       }
+      case "reword":
+        return this.#reword(poll, act, who, now);
       case "void":
         return this.#void(poll, act, who, now);
       case "approve":
@@ -121,6 +122,31 @@ export class AdminActions {
   #isOpen(now: number): boolean {
     const { poll, state } = this.#books;
     return poll !== null && pollStatus(poll, now, state.closed) === "open";
+  }
+
+  /**
+   * Whether votes may have been counted. A look counts as well: the reader gave up a vote for it. Once the number of
+   * objects is fixed, another object may count a vote at any moment.
+   */
+  #hasVotes(): boolean {
+    const { counts, fixed } = this.#books.state;
+    return fixed || counts.counted + counts.looked > 0;
+  }
+
+  /** Mends a typo. The other objects of a poll that is split get the wording with the other rules. */
+  #reword(
+    poll: PollDefinition,
+    { question, option, text, reason }: Extract<Act, { act: "reword" }>,
+    who: string,
+    now: number,
+  ): ActOutcome {
+    if (!this.#hasVotes()) return refused("nobody has voted yet: change its file and publish it");
+    const problem = rewordingProblem(poll, { question, option, text });
+    if (problem !== null) return refused(problem);
+    const from = wordingOf(poll, { question, option }) ?? "";
+    const change = { question, option, from, to: text, reason };
+    const reworded = [...(poll.reworded ?? []), { at: now, ...change }];
+    return this.#control(who, now, "reword", { reworded }, change);
   }
 
   #schedule(

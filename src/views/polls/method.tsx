@@ -8,8 +8,8 @@ import type { PollProps } from "./poll-props.ts";
  * is no margin of error, because there is no sample.
  */
 export function Method({ definition, results, language, home = "" }: PollProps) {
-  const { guard, questions } = definition;
-  const { method: words, dateTime } = wordsFor(language);
+  const { guard, questions, reworded = [] } = definition;
+  const { method: words, date, dateTime } = wordsFor(language);
   const time = (at: number | null): string => (at === null ? words.notSet : dateTime(at));
   const hasOpening = questions.some((q) => q.options.some((o) => o.opening > 0));
   const shuffled = questions.some((q) => q.shuffle);
@@ -29,6 +29,14 @@ export function Method({ definition, results, language, home = "" }: PollProps) 
         </dd>
         <dt>{words.wording}</dt>
         <dd>{shuffled ? words.shuffled : words.alike}</dd>
+        {reworded.length > 0 && (
+          <>
+            <dt>{words.reworded}</dt>
+            {reworded.map(({ from, to, at, reason }) => (
+              <dd>{words.mended(from, to, date(at), reason)}</dd>
+            ))}
+          </>
+        )}
         <dt>{words.opened}</dt>
         <dd>{time(definition.opensAt)}</dd>
         <dt>{words.closes}</dt>

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { folded } from "../../core/ballots/ballot.ts";
 import { id, instant, text } from "../../core/content/fields.ts";
 import { parseInstant } from "../../core/instant.ts";
 import type { Act } from "../../poll/rpc-types.ts";
@@ -11,7 +12,8 @@ const time = v.pipe(
   v.transform((s) => parseInstant(s) ?? 0),
 );
 const until = v.nullable(time);
-const words = { question: id, text: text(200) };
+// Voters' texts are stored in this form.
+const words = { question: id, text: v.pipe(text(200), v.transform(folded)) };
 
 /** The body of `POST /api/polls/:poll/acts`. Its output is an {@link Act}. */
 export const actSchema = v.union(
@@ -21,6 +23,16 @@ export const actSchema = v.union(
       v.strictObject({ act: v.picklist(["reopen", "extend"]), until }),
       v.transform(({ act, until: closesAt }): Act => ({ act, closesAt })),
     ),
+    v.strictObject({
+      act: v.literal("reword"),
+      question: id,
+      option: v.optional(v.nullable(id), null),
+      text: v.pipe(
+        text(1000),
+        v.transform((s) => s.normalize("NFC")),
+      ),
+      reason: text(200),
+    }),
     v.strictObject({
       act: v.literal("void"),
       reason: text(200),

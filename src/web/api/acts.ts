@@ -14,8 +14,8 @@ import { forgetAll } from "../../platform/isolate-cache.ts";
 
 const MAX_ACTS = 500;
 
-/** Acts for operators only: voided votes stay voided, and codes let people vote. */
-const OF_OPERATORS: ReadonlySet<Act["act"]> = new Set(["void", "invite"]);
+/** Acts for operators only: voided votes stay voided, codes let people vote, and words say what votes were given for. */
+const OF_OPERATORS: ReadonlySet<Act["act"]> = new Set(["void", "invite", "reword"]);
 
 /** Acts on a published poll (open, close, hide, void …), and the poll's own log of them. */
 export const actsApi = new Hono<AppEnv>()

@@ -114,7 +114,7 @@ const COMMON: Omit<ConversionConfig, "definitions"> = {
       return { ...jsonSchema, description, ...(action === isInstant ? { pattern: INSTANT } : {}) };
     }
     // What such a check is about stands in its path, which can't be read.
-    return action.type === "partial_check" ? jsonSchema : null;
+    return ["partial_check", "raw_check"].includes(action.type) ? jsonSchema : null;
   },
 };
 

@@ -211,3 +211,23 @@ test("does not read texts that a JSON body inherits", () => {
   });
   expect(textsOf(parseJson(inherited))).toBeNull();
 });
+
+test("takes and compares texts in NFC, without characters that show nothing", () => {
+  for (const text of ["caf\u00E9", "cafe\u0301", "ca\u00ADf\u00E9", "\uFEFFcafe\u0301\u200B"]) {
+    for (const [, result] of written(text)) expect(textsOf(result)).toBe('{"q":"caf\u00E9"}');
+  }
+  // Joiners make a difference in Persian words and in emoji.
+  for (const text of ["می\u200Cخواهم", "👨\u200D👩\u200D👧"]) {
+    for (const [, result] of written(text)) {
+      expect(JSON.parse(textsOf(result) ?? "null")).toEqual({ q: text });
+    }
+  }
+});
+
+test("refuses a text of which nothing is seen", () => {
+  for (const text of ["\u200B", "\u3164\u3164", "\u2800", "\u200E \u200F", "\uFE0F"]) {
+    for (const [, result] of written(text)) {
+      expect(result).toMatchObject({ ok: false, field: "t.q", reason: { name: "noText" } });
+    }
+  }
+});

@@ -104,3 +104,11 @@ test("takes ids that are names of inherited members for ids", () => {
   expect(forbiddenChanges(named, named)).toEqual([]);
   expect(forbiddenChanges(named, before)).toHaveLength(1);
 });
+
+test("lets the voters of opening counts be added, and not be changed afterwards", () => {
+  expect(forbiddenChanges(before, many({ openingVoters: 8 }))).toEqual([]);
+  expect(forbiddenChanges(many({ openingVoters: 8 }), many({ openingVoters: 7 }))).toEqual([
+    "question “many”: openingVoters changes from 8 to 7",
+  ]);
+  expect(forbiddenChanges(many({ openingVoters: 8 }), before)).toHaveLength(1);
+});

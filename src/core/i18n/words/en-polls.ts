@@ -137,6 +137,8 @@ export function polls({ number }: Formats): PollWords {
       opened: "Opened",
       closes: "Closes",
       notSet: "not set",
+      reworded: "Reworded after votes",
+      mended: (from, to, date, reason) => `“${from}” became “${to}” on ${date}: ${reason}`,
       before: "Counted before",
       brought: "Counts brought from another system.",
       ballots: "Ballots that reached the poll",

@@ -115,6 +115,8 @@ export interface PollWords {
     opened: string;
     closes: string;
     notSet: string;
+    reworded: string;
+    mended: (from: string, to: string, date: string, reason: string) => string;
     before: string;
     brought: string;
     ballots: string;

@@ -144,6 +144,8 @@ export function polls({ number }: Formats): PollWords {
       opened: "Открыт",
       closes: "Закрывается",
       notSet: "не указано",
+      reworded: "Исправлено после начала голосования",
+      mended: (from, to, date, reason) => `«${from}» заменено на «${to}» ${date}: ${reason}`,
       before: "Подсчитано раньше",
       brought: "Числа перенесены из другой системы.",
       ballots: "Бюллетени, дошедшие до опроса",
