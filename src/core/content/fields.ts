@@ -31,7 +31,7 @@ export function text(max: number) {
     v.string("must be text"),
     v.trim(),
     v.minLength(1, "must not be empty"),
-    v.check(isSeen, "must have a character that can be seen"),
+    v.check((s) => s === "" || isSeen(s), "must have a character that can be seen"),
     v.maxLength(max, `must be at most ${max} characters`),
     v.check((s) => !CONTROL.test(s), "must not contain control characters"),
     v.check((s) => s.isWellFormed(), "must be well-formed Unicode"),

@@ -124,7 +124,8 @@ const questionSchema = v.pipe(
         const options = dataset.value;
         for (const [key, o] of options.entries()) {
           const like = options.slice(0, key).find((other) => lookOf(other.text) === lookOf(o.text));
-          if (!like) continue;
+          // One id twice is told by itself.
+          if (!like || like.id === o.id) continue;
           addIssue({
             message: `a reader can't tell “${o.text}” from “${like.text}”, the text of option “${like.id}”`,
             path: [

@@ -8,8 +8,8 @@ const FORMS = /[\u2026\u2160-\u217F\uFB00-\uFDFF\uFE50-\uFEFC\uFF00-\uFFEF]+/gu;
 const UNSEEN = /(\p{RGI_Emoji})|\p{Default_Ignorable_Code_Point}/gv;
 
 /** Letters (lower case) and marks that look like those at the same place in `AS`, in one case at least. */
-const LIKE = "авеһіјкмнорѕтухԁαβεζηικμνορτυχς’‘ʼʻ′“”„‟″‐‑‒–−";
-const AS = "abehijkmhopstyxdabezhikmnoptyxσ'''''\"\"\"\"\"-----";
+const LIKE = "авеһіјкмнорсѕтухԁαβεζηικμνορτυχς’‘ʼʻ′“”„‟″‐‑‒–−";
+const AS = "abehijkmhopcstyxdabezhikmnoptyxσ'''''\"\"\"\"\"-----";
 const LOOKS = new Map(Array.from(LIKE, (letter, i) => [letter, AS[i] ?? letter]));
 
 /**

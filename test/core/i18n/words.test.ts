@@ -3,7 +3,7 @@ import { formatsFor } from "../../../src/core/i18n/words/formats.ts";
 import { LANGUAGES, wordsFor } from "../../../src/core/i18n/words/words.ts";
 
 /** Numbers that are distinguishable within a sentence. */
-const GIVEN = [71, 82, 93, 54];
+const GIVEN = [71, 82, 93, 54, 65];
 
 /** All texts of a language by path. Functions get numbers for all arguments. */
 function said(language: string): Map<string, string> {

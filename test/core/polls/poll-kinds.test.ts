@@ -87,7 +87,7 @@ test.each<[string, object, string, RegExp]>([
   ],
   [
     "two options that ask for words",
-    asked({ options: [...options, other, { ...other, id: "e" }] }),
+    asked({ options: [...options, other, { ...other, id: "e", text: "One more" }] }),
     "questions.0.options",
     /more than one with other: true/,
   ],

@@ -150,7 +150,7 @@ test.each<[string, object, string, RegExp]>([
   ["an option twice", asked({ options: [...options, options[0]] }), "questions.0.options", /twice/],
   [
     "51 options",
-    asked({ options: many(51, (i) => ({ id: `o${i}`, text: "x" })) }),
+    asked({ options: many(51, (i) => ({ id: `o${i}`, text: `x ${i}` })) }),
     "questions.0.options",
     /50/,
   ],
@@ -241,7 +241,7 @@ test("takes 20 questions of 50 options, with ids of 64 characters", () => {
   const questions = many(20, (i) => ({
     ...small,
     id: long(i),
-    options: many(50, (j) => ({ id: long(j), text: "x" })),
+    options: many(50, (j) => ({ id: long(j), text: `x ${j}` })),
   }));
   expect(issuesOf(pollSchema, source({ id: long(0), questions }))).toEqual([]);
 });
@@ -300,7 +300,6 @@ test("takes the voters of a multiple question's opening counts, if they can be r
   const refused = [
     { ...multiple, openingVoters: 39 },
     { ...multiple, openingVoters: 71 },
-    { ...multiple, openingVoters: 0 },
     { kind: "multiple", options, openingVoters: 1 },
     { kind: "single", options: brought, openingVoters: 50 },
   ];
