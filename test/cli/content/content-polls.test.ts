@@ -1,7 +1,18 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { pollSchema } from "../../../src/core/polls/poll.ts";
-import { ARTICLE, change, type Files, like, POLL, problems, readValid } from "./content-support.ts";
+import { readContent } from "../../../src/cli/content/content.ts";
+import { SMALL, writeContent } from "../../support/content.ts";
+import {
+  ARTICLE,
+  change,
+  type Files,
+  like,
+  makeFolder,
+  POLL,
+  problems,
+  readValid,
+} from "./content-support.ts";
 
 test("takes six polls in an article, and refuses the seventh", async () => {
   const polls = (n: number): Files => {
@@ -62,4 +73,31 @@ test.each([
 test("names both files of two polls with one id", async () => {
   const found = await problems({ "polls/again.yaml": POLL, "polls/next.yaml": POLL });
   expect(found).toEqual(like("polls/next.yaml:1: id: “next” is the id of polls/again.yaml too"));
+});
+
+test("refuses options that readers can't tell apart, at the line of the second", async () => {
+  const found = await problems({
+    "polls/next.yaml": change(POLL, "The second", "\u0422he first\u200B"),
+  });
+  expect(found).toEqual([
+    expect.stringMatching(
+      /^polls\/next\.yaml:9: questions\.0\.options\.1\.text: a reader can't tell .* the text of option “a”$/,
+    ),
+  ]);
+});
+
+test("warns of a multiple question whose opening counts come from nobody knows how many", async () => {
+  const warnings = async (more: string): Promise<string[]> => {
+    const text = change(POLL, "text: The second", `text: The second, opening: 5`);
+    const folder = await writeContent(await makeFolder(), {
+      ...SMALL,
+      "polls/next.yaml": change(text, "kind: multiple", `kind: multiple${more}`),
+    });
+    const read = await readContent(folder);
+    return read.warnings.map(({ file, line, message }) => `${file}:${line}: ${message}`);
+  };
+  expect(await warnings("")).toEqual([
+    expect.stringMatching(/^polls\/next\.yaml:4: questions\.0: .*without percentages.*openingVoters$/),
+  ]);
+  expect(await warnings("\n    openingVoters: 5")).toEqual([]);
 });
