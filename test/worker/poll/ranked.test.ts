@@ -161,10 +161,11 @@ describe("a ranked question", () => {
     await checkRunoff(poll);
     await checkRunoff(poll, "s", ["x", "y"]);
     const results = await resultsOf(poll);
-    expect(results.questions.map(({ id, runoff }) => [id, runoff?.winner])).toEqual([
-      ["r", null],
-      ["s", "x"],
-      ["q", undefined],
+    expect(results.questions.map(({ id, runoff, tie }) => [id, runoff?.winner, tie])).toEqual([
+      // ben's last vote leaves r out.
+      ["r", null, []],
+      ["s", null, ["x", "y"]],
+      ["q", undefined, ["a", "b"]],
     ]);
     await flushed(poll);
   });
@@ -179,8 +180,9 @@ describe("a ranked question", () => {
     await define({ ...definition, questions: [ranked("r", more)] });
     expect(await checkRunoff(poll, "r", more)).toBe("a");
     await vote(poll, "ben", { r: ["2", "10"] });
-    // Level in every round: the one that stands last leaves.
-    expect(await checkRunoff(poll, "r", more)).toBe("2");
+    // Level in every round: whichever of them stood first, neither wins.
+    expect(await checkRunoff(poll, "r", more)).toBeNull();
+    expect((await resultsOf(poll)).questions[0]?.tie).toEqual(["2", "a"]);
   });
 
   it("counts 5,000 votes, anew after the instance has ended", async () => {

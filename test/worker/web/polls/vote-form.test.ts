@@ -87,11 +87,11 @@ it("counts a vote for each question and option that was chosen", async () => {
   const html = await pageOf(poll, reader(1));
   const figures = await texts(html, ".option .figure");
   expect(figures).toEqual(
-    ["0 (0%)", "1 (100%)"].concat(["1 (50%)", "0 (0%)", "1 (50%)"], ["0 (0%)", "0 (0%)"]),
+    ["0 (0%)", "1 (100%)"].concat(["1 (100%)", "0 (0%)", "1 (100%)"], ["0 (0%)", "0 (0%)"]),
   );
   expect(await texts(html, ".total")).toEqual([
     "1 in all.",
-    "Voters: 1. Selections: 2. Percentages are of selections.",
+    "Voters: 1. Selections: 2. Percentages are of voters, who could choose several options: they may add up to more than 100.",
     "0 in all.",
   ]);
   await checkBooks(poll);

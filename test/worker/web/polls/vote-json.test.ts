@@ -57,6 +57,7 @@ it("answers a program's ballot with 201 and all of its receipt", async () => {
       looked: 0,
       votes: 1,
       voids: [],
+      reworded: [],
       questions: [
         {
           id: "q",

@@ -105,20 +105,21 @@ describe("the list of all polls", () => {
     await publishPolls(poll("level-closed", { closesAt: new Date().toISOString() }));
     await castVote("several", "ann", "c");
     await castVote("several", "ben", "a");
+    await castVote("several", "cid", "c");
     const voted = ["secret", "level", "level-closed", "level-ranked", "several"];
     await Promise.all(voted.map(untilProjected));
     const html = await fresh("/polls");
     const lines = await texts(html, ".poll-list li");
     expect(lines.toSorted()).toEqual([
       "Poll figures108 votes, 108 of them counted beforeLeading: Answer 1 31%",
-      "Poll level2 votesLevel so far: Option a and Option b",
       expect.stringMatching(
         /^Poll level-closedClosed .*2 votesA tie: Option a and Option b$/,
       ) as string,
       "Poll level-ranked2 votesLevel in first preferences so far: Option a and Option b",
+      "Poll level2 votesLevel so far: Option a and Option b",
       "Poll none",
       "Poll secret",
-      "Poll several2 votesChosen most often: Option c 50%",
+      "Poll several3 votesChosen most often: Option c 67%",
     ]);
   });
 
