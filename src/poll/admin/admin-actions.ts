@@ -44,7 +44,7 @@ export class AdminActions {
       const reason = "its ledger is being put back from a backup: repeat hustings restore first";
       return { outcome: "refused", reasons: [reason] };
     }
-    const { counts } = this.#books.state;
+    const { counts, fixed } = this.#books.state;
     if (before && this.#hasVotes()) {
       const reasons = forbiddenChanges(controlled(before, control), next);
       if (reasons.length > 0) return { outcome: "refused", reasons };
