@@ -23,6 +23,7 @@ beforeAll(async () => {
 const remove = { articles: [], images: [], pages: [] };
 const OF_OPERATORS: [method: string, path: string, body?: unknown][] = [
   ["POST", "/polls/one/acts", { act: "void", reason: "automated", receipts: ["A"] }],
+  ["POST", "/polls/one/acts", { act: "reword", question: "q", text: "New?", reason: "typo" }],
   ["POST", "/polls/one/acts", { act: "invite", hashes: ["0".repeat(64)] }],
   ["GET", "/polls/one/desk"],
   ["POST", "/polls/one/reproject", {}],
