@@ -55,7 +55,7 @@ it("an open page follows figures, bars, a tie and what does not add up", async (
     await cast("three", "2", { q: ["b"] });
     await cast("three", "3", { q: ["c"] });
     await level.waitFor();
-    expect(await level.innerText()).toBe("Level so far: The first, The second and The third");
+    expect(await level.innerText()).toBe("Level so far: The first, The second, and The third");
     expect(await rounded.innerText()).toContain("do not add up to 100");
     expect(await figures.allInnerTexts()).toEqual(["1 (33%)", "1 (33%)", "1 (33%)"]);
     const width = await page.locator(".bar rect").first().getAttribute("width");

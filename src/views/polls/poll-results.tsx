@@ -225,8 +225,11 @@ function Rounds(props: { question: QuestionResults; runoff: PublishedRunoff; lan
   );
 
   function outcome(): string {
-    const { tie } = runoff;
-    if (winner !== null) return words.wins(namesOf(question, [winner], language), rounds.length);
+    const { tie, decidedBy } = runoff;
+    if (winner !== null) {
+      const by = decidedBy === "majority" ? null : decidedBy;
+      return words.wins(namesOf(question, [winner], language), rounds.length, by);
+    }
     if (tie.length === 0) return words.noWinner(rounds.length);
     return words.tie(namesOf(question, tie, language), rounds.length);
   }

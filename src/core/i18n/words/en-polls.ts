@@ -86,7 +86,10 @@ export function polls({ number }: Formats): PollWords {
       texts: "What readers wrote",
       runoff: (outcome) => `Instant runoff: ${outcome}`,
       noWinner: (n) => `No winner after ${rounds(n)}`,
-      wins: (option, n) => `${option} wins in ${rounds(n)}`,
+      wins: (option, n, by) => {
+        const what = by === "order" ? "the order of the options" : "an earlier round";
+        return `${option} wins in ${rounds(n)}${by === null ? "" : `, after a tie that ${what} broke`}`;
+      },
       tie: (options, n) => `A tie after ${rounds(n)}: ${options}`,
       brokenBy: {
         "earlier-round": (options, n) =>

@@ -81,7 +81,8 @@ export interface PollWords {
     texts: string;
     runoff: (outcome: string) => string;
     noWinner: (rounds: number) => string;
-    wins: (option: string, rounds: number) => string;
+    /** `by`: what broke a tie on the way, if it decided the outcome. */
+    wins: (option: string, rounds: number, by: "earlier-round" | "order" | null) => string;
     tie: (options: string, rounds: number) => string;
     /** What broke a tie of the options that were level, if it decided the outcome. */
     brokenBy: Record<"earlier-round" | "order", (options: string, round: number) => string>;

@@ -91,8 +91,11 @@ export function polls({ number }: Formats): PollWords {
       runoff: (outcome) => `Преференциальный подсчёт: ${outcome}`,
       noWinner: (n) =>
         `победителя нет после ${number(n)} ${plural(n, { one: "тура", other: "туров" })}`,
-      wins: (option, n) =>
-        `побеждает «${option}» за ${number(n)} ${plural(n, { one: "тур", few: "тура", other: "туров" })}`,
+      wins: (option, n, by) => {
+        const what = by === "order" ? "порядок вариантов" : "предыдущий тур";
+        const tie = by === null ? "" : `; при равенстве решил ${what}`;
+        return `побеждает «${option}» за ${number(n)} ${plural(n, { one: "тур", few: "тура", other: "туров" })}${tie}`;
+      },
       tie: (options, n) =>
         `поровну после ${number(n)} ${plural(n, { one: "тура", other: "туров" })}: ${options}`,
       brokenBy: {
