@@ -140,9 +140,10 @@ export class AdminActions {
     who: string,
     now: number,
   ): ActOutcome {
-    if (!this.#hasVotes()) return refused("nobody has voted yet: change its file and publish it");
+    if (!this.#hasVotes())
+      return refusedAct("nobody has voted yet: change its file and publish it");
     const problem = rewordingProblem(poll, { question, option, text });
-    if (problem !== null) return refused(problem);
+    if (problem !== null) return refusedAct(problem);
     const from = wordingOf(poll, { question, option }) ?? "";
     const change = { question, option, from, to: text, reason };
     const reworded = [...(poll.reworded ?? []), { at: now, ...change }];

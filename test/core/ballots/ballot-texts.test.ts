@@ -214,13 +214,11 @@ test("does not read texts that a JSON body inherits", () => {
 
 test("takes and compares texts in NFC, without characters that show nothing", () => {
   for (const text of ["caf\u00E9", "cafe\u0301", "ca\u00ADf\u00E9", "\uFEFFcafe\u0301\u200B"]) {
-    for (const [, result] of written(text)) expect(textsOf(result)).toBe('{"q":"caf\u00E9"}');
+    for (const [, result] of written(text)) expect(textsOf(result)).toEqual({ q: "caf\u00E9" });
   }
   // Joiners make a difference in Persian words and in emoji.
   for (const text of ["می\u200Cخواهم", "👨\u200D👩\u200D👧"]) {
-    for (const [, result] of written(text)) {
-      expect(JSON.parse(textsOf(result) ?? "null")).toEqual({ q: text });
-    }
+    for (const [, result] of written(text)) expect(textsOf(result)).toEqual({ q: text });
   }
 });
 
