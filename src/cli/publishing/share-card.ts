@@ -115,7 +115,7 @@ function results({ question, options, votes }: NonNullable<Card["result"]>): Ele
   return box({ flexDirection: "column", marginTop: 12 }, [
     question === undefined ? null : box({ fontSize: 26, color: SOFT }, [line(question)]),
     ...rows,
-    box({ color: SOFT, fontSize: 23, marginTop: 16 }, [votes]),
+    box({ color: SOFT, fontSize: 23, marginTop: 16 }, [line(votes)]),
   ]);
 }
 
