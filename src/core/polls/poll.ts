@@ -88,8 +88,8 @@ export function controlled(poll: PollDefinition, control: Control): PollDefiniti
   const now = { ...poll, opensAt, closesAt };
   if (!reworded) return now;
   // Once votes are counted, a published wording is either the last one here or older. So the last one always holds.
-  const wording = (question: string, option: string | null, text: string): string =>
-    reworded.findLast((r) => r.question === question && r.option === option)?.to ?? text;
+  const wording = (question: string, option: string | null, published: string): string =>
+    reworded.findLast((r) => r.question === question && r.option === option)?.to ?? published;
   const questions = poll.questions.map((q) => ({
     ...q,
     text: wording(q.id, null, q.text),

@@ -20,14 +20,13 @@ export interface Share {
  * @example shareOf(31, 109) // { percent: 28.4, shown: "28" }
  */
 export function shareOf(count: number, total: number): Share {
-  const isPart = count > 0 && count < total;
-  let decimals = 1;
-  while (isPart && isNoneOrAll(rounded(count, total, decimals), decimals)) decimals += 1;
   const whole = rounded(count, total, 0);
-  const ends = isPart ? { 0: "<1", 100: ">99" }[whole] : undefined;
+  if (count === 0 || count >= total) return { percent: whole, shown: String(whole) };
+  let decimals = 1;
+  while (isNoneOrAll(rounded(count, total, decimals), decimals)) decimals += 1;
   return {
     percent: rounded(count, total, decimals) / 10 ** decimals,
-    shown: ends ?? String(whole),
+    shown: { 0: "<1", 100: ">99" }[whole] ?? String(whole),
   };
 }
 

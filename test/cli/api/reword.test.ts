@@ -29,7 +29,7 @@ beforeAll(async () => {
     .replace("The second", "The secnod")
     .replace("title: The poll", "closesAt: 2999-01-01\ntitle: The poll");
   content = await writeContent(join(home.folder, "edited"), { ...SMALL, "polls/kill.yaml": poll });
-  expect(await publish()).toContain("Polls: 0 added, 1 changed");
+  await publish();
 }, 120_000);
 
 afterAll(async () => {

@@ -28,6 +28,7 @@ describe("a rewording that mends a typo", () => {
     // What YAML cuts off.
     ["Proposal", "Proposal #2, with a second half"],
     ["No. 3", "No. 3 # the old one"],
+    ["Proposal 1", "Proposal #1"],
   ])("is taken: %j to %j", (from, to) => {
     expect(problem(from, to)).toBeNull();
   });
@@ -42,12 +43,9 @@ describe("a rewording that may change the meaning", () => {
     ["Yes", "Yes, but only after the elections", "more than a typo"],
     ["In 2024", "In 2025", "another number"],
     ["Article 5", "Article 15", "another number"],
-    ["Proposal 1", "Proposal #1", null],
     ["Alpha", "Alpha", "already"],
   ])("is told from others: %j to %j", (from, to, said) => {
-    const found = problem(from, to);
-    if (said === null) expect(found).toBeNull();
-    else expect(found).toContain(said);
+    expect(problem(from, to)).toContain(said);
   });
 
   it("is refused where it is the wording of another option, now or before, however it is written", () => {

@@ -119,25 +119,6 @@ describe("the chart of a poll", () => {
     expect(texts(chart)).toContain("1 (<1%)");
   });
 
-  it("says that options are level, and that percentages do not add up", () => {
-    const votes = [...same(2, { q: ["a"] }), ...same(2, { q: ["b"] }), ...same(2, { q: ["c"] })];
-    const open = texts(draw(published(four, votes)));
-    expect(open.slice(open.indexOf("Option a"), open.indexOf("Option d"))).toEqual([
-      "Option a",
-      "2 (33%)",
-      "Option b",
-      "2 (33%)",
-      "Option c",
-      "2 (33%)",
-    ]);
-    expect(open.join(" ")).toContain("Level so far: Option a, Option b and Option c");
-    expect(open.join(" ")).toContain("rounded by itself, so they do not add up to 100.");
-    const closed = texts(draw(published(four, votes, {}, "closed"))).join(" ");
-    expect(closed).toContain("A tie: Option a, Option b and Option c");
-    expect(closed).not.toContain("so far");
-    expect(texts(draw(model)).join(" ")).not.toMatch(/add up|\btie\b|\blevel\b/i);
-  });
-
   it("tells opening counts from votes, and where they come from", () => {
     const question = asked("q", ["a", "b"]);
     for (const option of question.options) option.opening = 50;
@@ -231,25 +212,6 @@ describe("the chart of a ranked question", () => {
   it("says so while the runoff is being counted", () => {
     expect(texts(draw(published(poll, votes, { runoffs: {} })))).toContain(
       "The instant runoff is being counted.",
-    );
-  });
-
-  it("calls a tie one, with all ballots as the base", () => {
-    const tied = [...same(2, { q: ["a"] }), ...same(2, { q: ["b"] }), ...same(1, { q: ["c"] })];
-    expect(texts(draw(published(poll, tied))).join(" ")).toContain(
-      "The instant runoff ends in a tie, with 2 of 5 ballots each: Option a and Option b",
-    );
-  });
-
-  it("says so where the poll's order decided", () => {
-    // Whichever of b and c leaves first, the other gets its ballots, and wins.
-    const level = [
-      ...same(3, { q: ["a"] }),
-      ...same(2, { q: ["b", "c"] }),
-      ...same(2, { q: ["c", "b"] }),
-    ];
-    expect(texts(draw(published(poll, level))).join(" ")).toContain(
-      "with 4 of 7 ballots: Option b. A tie on the way was broken by the order of the options",
     );
   });
 
