@@ -28,7 +28,10 @@ export function Method({ definition, results, language, home = "" }: PollProps) 
           {definition.revisable && ` ${words.revisable}`}
         </dd>
         <dt>{words.wording}</dt>
-        <dd>{shuffled ? words.shuffled : words.alike}</dd>
+        <dd>
+          {shuffled ? words.shuffled : words.alike}
+          {reworded.length > 0 && ` ${words.exceptMended}`}
+        </dd>
         {reworded.length > 0 && (
           <>
             <dt>{words.reworded}</dt>

@@ -140,6 +140,7 @@ export function polls({ number }: Formats): PollWords {
       opened: "Opened",
       closes: "Closes",
       notSet: "not set",
+      exceptMended: "Except for what was mended later, as said below.",
       reworded: "Reworded after votes",
       mended: (from, to, date, reason) => `“${from}” became “${to}” on ${date}: ${reason}`,
       before: "Counted before",

@@ -116,6 +116,8 @@ export interface PollWords {
     opened: string;
     closes: string;
     notSet: string;
+    /** After `alike` or `shuffled`, if something was reworded. */
+    exceptMended: string;
     reworded: string;
     mended: (from: string, to: string, date: string, reason: string) => string;
     before: string;

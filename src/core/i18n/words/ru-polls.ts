@@ -147,6 +147,7 @@ export function polls({ number }: Formats): PollWords {
       opened: "Открыт",
       closes: "Закрывается",
       notSet: "не указано",
+      exceptMended: "Кроме исправленного позже, о чём сказано ниже.",
       reworded: "Исправлено после начала голосования",
       mended: (from, to, date, reason) => `«${from}» заменено на «${to}» ${date}: ${reason}`,
       before: "Подсчитано раньше",
