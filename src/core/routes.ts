@@ -8,6 +8,21 @@ export const FEED_FORMATS = [
 /** The last part of a feed's address. */
 export type FeedFile = (typeof FEED_FORMATS)[number]["file"];
 
+/** What readers, feed readers and other systems (WordPress, Ghost, Hugo) call a list's feed, below its address. */
+const FEED_ALIASES: [pattern: RegExp, file: FeedFile][] = [
+  [/\/(?:feed|atom|atom\.xml|feed\/atom|index\.xml)$/, "feed.xml"],
+  [/\/(?:rss|feed\/rss2?|feed\/rdf)$/, "rss.xml"],
+  [/\/feed\/json$/, "feed.json"],
+];
+
+/** Where a path leads that names a list's feed in another way, such as `/feed`; `null` if it names none. */
+export function feedByAlias(path: string): string | null {
+  for (const [pattern, file] of FEED_ALIASES) {
+    if (pattern.test(path)) return path.replace(pattern, `/${file}`);
+  }
+  return null;
+}
+
 /**
  * Everything that publish renders and readers get from KV: pages, feeds and maps. `paged`: a list that may have more
  * pages than one. `feeds`: a list with feeds of its own.

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { trimTrailingSlash } from "hono/trailing-slash";
+import { normalPath } from "../core/path.ts";
 import { PAGE_ROUTES, type POLL_FILES, ROUTES, SECURITY_TXT } from "../core/routes.ts";
 import { readImage } from "../store/pages/pages.ts";
 import type { AppContext, AppEnv } from "./context.ts";
@@ -36,7 +36,6 @@ app.use(async (c, next) => {
     c.res = await failed(thrown, c);
   }
 });
-app.use(trimTrailingSlash());
 
 read(ROUTES.health, async (c) => (await import("./site/health.ts")).health(c));
 // static/ serves this file without the Worker. Registered before the publishing API, which requires a token for any path.
@@ -123,9 +122,11 @@ async function readPage(c: AppContext): Promise<Response> {
   return response;
 }
 
-/** The path as it was sent. Hono decodes percent-encoding; pages are stored under undecoded paths. */
+/** The path that a page is stored under, however it is spelled in the address. Hono decodes percent-encoding. */
 function pathOf(c: AppContext): string {
-  return c.req.url.includes("%") ? new URL(c.req.url).pathname : c.req.path;
+  if (!c.req.url.includes("%")) return c.req.path;
+  const { pathname } = new URL(c.req.url);
+  return normalPath(pathname) ?? pathname;
 }
 
 /** The page of a path; `null` where there is none. */
@@ -138,10 +139,11 @@ async function page(c: AppContext, pathname: string): Promise<Response | null> {
 
 /** An article's Markdown. Search engines are told that the article's page is the original. */
 async function markdown(c: AppContext): Promise<Response> {
-  const response = await page(c, pathOf(c));
+  const path = pathOf(c);
+  const response = await page(c, path);
   if (!response) return missing(c);
   const { origin } = await findPublication(c.env, c.req.url);
-  const address = origin + c.req.path.replace(/\.md$/, "");
+  const address = origin + path.replace(/\.md$/, "");
   response.headers.set("Link", `<${address}>; rel="canonical"`);
   return response;
 }

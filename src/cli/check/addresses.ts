@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { parseInstant } from "../../core/instant.ts";
 import { matchPage, POLL_FILES, ROUTES } from "../../core/routes.ts";
 import { nearest } from "../../core/text/did-you-mean.ts";
-import { normalPath } from "../../core/content/redirects.ts";
+import { normalPath } from "../../core/path.ts";
 import { PROJECT } from "../local/local.ts";
 import type { ContentFolder, TextFile } from "../content/content-folder.ts";
 

@@ -3,11 +3,14 @@ import { checkRedirects } from "../../core/content/redirects.ts";
 import { checkTranslations } from "../../core/content/translations.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import { parseInstant } from "../../core/instant.ts";
+import { PAGE_ROUTES, ROUTES } from "../../core/routes.ts";
 import type { ArticleFile, ContentFolder } from "./content-folder.ts";
 import { member } from "./read-item.ts";
 import type { FileProblem } from "./source.ts";
 
-const PAGES = ["/", "/polls", "/archive", "/search", "/feed.xml", "/sitemap.xml", "/robots.txt"];
+const PAGES = [...PAGE_ROUTES.map(({ path }) => path), ROUTES.search].filter(
+  (path) => !path.includes(":"),
+);
 
 /** Problems of redirects: among themselves, and with the pages of a content folder. */
 export function redirectProblems(
@@ -27,11 +30,16 @@ export function redirectProblems(
     for (const author of meta.authors) paths.add(`/authors/${author}`);
     paths.add(`/archive/${new Date(parseInstant(meta.date) ?? 0).getUTCFullYear()}`);
   }
-  return checkRedirects(redirects, (path) => paths.has(path)).map(({ index, message }) => ({
-    file,
-    line: source.lineOf([index]),
-    message,
-  }));
+  return checkRedirects(redirects, (path) => paths.has(path)).map(
+    ({ index, message, first }) => ({
+      file,
+      line: source.lineOf([index]),
+      message:
+        first === undefined
+          ? message
+          : `${message}: line ${source.lineOf([first])} has the same address`,
+    }),
+  );
 }
 
 /** Former names that are another article's name, or another article's former name. */

@@ -1,16 +1,10 @@
 import * as v from "valibot";
-import { isPlainText, link, URL } from "./fields.ts";
+import { link } from "./fields.ts";
+import { normalPath, readablePath } from "../path.ts";
 import { NEVER_REDIRECTED } from "../routes.ts";
 
 const STATUSES = [301, 302, 308, 410] as const;
 const MAX_REDIRECTS = 2000;
-
-/** A path as browsers request it: percent-encoded, without a trailing slash; `null` if it is not a path of this site. */
-export function normalPath(path: string): string | null {
-  if (!/^\/(?![/\\])[^\s\\?#]*$/.test(path) || !isPlainText(path)) return null;
-  const { pathname } = new URL(path, "http://here.invalid");
-  return pathname === "/" ? "/" : pathname.replace(/\/+$/, "");
-}
 
 const from = v.pipe(
   v.string("must be text"),
@@ -63,6 +57,8 @@ export const redirectsSchema = v.pipe(
 interface RedirectProblem {
   index: number;
   message: string;
+  /** The position of the redirect that it repeats. */
+  first?: number;
 }
 
 /**
@@ -76,11 +72,17 @@ export function checkRedirects(
 ): RedirectProblem[] {
   const problems: RedirectProblem[] = [];
   const next = new Map<string, string | null>();
+  const places = new Map<string, number>();
   for (const [index, { from: path, to }] of list.entries()) {
-    if (next.has(path)) problems.push({ index, message: `${path} stands twice in this list` });
-    else next.set(path, to === null ? null : normalPath(to.replace(/[?#].*$/, "")));
+    const first = places.get(path);
+    if (first !== undefined) {
+      problems.push({ index, first, message: `${readablePath(path)} stands twice in this list` });
+    } else {
+      places.set(path, index);
+      next.set(path, to === null ? null : normalPath(to.replace(/[?#].*$/, "")));
+    }
     if (isPage(path)) {
-      const message = `${path} is the address of a page, which is shown in place of the redirect`;
+      const message = `${readablePath(path)} is the address of a page, which is shown in place of the redirect`;
       problems.push({ index, message });
     }
   }
@@ -90,7 +92,7 @@ export function checkRedirects(
     for (let step = 0; at !== null && at !== path && step < next.size; step += 1) {
       at = next.get(at) ?? null;
     }
-    if (at === path) problems.push({ index, message: `${path} leads back to itself` });
+    if (at === path) problems.push({ index, message: `${readablePath(path)} leads back to itself` });
   }
   return problems;
 }

@@ -12,11 +12,13 @@ export async function saveRedirectContent(
   db: Database,
   redirects: readonly Redirect[],
 ): Promise<Saved<{ digest: string }>> {
-  const problems = checkRedirects(redirects, () => false).map(({ index, message }): Problem => ({
-    what: "redirects.yaml",
-    at: String(index),
-    message,
-  }));
+  const problems = checkRedirects(redirects, () => false).map(
+    ({ index, message, first }): Problem => ({
+      what: "redirects.yaml",
+      at: String(index),
+      message: first === undefined ? message : `${message}: entry ${first} has the same address`,
+    }),
+  );
   if (problems.length > 0) return { ok: false, problems };
   const digest = jsonDigest(redirects);
   await saveRedirects(db, redirects, digest);

@@ -49,6 +49,20 @@ test("what is wrong with a redirect is told with its line", async () => {
   );
 });
 
+test("two spellings of one address are told of with both lines", async () => {
+  const text = `- { from: "/%d1%81/", to: / }
+- { from: /x, to: / }
+- { from: /с, to: /polls }
+- { from: "/%61rchive", to: / }
+`;
+  expect(await problems({ "redirects.yaml": text })).toEqual(
+    like(
+      "redirects.yaml:3: /с stands twice in this list: line 1 has the same address",
+      "redirects.yaml:4: /archive is the address of a page",
+    ),
+  );
+});
+
 test("a redirect from a draft's address is none from a page's", async () => {
   const draft = change(ARTICLE, "authors: [ann]\n", "authors: [ann]\ndraft: true\n");
   const redirects = "- { from: /articles/wip, to: /polls }\n";
