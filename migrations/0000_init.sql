@@ -39,6 +39,7 @@ CREATE TABLE `articles` (
 	`updated_at` integer NOT NULL,
 	`removed_at` integer,
 	`translation_of` text,
+	`feed_id` text NOT NULL,
 	`page_state` text DEFAULT 'stale' NOT NULL
 );
 --> statement-breakpoint
@@ -111,6 +112,7 @@ CREATE TABLE `sites` (
 	`digest` text NOT NULL,
 	`site` text NOT NULL,
 	`origin` text NOT NULL,
+	`feed_base` text NOT NULL,
 	`changes` integer DEFAULT 0 NOT NULL,
 	`published` text DEFAULT '' NOT NULL
 );

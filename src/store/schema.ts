@@ -25,6 +25,8 @@ export const sites = sqliteTable("sites", {
   site: text({ mode: "json" }).$type<Site>().notNull(),
   /** Where links and feeds point: site.yaml's baseUrl, else the address published to. */
   origin: text().notNull(),
+  /** What the ids of feeds and their entries begin with: the first `origin`, or site.yaml's feedBase. Stays. */
+  feedBase: text("feed_base").notNull(),
   /**
    * The change number: grows with every change of content, in the transaction that makes it. Never lower than the time
    * of the last change, so that a restored database soon has a higher number than any page in KV.
@@ -57,6 +59,8 @@ export const articles = sqliteTable(
     removedAt: integer("removed_at"),
     /** The slug of the article that this one translates. */
     translationOf: text("translation_of"),
+    /** The id of its entry in feeds: given when it is first stored, and kept under every name. */
+    feedId: text("feed_id").notNull(),
     /** What KV has of its page. */
     pageState: text("page_state").$type<PageState>().notNull().default("stale"),
   },

@@ -7,6 +7,7 @@ import type { PollDefinition } from "../../core/polls/poll.ts";
 import { type BrokenFile, type ContentFolder, readFolder } from "./content-folder.ts";
 import {
   creditWarnings,
+  feedIdProblems,
   formerNameProblems,
   openingWarnings,
   redirectProblems,
@@ -67,7 +68,7 @@ export async function validate(folder: ContentFolder): Promise<ReadContent> {
     polls: itemsOf(polls, ({ poll }) => [poll.id, poll], problems),
     images,
   };
-  problems.push(...formerNameProblems(articles));
+  problems.push(...formerNameProblems(articles), ...feedIdProblems(articles));
   if (site) problems.push(...translationProblems(articles, site.site));
   if (redirects) problems.push(...redirectProblems(folder, redirects));
   if (problems.length > 0 || !site || !redirects) {

@@ -64,6 +64,19 @@ export function formerNameProblems(articles: readonly ArticleFile[]): FileProble
   return problems;
 }
 
+/** Articles with one id in feeds: a feed reader shows only one of them. */
+export function feedIdProblems(articles: readonly ArticleFile[]): FileProblem[] {
+  const known = new Map<string, string>();
+  return articles.flatMap(({ article, file, source }) => {
+    const { feedId } = article.meta;
+    const before = feedId === undefined ? undefined : known.get(feedId);
+    if (feedId !== undefined) known.set(feedId, before ?? file);
+    if (before === undefined) return [];
+    const line = source.lineOf(["feedId"]);
+    return [{ file, line, message: `feedId: is that of ${before} too` }];
+  });
+}
+
 /** Translations of missing articles, translations of translations, and two translations into one language. */
 export function translationProblems(
   articles: readonly ArticleFile[],

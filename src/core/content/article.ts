@@ -54,6 +54,10 @@ export const articleMetaSchema = v.strictObject({
   publishAt: v.optional(instant),
   /** Former slugs: their addresses redirect to this article. */
   formerly: v.optional(uniqueList(id, 30)),
+  /** The id that feeds know the article by, such as the `guid` it had in another system. */
+  feedId: v.optional(
+    v.pipe(text(500), v.regex(/^\S+$/, "must be an id without spaces, such as a guid")),
+  ),
   /** The language of the article, if it is not the site's. */
   language: v.optional(languageTag),
   /** The slug of the article that this one is a translation of. */

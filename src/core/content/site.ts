@@ -29,6 +29,8 @@ export const siteSchema = v.strictObject({
   name: text(120),
   tagline: v.optional(text(300)),
   baseUrl: v.optional(origin("the site's origin alone, such as https://www.example.org")),
+  /** What ids in feeds begin with, if that is not the first `baseUrl` published. */
+  feedBase: v.optional(origin("an origin alone, such as https://www.example.org")),
   language: v.optional(languageTag, "en"),
   audiences: v.pipe(
     listById(

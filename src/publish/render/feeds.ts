@@ -2,7 +2,7 @@ import { FEED_FORMATS, type FeedFile, type PageKind } from "../../core/routes.ts
 import { languageOf } from "../../core/i18n/language.ts";
 import { parseMarkdown } from "../../core/text/markdown.ts";
 import { type ArticleFilter } from "../../store/content/article-lists.ts";
-import { type ArticleRecord, listWholeArticles } from "../../store/content/content.ts";
+import { listWholeArticles } from "../../store/content/content.ts";
 import { atomFeed } from "../../views/feeds/atom.ts";
 import { articleUrl, entryHtml, type Feed, type FeedEntry } from "../../views/feeds/feed.ts";
 import { jsonFeed } from "../../views/feeds/json-feed.ts";
@@ -74,7 +74,7 @@ export async function renderFeed(
 
 async function entriesOf(
   { db, site: { origin, site } }: RenderContext,
-  articles: readonly ArticleRecord[],
+  articles: Awaited<ReturnType<typeof listWholeArticles>>,
 ): Promise<FeedEntry[]> {
   const found = articles.map((article) => parseMarkdown(article.body));
   const names = [
@@ -89,10 +89,11 @@ async function entriesOf(
     ),
   ]);
   const whole = absolute(pictures, origin);
-  return articles.map(({ slug, meta, updatedAt }, i) => {
+  return articles.map(({ slug, feedId, meta, updatedAt }, i) => {
     const url = articleUrl(origin, slug);
     const language = languageOf(meta, site);
     const html = entryHtml(found[i]?.toHtml(whole) ?? "", { origin, url, polls, language });
-    return { slug, meta, updatedAt, html, picture: whole.get(meta.image?.src ?? "") ?? null };
+    const picture = whole.get(meta.image?.src ?? "") ?? null;
+    return { slug, feedId, meta, updatedAt, html, picture };
   });
 }

@@ -64,7 +64,7 @@ export async function saveArticleContent(
     articles.push({ article, digest: jsonDigest(article) });
   }
   if (problems.length > 0) return { ok: false, problems };
-  await saveArticles(db, articles, now, site.site);
+  await saveArticles(db, articles, now, site);
   return { ok: true, value: { saved: articles.length } };
 }
 

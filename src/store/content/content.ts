@@ -29,6 +29,8 @@ export interface SiteRecord {
   site: Site;
   digest: string;
   origin: string;
+  /** What ids in feeds begin with. */
+  feedBase: string;
   changes: number;
   /** The edition whose lists were written last. */
   published: string;
@@ -70,16 +72,16 @@ export async function loadArticle(
   return row ?? null;
 }
 
-/** The newest articles with their Markdown, for feeds. */
+/** The newest articles with their Markdown and the ids that feeds know them by. */
 export async function listWholeArticles(
   db: Database,
   now: number,
   limit: number,
   filter: ArticleFilter = {},
-): Promise<ArticleRecord[]> {
-  const { slug, meta, body } = articles;
+): Promise<(ArticleRecord & { feedId: string })[]> {
+  const { slug, meta, body, feedId } = articles;
   return db
-    .select({ slug, meta, updatedAt, body })
+    .select({ slug, meta, updatedAt, body, feedId })
     .from(articles)
     .where(and(live(now), matching(filter)))
     .orderBy(desc(articles.date), slug)

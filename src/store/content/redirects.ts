@@ -42,7 +42,7 @@ export async function saveRedirects(
 
 /**
  * Notes renames: articles about to be removed that the same publish has stored under another name, with the same text
- * and as a new article. Notes nothing if there are several such articles, or if the text is short enough to be a
+ * and as a new article. The article keeps its id in feeds. Notes nothing if there are several such articles, or if the text is short enough to be a
  * coincidence.
  */
 export async function noteRenames(
@@ -52,7 +52,7 @@ export async function noteRenames(
 ): Promise<void> {
   if (removed.length === 0) return;
   const wanted = sql`SELECT value FROM json_each(${JSON.stringify(removed)})`;
-  await db
+  const note = db
     .insert(renames)
     .select(
       sql`SELECT old.slug, max(fresh.slug), ${now} FROM ${articles} AS old JOIN ${articles} AS fresh
@@ -63,6 +63,17 @@ export async function noteRenames(
         GROUP BY old.slug HAVING count(*) = 1`,
     )
     .onConflictDoUpdate({ target: [renames.slug, renames.now], set: { at: now } });
+  // Feed readers must not take the article for another one.
+  const noted = sql`FROM ${renames} r JOIN articles old ON old.slug = r.slug
+    WHERE r.now = articles.slug AND r.at = ${now}`;
+  const keepFeedId = db
+    .update(articles)
+    .set({ feedId: sql`(SELECT old.feed_id ${noted} ORDER BY old.slug LIMIT 1)` })
+    .where(
+      sql`slug IN (SELECT now FROM ${renames} WHERE at = ${now} AND slug IN (${wanted}))
+        AND meta ->> 'feedId' IS NULL AND EXISTS (SELECT 1 ${noted})`,
+    );
+  await db.batch([note, keepFeedId]);
 }
 
 /**

@@ -1,10 +1,10 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
-import type { Article } from "../../core/content/article.ts";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import type { Article, ArticleMeta } from "../../core/content/article.ts";
 import { parseInstant } from "../../core/instant.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
 import type { Site } from "../../core/content/site.ts";
 import { joinGroups, leaveGroups } from "./article-groups.ts";
-import { countChange, runBatch } from "./content.ts";
+import { countChange, runBatch, type SiteRecord } from "./content.ts";
 import type { Database } from "../database.ts";
 import { articles, polls, renames, revisions, shareImages, sites } from "../schema.ts";
 import { markArticlesWith, markNaming, valuesOf } from "../pages/article-pages.ts";
@@ -18,12 +18,16 @@ export async function saveSite(
   digest: string,
   origin: string,
 ): Promise<void> {
+  const { feedBase } = site;
   await runBatch(db, [
     countChange(db, sql`digest <> ${digest} OR origin <> ${origin}`),
     db
       .insert(sites)
-      .values({ id: 1, site, digest, origin, changes: Date.now() })
-      .onConflictDoUpdate({ target: sites.id, set: { site, digest, origin } }),
+      .values({ id: 1, site, digest, origin, feedBase: feedBase ?? origin, changes: Date.now() })
+      .onConflictDoUpdate({
+        target: sites.id,
+        set: { site, digest, origin, ...(feedBase === undefined ? {} : { feedBase }) },
+      }),
   ]);
 }
 
@@ -38,7 +42,7 @@ export async function saveArticles(
   db: Database,
   list: readonly { article: Article; digest: string }[],
   now: number,
-  site: Site,
+  { site, feedBase }: Pick<SiteRecord, "site" | "feedBase">,
 ): Promise<void> {
   const statements = list.flatMap(({ article, digest }) => {
     const { slug, meta, body } = article;
@@ -54,14 +58,22 @@ export async function saveArticles(
       removedAt: null,
       translationOf: meta.translationOf ?? null,
     };
+    const urlBefore = `${feedBase}/articles/${meta.formerly?.[0] ?? slug}`;
     return [
       db
         .insert(articles)
-        .values({ slug, revision: 1, ...row, pageState: isLive ? "stale" : "none" })
+        .values({
+          slug,
+          revision: 1,
+          ...row,
+          feedId: meta.feedId ?? sql`coalesce(${feedIdBefore(meta)}, ${urlBefore})`,
+          pageState: isLive ? "stale" : "none",
+        })
         .onConflictDoUpdate({
           target: articles.slug,
           set: {
             ...row,
+            feedId: meta.feedId ?? keptFeedId(article, `${urlBefore}#${now}`),
             revision: sql`${articles.revision} + 1`,
             pageState: isLive ? "stale" : sql`iif(page_state = 'none', 'none', 'stale')`,
           },
@@ -103,6 +115,23 @@ export async function saveArticles(
     joinGroups(db, slugs),
     markNaming(db, after, now),
   ]);
+}
+
+/** The id that feeds know an article by under one of its former names; `null` if D1 has none of them. */
+function feedIdBefore({ formerly = [] }: ArticleMeta): SQL {
+  return sql`(SELECT a.feed_id FROM json_each(${JSON.stringify(formerly)}) n
+    JOIN articles a ON a.slug = n.value ORDER BY n.key LIMIT 1)`;
+}
+
+/**
+ * The id of an article that D1 has: what it is, for good. Only an article under the name of a removed one may be
+ * another, or be called so again: it gets its former name's id, or a new one if the removed article has a new name.
+ */
+function keptFeedId({ slug, meta, body }: Article, fresh: string): SQL {
+  return sql`CASE WHEN removed_at IS NULL THEN feed_id
+    ELSE coalesce(${feedIdBefore(meta)}, iif(EXISTS (
+      SELECT 1 FROM articles o WHERE o.feed_id = articles.feed_id AND o.slug <> ${slug}
+        AND o.removed_at IS NULL AND o.body <> ${body}), ${fresh}, feed_id)) END`;
 }
 
 /** Replaces the former names given in an article's front matter. */

@@ -14,7 +14,7 @@ import { element, textElement, type Xml, xmlDocument } from "./xml.ts";
 
 /** A feed as Atom (RFC 4287), with full text. */
 export function atomFeed(publication: Publication, feed: Feed): string {
-  const { site, origin } = publication;
+  const { site, origin, feedBase = origin } = publication;
   const self = origin + feedPath(feed.path, "feed.xml");
   return xmlDocument(
     element(
@@ -22,13 +22,18 @@ export function atomFeed(publication: Publication, feed: Feed): string {
       { xmlns: "http://www.w3.org/2005/Atom", "xml:lang": site.language },
       textElement("title", feed.title),
       feed.description ? textElement("subtitle", feed.description) : null,
-      textElement("id", origin + feed.path),
+      textElement("id", feedBase + feed.path),
       element("link", { rel: "alternate", type: "text/html", href: origin + feed.path }),
       element("link", { rel: "self", type: "application/atom+xml", href: self }),
       textElement("updated", new Date(feedChange(feed)).toISOString()),
       feed.entries.map((entry) => atomEntry(publication, entry)),
     ),
   );
+}
+
+/** An id as Atom takes it (RFC 4287, 4.2.6). What another system gave, such as Ghost, may be no IRI. */
+function iriOf(id: string, { origin, feedBase = origin }: Publication): string {
+  return /^[a-z][a-z0-9+.-]*:\S/i.test(id) ? id : `${feedBase}/#${encodeURIComponent(id)}`;
 }
 
 function atomEntry(publication: Publication, entry: FeedEntry): Xml {
@@ -40,7 +45,7 @@ function atomEntry(publication: Publication, entry: FeedEntry): Xml {
     "entry",
     lang === undefined ? {} : { "xml:lang": lang },
     textElement("title", meta.title),
-    textElement("id", url),
+    textElement("id", iriOf(entry.feedId, publication)),
     element("link", { rel: "alternate", type: "text/html", href: url }),
     textElement("published", new Date(timeOf(meta.date)).toISOString()),
     textElement("updated", new Date(lastChange(entry)).toISOString()),

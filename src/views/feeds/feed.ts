@@ -9,6 +9,8 @@ import type { Publication } from "../page/publication.ts";
 /** An article in a feed. */
 export interface FeedEntry {
   slug: string;
+  /** What feed readers know it by, whatever its address. */
+  feedId: string;
   meta: ArticleMeta;
   updatedAt: number | null;
   /** The body, as {@link entryHtml} returns it. */

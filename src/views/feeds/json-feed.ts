@@ -22,7 +22,7 @@ function item(publication: Publication, entry: FeedEntry) {
   const url = articleUrl(publication.origin, entry.slug);
   const { site } = publication;
   return {
-    id: url,
+    id: entry.feedId,
     url,
     title: meta.title,
     content_html: entry.html,

@@ -46,7 +46,7 @@ function rssItem(publication: Publication, entry: FeedEntry): Xml {
     {},
     textElement("title", meta.title),
     textElement("link", url),
-    element("guid", { isPermaLink: "true" }, url),
+    element("guid", { isPermaLink: String(entry.feedId === url) }, entry.feedId),
     textElement("pubDate", rfc822(timeOf(meta.date))),
     authorsOf(publication, meta).map(({ name }) => textElement("dc:creator", name)),
     lang === undefined ? null : textElement("dc:language", lang),

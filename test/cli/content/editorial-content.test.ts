@@ -80,6 +80,23 @@ test("redirects that are no list, or lead in a circle, are told of", async () =>
   );
 });
 
+test("an id in feeds belongs to one article alone, and has no spaces", async () => {
+  const withId = (id: string) =>
+    change(ARTICLE, "authors: [ann]\n", `authors: [ann]\nfeedId: ${id}\n`);
+  expect(
+    await problems({
+      "articles/a.md": withId("https://old.test/?p=1"),
+      "articles/b.md": withId("https://old.test/?p=1"),
+      "articles/c.md": withId("two words"),
+    }),
+  ).toEqual(
+    like(
+      "articles/b.md:5: feedId: is that of articles/a.md too",
+      "articles/c.md:5: feedId: must be an id without spaces",
+    ),
+  );
+});
+
 test("a former name may be no present one, and belong to one article alone", async () => {
   expect(
     await problems({

@@ -80,6 +80,23 @@ describe("a feed reader finds in", () => {
     });
   });
 
+  it.each([
+    ["https://old.test/?p=123", "https://old.test/?p=123"],
+    ["tag:old.test,2019:post-1", "tag:old.test,2019:post-1"],
+    ["urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a", undefined],
+    ["5d7a<&\"'", "https://first.test/#5d7a%3C%26%22'"],
+  ])("each format the id that the article has for good: %s", (feedId, iri = feedId) => {
+    const first = { ...publication(), feedBase: "https://first.test" };
+    const one = feed({ entries: [entry({ feedId })] });
+    const atom = parseAtomFeed(atomFeed(first, one));
+    expect(atom.id).toBe("https://first.test/tags/foreign-trade");
+    expect(atom.entries?.[0]?.id).toBe(iri);
+    const rss = parseRssFeed(rssFeed(first, one));
+    expect(rss.items?.[0]?.guid).toEqual({ value: feedId, isPermaLink: false });
+    const json = parseJsonFeed(jsonFeed(first, one));
+    expect(json.items?.[0]).toMatchObject({ id: feedId, url: ADDRESSES[0] });
+  });
+
   it("RSS what the articles say", () => {
     const read = parseRssFeed(rssFeed(publication(), feed()));
     expect(read).toMatchObject({

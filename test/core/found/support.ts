@@ -72,7 +72,9 @@ export function entry(changes: Partial<FeedEntry> = {}, body = BODY): FeedEntry 
   const html = entryHtml(renderMarkdown(body, WHOLE).html, place);
   const picture = WHOLE.get("images/a.jpg") ?? null;
   const updatedAt = Date.parse("2026-10-08T10:00:00Z");
-  return { slug: "one", meta: meta(), updatedAt, html, picture, ...changes };
+  const slug = changes.slug ?? "one";
+  const feedId = articleUrl(ORIGIN, slug);
+  return { slug, feedId, meta: meta(), updatedAt, html, picture, ...changes };
 }
 
 /** A feed of two articles: a complete one and a minimal one. */
