@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { creditLink, plainCredit } from "./credit.ts";
-import { bool, id, instant, languageTag, link, markdownBody, text, uniqueList } from "./fields.ts";
+import { bool, id, instant, isPlainText, languageTag, link, markdownBody, text, uniqueList } from "./fields.ts";
 
 const src = v.pipe(
   v.string("must be text"),
@@ -56,7 +56,12 @@ export const articleMetaSchema = v.strictObject({
   formerly: v.optional(uniqueList(id, 30)),
   /** The id that feeds know the article by, such as the `guid` it had in another system. */
   feedId: v.optional(
-    v.pipe(text(500), v.regex(/^\S+$/, "must be an id without spaces, such as a guid")),
+    v.pipe(
+      v.string("must be text"),
+      v.maxLength(500, "must be at most 500 characters"),
+      v.regex(/^\S+$/, "must be an id without spaces, such as a guid"),
+      v.check(isPlainText, "must be well-formed Unicode without control characters"),
+    ),
   ),
   /** The language of the article, if it is not the site's. */
   language: v.optional(languageTag),

@@ -4,6 +4,8 @@
 // - The tokenizer ignores certain combining marks (SILENT). Accented letters are decomposed, so that their accents become
 //   such marks. Letters without a decomposition (ł, ø, ı, ß) are encoded as base letters with such marks, and so are
 //   Arabic and Hebrew points.
+// - Letters that people take for one (see SAME), and letters that another encoding has for others (NFKC: full width,
+//   ligatures, half-width katakana), are encoded as the common letter and a note of which letter it was, in silent marks.
 // - The tokenizer takes a run of Chinese, Japanese, Thai or similar text for one word, so zero-width spaces are inserted
 //   between the letters.
 
@@ -63,11 +65,41 @@ const HEBREW = [...range(0x591, 0x5bd), "\u05BF", "\u05C1", "\u05C2"];
 const ROUND = SILENT.length - 1;
 const SECOND = SILENT[ROUND] ?? "";
 
+/** Letters that are found by another one, or by none. */
+const SAME = new Map<string, string>([
+  // The apostrophe as a letter, as Ukrainian and Uzbek have it: found by ' and ’, which separate words.
+  ...pairs("ʼʻʽ", "'"),
+  ...pairs("ґ", "г"),
+  ...pairs("Ґ", "Г"),
+  // Persian, Urdu, Kurdish and Arabic.
+  ...pairs("یى", "ي"),
+  ...pairs("کڪ", "ك"),
+  ...pairs("ةہەۃ", "ه"),
+  ...pairs("ٱ", "ا"),
+  ...[..."0123456789"].flatMap((digit, i) =>
+    pairs(String.fromCodePoint(0x660 + i, 0x6f0 + i), digit),
+  ),
+  ...pairs("ς", "σ"),
+  // Polytonic Greek: breathings, the circumflex and the iota below.
+  ...pairs("\u0313\u0314\u0342\u0345", ""),
+]);
+// The runs of these marks that MISTAKABLE leaves no input with.
+const NOTE = "\u0331\u0331\u0330\u0330";
+const NOTE_PATTERN = new RegExp(`${NOTE}([${SILENT.join("")}]{4})`);
+/** Above all code points that are noted. */
+const PLANES = 0x20000;
+const VOICED = ["", "\uFF9E", "\uFF9F"];
+
 // Soft hyphens, the Arabic tatweel, zero-width characters, match markers.
 const UNSEEN = /[\u00AD\u0640\u200B\u2060\uFEFF\uE000\uE001]|\p{Variation_Selector}/gu;
 // Marks in the input that would be decoded as LETTERS or as Arabic and Hebrew points.
 const MISTAKABLE =
   /\u0331{2,}|\u0330{2,}|(?<=(?=[\p{Script=Arabic}\p{Script=Hebrew}])\p{L}\p{M}{0,8})[\u0300-\u0331]/gu;
+// With the half-width sound mark that is part of the letter.
+const FOLDED = new RegExp(
+  `[\\uFF66-\\uFF9D][\\uFF9E\\uFF9F]|(?![A-Z])(?=[\\p{L}\\p{N}])\\p{Changes_When_NFKC_Casefolded}|[${[...SAME.keys()].join("")}]`,
+  "gu",
+);
 const CONTROLS = /\p{Cc}+/gu;
 // й is a letter of its own, not an accented и.
 const ACCENTED =
@@ -91,11 +123,13 @@ export function toIndex(text: string): string {
       .replace(UNSEEN, "")
       .replace(MISTAKABLE, "")
       .normalize("NFC")
-      .replace(ACCENTED, (letter) =>
-        letter.normalize("NFD").replace(/\P{M}/u, (base) => WRITTEN.get(base) ?? base),
-      )
-      .replace(ARABIC_POINT, (point) => silent(ARABIC.indexOf(point)))
-      .replace(HEBREW_POINT, (point) => silent(HEBREW.indexOf(point)))
+      .replace(ACCENTED, decomposed)
+      .replace(FOLDED, (letter) => {
+        const common = folded(letter);
+        return common === letter ? letter : common + noteOf(letter);
+      })
+      .replace(ARABIC_POINT, arabicPoint)
+      .replace(HEBREW_POINT, hebrewPoint)
       .replace(UNSPACED, `${BREAK}$&${BREAK}`)
       .replace(/\u200B+/g, BREAK)
   );
@@ -103,8 +137,7 @@ export function toIndex(text: string): string {
 
 /** Decodes text from the index. */
 export function fromIndex(text: string): string {
-  return text
-    .replaceAll(BREAK, "")
+  return unfolded(text.replaceAll(BREAK, ""))
     .replace(WRITTEN_PATTERN, (written) => READ.get(written) ?? written)
     .replace(POINTED, (_, letter: string, marks: string) => {
       const points = /\p{Script=Arabic}/u.test(letter) ? ARABIC : HEBREW;
@@ -126,6 +159,63 @@ export function hasWord(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text);
 }
 
+function decomposed(letter: string): string {
+  return letter.normalize("NFD").replace(/\P{M}/u, (base) => WRITTEN.get(base) ?? base);
+}
+
+function arabicPoint(point: string): string {
+  return silent(ARABIC.indexOf(point));
+}
+
+function hebrewPoint(point: string): string {
+  return silent(HEBREW.indexOf(point));
+}
+
+/** What a letter is found by; the letter itself, if that is no text of letters and digits alone. */
+function folded(letter: string): string {
+  const same = SAME.get(letter);
+  if (same !== undefined) return same;
+  const plain = letter.normalize("NFKC");
+  if (plain === letter || !/^[\p{L}\p{N}\p{M}]+$/u.test(plain)) return letter;
+  if ((letter.codePointAt(0) ?? 0) >= PLANES) return letter;
+  return plain.replace(ACCENTED, decomposed).replace(/./gsu, (one) => SAME.get(one) ?? one);
+}
+
+/** Notes a letter after what it is found by. */
+function noteOf(letter: string): string {
+  const voiced = Math.max(0, VOICED.indexOf(letter.slice(1)));
+  let number = (letter.codePointAt(0) ?? 0) + PLANES * voiced;
+  let marks = "";
+  for (let i = 0; i < 4; i += 1) {
+    marks += SILENT[number % SILENT.length] ?? "";
+    number = Math.floor(number / SILENT.length);
+  }
+  return NOTE + marks;
+}
+
+/** Puts the letters back that notes name. A note that a match marker parted from its letter is dropped. */
+function unfolded(text: string): string {
+  let out = "";
+  // Odd parts are notes.
+  for (const [i, part] of text.split(NOTE_PATTERN).entries()) {
+    if (i % 2 === 0) {
+      out += part;
+      continue;
+    }
+    const number = [...part].reduceRight(
+      (sum, mark) => sum * SILENT.length + SILENT.indexOf(mark),
+      0,
+    );
+    const letter =
+      String.fromCodePoint(number % PLANES) + (VOICED[Math.floor(number / PLANES)] ?? "");
+    const common = folded(letter)
+      .replace(ARABIC_POINT, arabicPoint)
+      .replace(HEBREW_POINT, hebrewPoint);
+    if (out.endsWith(common)) out = out.slice(0, out.length - common.length) + letter;
+  }
+  return out;
+}
+
 /** The index of a point, encoded as silent marks. */
 function silent(number: number): string {
   return number < ROUND ? (SILENT[number] ?? "") : SECOND + (SILENT[number - ROUND] ?? "");
@@ -134,6 +224,10 @@ function silent(number: number): string {
 function numberOf(marks: string): number {
   const [first = "", second] = marks;
   return second === undefined ? SILENT.indexOf(first) : ROUND + SILENT.indexOf(second);
+}
+
+function pairs(letters: string, common: string): [letter: string, common: string][] {
+  return Array.from(letters, (letter) => [letter, common]);
 }
 
 function range(from: number, to: number): string[] {

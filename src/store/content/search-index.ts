@@ -25,7 +25,7 @@ const texts = sqliteTable("search_texts", {
 });
 
 /** Increase it when the same article would be indexed differently: all articles are then indexed again. */
-const FORM = 1;
+const FORM = 2;
 /** D1 allows 2 MB per row, and a character takes at most three bytes. Only book-length texts (80,000 words) are cut. */
 const MAX_INDEXED = 500_000;
 

@@ -24,13 +24,18 @@ describe("text of the index", () => {
     "한국어 문장",
     "a😀b ✈ 👩‍🚀",
     "ţħ tħ th ss oe ae",
+    "ＡＢＣ１２３ ｶﾞｿﾘﾝ ﾊﾟﾝ ｶ ﬁﬃ ǆ ꟸ Ⅻ x² ½ № ™",
+    "Ａ\u0301 ﬁ\u0301 ｶﾞ\u3099",
+    "здоровʼя ґрунт Ґанок Oʻzbek п'ять",
+    "یک کتاب، مدرسة ى ۀ ۂ ٱلله ﺃ ﻼ ﷲ ﷺ ١٢ ۱۲",
+    "ᾄδω ῾Ῥωμαῖοι λόγος ϐ",
   ])("is read as it was written: %s", (text) => {
     expect(fromIndex(toIndex(text))).toBe(text.normalize("NFC"));
   });
 
   it("is read as it was written, whatever the letters", () => {
     const letters = fc.constantFrom(
-      ...Array.from("aeiıoøłsßthþħæœéüǿИйёії ءأآبمُّ־שָׁל東カがกิनि한😀.,-'\n"),
+      ...Array.from("aeiıoøłsßthþħæœéüǿИйёії ءأآبمُّ־שָׁל東カがกิनि한😀.,-'\nＡﬁǆꟸｶﾞﾟʼґیةۀﺃﻼ۷ᾧς²"),
     );
     const words = fc.array(letters).map((list) => list.join("").replaceAll("\n", " "));
     fc.assert(
@@ -60,6 +65,44 @@ describe("text of the index", () => {
     for (const text of ["é", "ǿ", "ẵ", "ά", "ё", "אָ", "آ", "が", "한"]) {
       expect(toIndex(text.normalize("NFD")), text).toBe(toIndex(text.normalize("NFC")));
     }
+  });
+
+  /** The words as unicode61 takes them: without case and silent marks. */
+  const words = (text: string): string[] =>
+    toIndex(text)
+      .replace(/[\u0300-\u0331]/g, "")
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+
+  it.each([
+    ["ＧＤＰ２０２６", "GDP2026"],
+    ["ｶﾞｿﾘﾝ ﾊﾟﾝ ｳﾞ", "ガソリン パン ヴ"],
+    ["ﬁnal oﬃce ﬅ", "final office st"],
+    ["здоровʼя", "здоров’я"],
+    ["здоровʼя", "здоров'я"],
+    ["Oʻzbek", "O‘zbek"],
+    ["ґрунт Ґанок", "грунт Ганок"],
+    ["کتابی", "كتابي"],
+    ["على", "علي"],
+    ["مدرسة", "مدرسه"],
+    ["خانۀ", "خانه"],
+    ["ٱلله ﷲ", "الله الله"],
+    ["ﻣﺪﺭﺳﺔ", "مدرسة"],
+    ["۱۴۰۵ ١٤٠٥", "1405 1405"],
+    ["Ἀθῆναι ᾧ ᾄδω", "Αθηναι ω αδω"],
+    ["λόγος", "ΛΟΓΟΣ".toLowerCase().replace("ς", "σ")],
+  ])("has %s and %s as the same words", (one, other) => {
+    expect(words(one)).toEqual(words(other));
+    expect(words(one.normalize("NFD"))).toEqual(words(other));
+  });
+
+  it.each([
+    ["мой", "мои"],
+    ["Trump™", "TrumpTM"],
+    ["l’eau", "leau"],
+    ["1½", "112"],
+  ])("has %s and %s as other words", (one, other) => {
+    expect(words(one)).not.toEqual(words(other));
   });
 
   it("has none of the characters that mark what was found", () => {

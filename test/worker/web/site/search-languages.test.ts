@@ -20,6 +20,14 @@ const TEXTS: Record<string, string> = {
   japanese: "東京都で平和についての会議、カメラとスーパー。",
   thai: "ประเทศไทยต้องการสันติภาพ",
   korean: "한국의 평화를 위하여",
+  wide: "ＧＤＰ ２０２６ と ｶﾞｿﾘﾝ ﾊﾟﾝ",
+  ligatures: "The ﬁnal oﬃce, Nº 7, Ⅻ and x².",
+  ukrainian: "Здоровʼя та ґрунт.",
+  uzbek: "Oʻzbekiston",
+  persian: "کتاب‌های سیاسی در سال ۱۴۰۵، موسیقی",
+  egyptian: "كتاب السياسة فى ٢٠٢٦ مدرسة",
+  presented: "ﻣﺪﺭﺳﺔ",
+  polytonic: "Ἀθῆναι, ᾧ ᾄδω λόγος",
 };
 
 beforeAll(async () => {
@@ -81,6 +89,35 @@ it.each([
   ["ไทย", ["thai"]],
   ["한국", ["korean"]],
   ["평화", ["korean"]],
+  ["GDP 2026", ["wide"]],
+  ["ＧＤＰ", ["wide"]],
+  ["ガソリン", ["wide"]],
+  ["ｶﾞｿﾘﾝ", ["wide"]],
+  ["ｶﾒﾗ", ["japanese"]],
+  ["パン", ["wide"]],
+  ["final office", ["ligatures"]],
+  ["ﬁnal", ["ligatures"]],
+  ["no XII x2", ["ligatures"]],
+  ["здоров'я", ["ukrainian"]],
+  ["здоров’я", ["ukrainian"]],
+  ["здоровʼя", ["ukrainian"]],
+  ["ҐРУНТ", ["ukrainian"]],
+  ["грунт", ["ukrainian"]],
+  ["o'zbekiston", ["uzbek"]],
+  ["oʻzbekiston", ["uzbek"]],
+  ["oʼzbekiston", ["uzbek"]],
+  ["كتاب", ["egyptian", "persian"]],
+  ["کتاب", ["egyptian", "persian"]],
+  ["موسيقي", ["persian"]],
+  ["1405", ["persian"]],
+  ["٢٠٢٦", ["egyptian", "wide"]],
+  ["في", ["egyptian"]],
+  ["مدرسه", ["egyptian", "presented"]],
+  ["مدرسة", ["egyptian", "presented"]],
+  ["αθηναι", ["polytonic"]],
+  ["ἀθῆναι", ["polytonic"]],
+  ["ω αδω", ["polytonic"]],
+  ["ΛΟΓΟΣ", ["polytonic"]],
 ])("%s finds %j", async (query, slugs) => {
   expect((await find(query)).toSorted()).toEqual(slugs.toSorted());
 });
@@ -92,6 +129,12 @@ it.each([
   ["世界和平", ["世界和平"]],
   ["محمد", ["مُحَمَّدٌ"]],
   ["hello", []],
+  ["ガソリン", ["ｶﾞｿﾘﾝ"]],
+  ["final", ["ﬁnal"]],
+  ["здоров'я", ["Здоровʼя"]],
+  ["грунт", ["ґрунт"]],
+  ["1405", ["۱۴۰۵"]],
+  ["αθηναι", ["Ἀθῆναι"]],
 ])("%s is marked as it is written: %j", async (query, found) => {
   expect(await marked(query)).toEqual(found.map((text) => text.normalize("NFC")));
 });
