@@ -88,6 +88,7 @@ export const SECURITY_TXT = "/.well-known/security.txt";
 export const POLL_FILES = [
   "results.json",
   "results.csv",
+  "results.xlsx",
   "results.svg",
   "codebook.txt",
   "votes.csv",

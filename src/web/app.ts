@@ -21,6 +21,15 @@ import { look, vote, withdraw } from "./polls/vote.ts";
 
 const DIGEST = /^[0-9a-f]{64}$/;
 
+/** Open data is read without cookies, so any site may (fetch.spec.whatwg.org, CORS protocol). */
+const PREFLIGHT = {
+  Allow: "GET, HEAD, OPTIONS",
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Allow-Methods": "GET, HEAD",
+  "Access-Control-Allow-Headers": "*",
+  "Access-Control-Max-Age": "86400",
+};
+
 type PollAnswer = (c: AppContext, poll: string) => Promise<Response>;
 
 /** The Worker's routes. */
@@ -50,16 +59,18 @@ const openData = () => import("./polls/open-data.ts");
 const POLL_DATA: Record<(typeof POLL_FILES)[number], PollAnswer> = {
   "results.json": async (c, poll) => (await openData()).pollResultsJson(c, poll),
   "results.csv": async (c, poll) => (await openData()).pollResultsCsv(c, poll),
+  "results.xlsx": async (c, poll) => (await import("./polls/workbook.ts")).pollWorkbook(c, poll),
   "results.svg": async (c, poll) => (await openData()).pollChart(c, poll),
   "codebook.txt": async (c, poll) => (await openData()).pollCodebook(c, poll),
   "votes.csv": async (c, poll) => (await import("./polls/votes-file.ts")).pollVotesCsv(c, poll),
 };
-for (const [file, answer] of Object.entries({ ...POLL_DATA, "share.png": pollShareImage })) {
-  read(`${ROUTES.poll}/${file}`, (c) => answer(c, c.req.param("poll") ?? ""));
+for (const [file, answer] of Object.entries(POLL_DATA)) {
+  readAnywhere(`${ROUTES.poll}/${file}`, (c) => answer(c, c.req.param("poll") ?? ""));
 }
-read(ROUTES.resultsSchema, async (c) => (await openData()).resultsSchema(c));
+read(`${ROUTES.poll}/share.png`, (c) => pollShareImage(c, c.req.param("poll") ?? ""));
+readAnywhere(ROUTES.resultsSchema, async (c) => (await openData()).resultsSchema(c));
 read(SECURITY_TXT, async (c) => (await import("./site/security-txt.ts")).securityTxt(c));
-read(ROUTES.oembed, async (c) => (await import("./polls/oembed.ts")).oembed(c));
+readAnywhere(ROUTES.oembed, async (c) => (await import("./polls/oembed.ts")).oembed(c));
 read(ROUTES.search, async (c) => (await import("./site/search.tsx")).search(c));
 for (const base of [ROUTES.poll, ROUTES.embeddedPoll]) {
   read(base, (c) => ofPoll(c, pollPage));
@@ -95,6 +106,12 @@ app.onError(failed);
 function read(path: string, answer: (c: AppContext) => Promise<Response>): void {
   app.get(path, answer);
   app.all(path, (c) => notAllowed(c, "GET, HEAD"));
+}
+
+/** Registers a read-only route for scripts of any site, which ask first if they may send a header such as If-None-Match. */
+function readAnywhere(path: string, answer: (c: AppContext) => Promise<Response>): void {
+  app.options(path, (c) => c.body(null, 204, PREFLIGHT));
+  read(path, answer);
 }
 
 /** A picture, by the digest of its bytes. */

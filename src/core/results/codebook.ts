@@ -64,7 +64,7 @@ export function codebook(
     "Reasons of refused ballots:",
     list(Object.entries(REASONS).map(([reason, what]) => [code(reason), what])),
     "## results.csv",
-    `One row for each option: first of all voters, then of each audience in the tables of audiences. ${CSV}`,
+    `One row for each option: first of all voters, then of each audience in the tables of audiences. ${CSV} results.xlsx has the same rows, for spreadsheets that separate columns by something other than a comma.`,
     list(RESULTS_COLUMNS.map(([column, what]) => [code(column), what])),
     "## votes.csv",
     `${ROWS} It is written like results.csv.`,

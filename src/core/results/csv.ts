@@ -6,8 +6,9 @@ export type Cell = string | number;
 /**
  * A table as CSV (RFC 4180), with a byte order mark, because Excel does not recognize UTF-8 without one.
  *
- * Text that a spreadsheet would read as a formula (OWASP: it begins with `=`, `+`, `-`, `@`, a tab or a line break) gets a
- * leading apostrophe. Numbers stay as they are.
+ * Text that a spreadsheet would read as a formula gets an apostrophe before it (OWASP, “CSV Injection”): at the beginning
+ * of a cell, and after a semicolon, a tab or a line break, which begin a cell where the spreadsheet separates by them.
+ * Numbers stay as they are.
  */
 export function csv(rows: readonly (readonly Cell[])[]): string {
   return `\uFEFF${csvRows(rows)}`;
@@ -23,6 +24,11 @@ export function csvRows(rows: readonly (readonly Cell[])[]): string {
  * is an empty cell.
  */
 export function resultsCsv(results: Results): string {
+  return csv(resultsRows(results));
+}
+
+/** The rows of {@link resultsCsv}, the first with the names of the columns. */
+export function resultsRows(results: Results): Cell[][] {
   const about = ["poll", "question", "question_text", "kind", "audience"];
   const numbers = [
     "voters",
@@ -38,7 +44,7 @@ export function resultsCsv(results: Results): string {
     ...allRows(results.poll, question),
     ...question.audiences.flatMap((audience) => audienceRows(results.poll, question, audience)),
   ]);
-  return csv([[...about, ...numbers], ...rows]);
+  return [[...about, ...numbers], ...rows];
 }
 
 function allRows(poll: string, question: QuestionResults): Cell[][] {
@@ -81,8 +87,11 @@ function audienceRows(poll: string, question: QuestionResults, row: AudienceResu
   ]);
 }
 
+// The signs in full width and small forms too, which Excel takes for the others; after white space and what nobody sees.
+const FORMULA = /(^|[;\t\r\n])([\s\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])/gu;
+
 function cell(value: Cell): string {
   if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  const text = value.replace(/^(?=[\t\r\n])/, "'").replace(FORMULA, "$1'$2");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -16,11 +16,13 @@ import type { ProblemKind } from "./problems.ts";
 
 const POSITIVE = { schema: { type: "integer", minimum: 1 } };
 const CSV = file("text/csv");
+const XLSX = file("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 
 /** What programs read. */
 const READING: Described[] = [
   data("results.json", "results", "A poll's numbers", json("Results"), "Link"),
   data("results.csv", "resultsCsv", "Its numbers as a table", CSV, "Content-Disposition"),
+  data("results.xlsx", "resultsXlsx", "The same table as a workbook", XLSX, "Content-Disposition"),
   data("results.svg", "resultsChart", "Its numbers as a chart", file("image/svg+xml")),
   data("votes.csv", "votesCsv", "One row for each vote that stands", CSV, "Content-Disposition"),
   data("codebook.txt", "codebook", "What each column and number means", file("text/plain")),

@@ -15,6 +15,8 @@ import { findPublication } from "../site/find-publication.ts";
 /** Open data: scripts of any site may read it, refusals included. */
 export const OPEN = {
   "Access-Control-Allow-Origin": "*",
+  // For a conditional GET.
+  "Access-Control-Expose-Headers": "ETag",
   "Cross-Origin-Resource-Policy": "cross-origin",
 };
 

@@ -25,6 +25,7 @@ test.each([
   "/polls",
   "/polls/next",
   "/polls/next/results.csv",
+  "/polls/next/results.xlsx",
   "/search?q=trade",
   "/feed.xml",
   "/about",
@@ -55,7 +56,7 @@ test.each([
   ["/polls/nest", "/polls/nest” leads nowhere. Did you mean “/polls/next”?"],
   [
     "/polls/next/results.xls",
-    "/polls/next/results.xls” leads nowhere. Did you mean “/polls/next/results.csv”?",
+    "/polls/next/results.xls” leads nowhere. Did you mean “/polls/next/results.xlsx”?",
   ],
   ["/about", "/about” leads nowhere"],
   [

@@ -21,6 +21,35 @@ describe("a table as CSV", () => {
     },
   );
 
+  it.each([
+    ["＝1+1", "'＝1+1"],
+    ["＋1", "'＋1"],
+    ["－1", "'－1"],
+    ["＠SUM(A1)", "'＠SUM(A1)"],
+    ["﹦1", "'﹦1"],
+    [" =1+1", "' =1+1"],
+    ["\uFEFF=1", "'\uFEFF=1"],
+    ["\u200B＝1", "'\u200B＝1"],
+    ["a;=1+1", "a;'=1+1"],
+    ["a; @x;b;＋1", "a;' @x;b;'＋1"],
+    ["a\t-1", "a\t'-1"],
+    ["a\r\n=1", "a\r\n'=1"],
+    ["a\r=1", "a\r'=1"],
+    ['";=cmd"', `";'=cmd"`],
+  ])(
+    "has no formula where another separator begins a cell, or in another form: %j",
+    (text, cell) => {
+      expect(readCsv(csv([[text]]))).toEqual([[cell]]);
+    },
+  );
+
+  it.each(["1 = 1", "a-b; c", "C++", "ann@example.org", "10;20", "'=1"])(
+    "leaves what is no formula as it is: %s",
+    (text) => {
+      expect(readCsv(csv([[text]]))).toEqual([[text]]);
+    },
+  );
+
   it("goes on in further rows, which have no byte order mark", () => {
     const rows = [["=a", 1], ["b"], ["c, d"]];
     expect(csv(rows.slice(0, 1)) + csvRows(rows.slice(1))).toBe(csv(rows));
@@ -38,7 +67,11 @@ describe("a table as CSV", () => {
     fc.assert(
       fc.property(fc.array(fc.array(cell, { minLength: 1 }), { minLength: 1 }), (rows) => {
         const expected = rows.map((row) =>
-          row.map((s) => (/^[=+\-@\t\r\n]/.test(s) ? `'${s}` : s)),
+          row.map((s) =>
+            s
+              .replace(/^(?=[\t\r\n])/, "'")
+              .replace(/(^|[;\t\r\n])(?=[\s\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])/gu, "$1'"),
+          ),
         );
         expect(readCsv(csv(rows))).toEqual(expected);
       }),

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from "fflate";
 import { expect, it } from "vitest";
 import { castMany, publishPoll, question } from "../../support/poll.ts";
 import { expectProblem, send } from "../../support/voters.ts";
@@ -23,6 +24,57 @@ it("gives the numbers as a table, with an ETag, for every site", async () => {
   const etag = response.headers.get("ETag") ?? "";
   const headers = { "If-None-Match": `"other", ${etag}` };
   expect((await send(`/polls/${poll}/results.csv`, { headers })).status).toBe(304);
+});
+
+it("gives the same numbers as a workbook, with an ETag, for every site", async () => {
+  const poll = await publishPoll({ questions: [question("q", ["a", "b"])] });
+  await castMany(poll, 3);
+  const response = await send(`/polls/${poll}/results.xlsx`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("Content-Type")).toContain("spreadsheetml.sheet");
+  expect(response.headers.get("Content-Disposition")).toContain(`${poll}.xlsx`);
+  expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  expect(strFromU8(unzipSync(bytes)["xl/worksheets/sheet1.xml"] ?? new Uint8Array())).toContain(
+    "<v>2</v>",
+  );
+  const headers = { "If-None-Match": response.headers.get("ETag") ?? "" };
+  expect((await send(`/polls/${poll}/results.xlsx`, { headers })).status).toBe(304);
+});
+
+it.each([
+  "results.json",
+  "results.csv",
+  "results.xlsx",
+  "results.svg",
+  "votes.csv",
+  "codebook.txt",
+])("lets a script of another site ask for %s with an ETag", async (file) => {
+  const poll = await publishPoll();
+  await castMany(poll, 1);
+  const path = `/polls/${poll}/${file}`;
+  const Origin = "https://elsewhere.test";
+  const asked = await send(path, {
+    method: "OPTIONS",
+    headers: {
+      Origin,
+      "Access-Control-Request-Method": "GET",
+      "Access-Control-Request-Headers": "if-none-match",
+    },
+  });
+  expect(asked.status).toBe(204);
+  expect(asked.headers.get("Access-Control-Allow-Origin")).toBe("*");
+  expect(asked.headers.get("Access-Control-Allow-Methods")).toBe("GET, HEAD");
+  expect(asked.headers.get("Access-Control-Allow-Headers")).toBe("*");
+  const first = await send(path, { headers: { Origin } });
+  expect(first.headers.get("Access-Control-Expose-Headers")).toBe("ETag");
+  await first.arrayBuffer();
+  const again = await send(path, {
+    headers: { Origin, "If-None-Match": first.headers.get("ETag") ?? "" },
+  });
+  expect(again.status).toBe(304);
+  expect(again.headers.get("Access-Control-Allow-Origin")).toBe("*");
+  expect((await send(path, { method: "PUT" })).status).toBe(405);
 });
 
 it("gives no table of numbers that are hidden, and says so to every site", async () => {
