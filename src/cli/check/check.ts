@@ -2,6 +2,7 @@ import { isoInstant, parseInstant } from "../../core/instant.ts";
 import { linkFindings } from "./check-links.ts";
 import { authorFindings, imageFindings, pollFindings, textFindings } from "./check-texts.ts";
 import { validate } from "../content/content.ts";
+import { imageProblem } from "../publishing/image-files.ts";
 import type { Finding, Report } from "../output/report.ts";
 import type { FileProblem } from "../content/source.ts";
 import { type ArticleFile, type ContentFolder, readFolder } from "../content/content-folder.ts";
@@ -18,7 +19,7 @@ export async function checkContent(
   { now, strict = false }: { now: number; strict?: boolean },
 ): Promise<Report> {
   const folder = await readFolder(path, now);
-  const read = await validate(folder);
+  const read = await validate(folder, imageProblem);
   const as =
     (level: Finding["level"]) =>
     (problem: FileProblem): Finding => ({ level, ...problem });

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Article } from "../../core/content/article.ts";
 import { checkArticle, checkMarkdown } from "../../core/content/check-article.ts";
 import type { Site } from "../../core/content/site.ts";
+import { forEachConcurrent } from "../../core/concurrency.ts";
 import { jsonDigest } from "../../core/digest.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
 import { type BrokenFile, type ContentFolder, readFolder } from "./content-folder.ts";
@@ -15,7 +16,12 @@ import {
 } from "./cross-references.ts";
 import { type ImageFile, readImageFile } from "./find-image.ts";
 import { member } from "./read-item.ts";
-import type { FileProblem } from "./source.ts";
+import type { FileProblem, YamlSource } from "./source.ts";
+
+/** Each is held in memory while it is read. */
+const IMAGES_AT_ONCE = 2;
+
+type ImageProbe = (image: ImageFile) => Promise<string | null>;
 
 /** Something to publish: what is sent, and the digest by which the site knows it. */
 export interface Item {
@@ -23,6 +29,7 @@ export interface Item {
   /** As JSON: the schema's input rather than its output, because the Worker validates it again. */
   input: unknown;
   file: string;
+  lineOf: YamlSource["lineOf"];
 }
 
 /** A whole valid content folder. */
@@ -55,12 +62,19 @@ export async function readContent(path: string): Promise<ReadContent> {
   return validate(await readFolder(path));
 }
 
-/** Returns what a content folder has to publish, or everything that is wrong in its files and between them. */
-export async function validate(folder: ContentFolder): Promise<ReadContent> {
+/**
+ * Returns what a content folder has to publish, or everything that is wrong in its files and between them.
+ *
+ * @param imageProblem looks into a picture that can be read, and says what is wrong with it
+ */
+export async function validate(
+  folder: ContentFolder,
+  imageProblem: ImageProbe = async () => null,
+): Promise<ReadContent> {
   const { site, articles, polls, pages, redirects } = folder;
   const problems = [...folder.problems];
   const warnings = [...creditWarnings(articles), ...openingWarnings(polls)];
-  const images = await readImages(folder, problems);
+  const images = await readImages(folder, imageProblem, problems);
   problems.push(...textProblems(folder));
   const content = {
     articles: itemsOf(articles, ({ article }) => [article.slug, article], problems),
@@ -92,12 +106,14 @@ export async function validate(folder: ContentFolder): Promise<ReadContent> {
   };
 }
 
-function itemOf({ file, input }: { file: string; input: unknown }, value: unknown): Item {
-  return { digest: jsonDigest(value), input, file };
+type ItemFile = Pick<ContentFolder["polls"][number], "file" | "input" | "source">;
+
+function itemOf({ file, input, source }: ItemFile, value: unknown): Item {
+  return { digest: jsonDigest(value), input, file, lineOf: source.lineOf };
 }
 
 /** Files of one kind, by their names on the site. Names must be unique. */
-function itemsOf<F extends Pick<ContentFolder["polls"][number], "file" | "input" | "source">>(
+function itemsOf<F extends ItemFile>(
   files: readonly F[],
   read: (file: F) => [name: string, value: unknown],
   problems: FileProblem[],
@@ -174,13 +190,15 @@ function readableParts({ source, body }: BrokenFile): Article {
 
 async function readImages(
   { path, images: files }: ContentFolder,
+  imageProblem: ImageProbe,
   problems: FileProblem[],
 ): Promise<Map<string, ImageFile>> {
   const images = new Map<string, ImageFile>();
-  for (const file of files) {
+  await forEachConcurrent(files, IMAGES_AT_ONCE, async (file) => {
     const image = await readImageFile(path, file);
-    if (typeof image === "string") problems.push({ file, line: 1, message: image });
-    else images.set(file, image);
-  }
+    const message = typeof image === "string" ? image : await imageProblem(image);
+    if (message !== null) problems.push({ file, line: 1, message });
+    else if (typeof image !== "string") images.set(file, image);
+  });
   return images;
 }

@@ -93,7 +93,13 @@ export function member(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 
-/** Files below a subfolder of the content, as paths from the content folder with `/`. Hidden files are skipped. */
+// What systems and programs leave behind: Windows, macOS (also in ZIP files), Synology, Emacs, Office.
+const LEFT_BEHIND = /^(?:\..*|.*~|~\$.*|#.*#|thumbs\.db|ehthumbs.*\.db|desktop\.ini|icon\r|__macosx|@eadir)$/is;
+
+/**
+ * Files below a subfolder of the content, as paths from the content folder with `/`. Hidden files, and those that
+ * systems leave in folders, are skipped.
+ */
 export async function listFiles(folder: string, below: string, wanted: RegExp): Promise<string[]> {
   let names: string[];
   try {
@@ -104,15 +110,19 @@ export async function listFiles(folder: string, below: string, wanted: RegExp): 
   const files: string[] = [];
   for (const name of names.toSorted()) {
     const parts = name.split(sep);
-    if (parts.some((part) => part.startsWith(".") || part.endsWith("~")) || !wanted.test(name))
-      continue;
+    if (parts.some((part) => LEFT_BEHIND.test(part)) || !wanted.test(name)) continue;
     const info = await stat(join(folder, below, name)).catch(() => null);
     if (info?.isFile()) files.push([below, ...parts].join("/"));
   }
   return files;
 }
 
-/** Reads a file of the content folder as text. */
+// As isPlainText in core/content/fields.ts has them, without line ends.
+const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFFFE\uFFFF]/g;
+/** A file that is not text at all has thousands. */
+const MOST_CONTROLS = 5;
+
+/** Reads a file of the content folder as text. Control characters are reported where they are, and left out. */
 export async function readText(
   folder: string,
   file: string,
@@ -121,7 +131,8 @@ export async function readText(
   try {
     const bytes = await readFile(join(folder, file));
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return text.replaceAll("\r\n", "\n");
+    // YAML and Markdown take a single carriage return for a line's end too.
+    return withoutControls(text.replace(/\r\n?/g, "\n"), file, problems);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     let message = messageOf(error);
@@ -132,4 +143,20 @@ export async function readText(
     problems.push({ file, line: 1, message });
     return null;
   }
+}
+
+function withoutControls(text: string, file: string, problems: FileProblem[]): string {
+  const found = [...text.matchAll(CONTROL)];
+  for (const { index, 0: sign } of found.slice(0, MOST_CONTROLS)) {
+    const before = text.slice(0, index).split("\n");
+    const name = `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+    problems.push({
+      file,
+      line: before.length,
+      column: (before.at(-1) ?? "").length + 1,
+      width: 1,
+      message: `has a control character here (${name}), which nobody sees: delete it`,
+    });
+  }
+  return found.length === 0 ? text : text.replace(CONTROL, "");
 }

@@ -46,9 +46,25 @@ export async function imageFiles(image: ImageFile): Promise<MadeFile[]> {
   if (imageDigest(bytes) !== image.digest) {
     throw new UnusableImageError("was changed while it was published: publish again");
   }
-  const made = await makeFiles({ ...image, bytes });
-  await keep(folder, made);
-  return made;
+  const files = await made(() => makeFiles({ ...image, bytes }));
+  await keep(folder, files);
+  return files;
+}
+
+/**
+ * Why a picture can't be published, if that only shows when it is decoded; `null` if it can. Makes the plain file and
+ * forgets it: the other formats take ten times as long, and fail for no other reason.
+ */
+export async function imageProblem(image: ImageFile): Promise<string | null> {
+  if (await readKept(join(KEPT, image.digest))) return null;
+  try {
+    const bytes = new Uint8Array(await readFile(image.path));
+    await made(async () => encodePlain({ ...image, bytes }, await plainestOf({ ...image, bytes })));
+    return null;
+  } catch (error) {
+    if (!(error instanceof UnusableImageError)) throw error;
+    return error.message;
+  }
 }
 
 /** A picture with its bytes. */
@@ -56,26 +72,33 @@ interface ReadImage extends ImageFile {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-async function makeFiles(image: ReadImage): Promise<MadeFile[]> {
+/** Runs the decoder. What it cannot decode is a defect of the picture. */
+async function made<T>(make: () => Promise<T>): Promise<T> {
   try {
-    // An animated picture: one file, which every program can show.
-    return image.moves ? [await encodePlain(image, animated)] : await makeStill(image);
+    return await make();
   } catch (error) {
     if (error instanceof UnusableImageError) throw error;
     throw new UnusableImageError(`cannot be read to its end (${messageOf(error)})`);
   }
 }
 
-async function makeStill(image: ReadImage): Promise<MadeFile[]> {
-  const { autoOrient, hasAlpha } = await sharp(image.bytes, LIMITS).metadata();
-  const widths = [...new Set(WIDTHS.map((width) => Math.min(width, autoOrient.width)))];
+async function plainestOf(image: ReadImage): Promise<Encode> {
+  // One file, which every program can show.
+  if (image.moves) return animated;
+  const { hasAlpha } = await sharp(image.bytes, LIMITS).metadata();
   // JPEG has no transparency.
-  const plainest = hasAlpha && image.format === "avif" ? png : PLAIN[image.format];
-  const files = [await encodePlain(image, plainest)];
+  return hasAlpha && image.format === "avif" ? png : PLAIN[image.format];
+}
+
+async function makeFiles(image: ReadImage): Promise<MadeFile[]> {
+  const files = [await encodePlain(image, await plainestOf(image))];
+  if (image.moves) return files;
+  const { autoOrient } = await sharp(image.bytes, LIMITS).metadata();
+  const widths = [...new Set(WIDTHS.map((width) => Math.min(width, autoOrient.width)))];
   for (const format of [webp, avif]) {
-    const made: MadeFile[] = [];
-    for (const width of widths) made.push(await encode(image, width, format));
-    if (made.every((file) => isOfUse(file, files))) files.push(...made);
+    const sized: MadeFile[] = [];
+    for (const width of widths) sized.push(await encode(image, width, format));
+    if (sized.every((file) => isOfUse(file, files))) files.push(...sized);
   }
   return files;
 }

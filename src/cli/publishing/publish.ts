@@ -6,6 +6,7 @@ import { CliError, ContentError, describe } from "../output/errors.ts";
 import { renderPages } from "./render-pages.ts";
 import { makeImages, sendImages } from "./send-images.ts";
 import { sendShareImages, wantedShareImages } from "./share-images.ts";
+import { member } from "../content/read-item.ts";
 import type { FileProblem } from "../content/source.ts";
 
 /** Items per request: the Worker takes 25. */
@@ -220,10 +221,25 @@ async function refusable(
     if (!(error instanceof RefusedError)) throw error;
     const problems = error.problems.map(({ what, at, message }) => {
       const item = what === "redirects.yaml" ? content.redirects : itemOf(content, what);
-      return { file: item.file, line: 1, message: at ? `${at}: ${message}` : message };
+      const path = at === "" ? placeOf(message, item.input) : at.replace(/^meta\./, "").split(".");
+      const line = item.lineOf(path);
+      return { file: item.file, line, message: at ? `${at}: ${message}` : message };
     });
     throw new ContentError(problems, options.content);
   }
+}
+
+/** The path in a poll of what a refusal names: “question “q”: option “a” is reworded”. */
+function placeOf(refusal: string, poll: unknown): (string | number)[] {
+  const find = (list: unknown, what: string): number => {
+    const [, id] = new RegExp(`${what} “([^”]*)”`).exec(refusal) ?? [];
+    return Array.isArray(list) ? list.findIndex((one) => member(one, "id") === id) : -1;
+  };
+  const questions = member(poll, "questions");
+  const question = find(questions, "question");
+  if (question < 0) return [];
+  const option = find(member(member(questions, String(question)), "options"), "option");
+  return ["questions", question, ...(option < 0 ? [] : ["options", option]), "text"];
 }
 
 function itemOf(content: Content, what: string): Item {

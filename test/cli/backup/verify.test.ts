@@ -132,7 +132,8 @@ describe("publishing to polls that have votes", () => {
     const polls = { "polls/asked.yaml": reworded, "polls/other.yaml": other };
     const folder = await edition({ ...name, ...polls });
     const { code, lines } = await publish(folder);
-    const reason = `${folder}/polls/asked.yaml:1: question “q”: option “a” is reworded`;
+    const line = reworded.split("\n").findIndex((text) => text.includes("The opposite")) + 1;
+    const reason = `${folder}/polls/asked.yaml:${line}: question “q”: option “a” is reworded`;
     expect(lines).toEqual([expect.stringContaining(reason)]);
     expect(code).toBe(1);
     expect(JSON.stringify(await results("asked"))).toContain('"The first"');

@@ -40,6 +40,32 @@ test("tells all that publish refuses, as errors", async () => {
   ]);
 });
 
+test("tells of pictures that break off, or come out too large, as publish does", async () => {
+  const size = { width: 1200, height: 2700, channels: 3, background: "#000" } as const;
+  const noise = { type: "gaussian", mean: 128, sigma: 60 } as const;
+  const large = await sharp({ create: { ...size, noise } })
+    .png()
+    .toBuffer();
+  const jpeg = await sharp({ create: { ...size, height: 90 } })
+    .jpeg()
+    .toBuffer();
+  const shows = ["a.png", "b.jpg", "large.png", "whole.png"].map(
+    (name) => `![What ${name} shows](images/${name})`,
+  );
+  const found = await findings({
+    "articles/two.md": article("Two", shows.join("\n\n")),
+    "images/a.png": PNG.subarray(0, PNG.length - 20),
+    "images/b.jpg": jpeg.subarray(0, jpeg.length / 2),
+    "images/large.png": large,
+    "images/whole.png": PNG,
+  });
+  expect(found).toEqual([
+    expect.stringContaining("error images/a.png:1: cannot be read to its end"),
+    expect.stringContaining("error images/b.jpg:1: cannot be read to its end"),
+    expect.stringContaining("error images/large.png:1: comes out larger than 8 MiB"),
+  ]);
+});
+
 test.each([
   ["publishat: 2027-01-01", "publishat: there is no such field. Did you mean “publishAt”?"],
   ["tag: [a]", "tag: there is no such field. Did you mean “tags”?"],

@@ -165,6 +165,33 @@ test("refuses pictures that no page can show", async () => {
   );
 });
 
+test("tells of control characters where they are, and of all else", async () => {
+  const text = change(ARTICLE, "Text.", "Text.\n\nA\u0007 bell\u0000, a\u0085 line.");
+  expect(
+    await problems({
+      "articles/two.md": text,
+      "polls/odd.yaml": "id: odd\ntitle: A\u000Btab\n",
+      "pages/not.md": "\u0001".repeat(500),
+    }),
+  ).toEqual(
+    like(
+      "articles/two.md:8: has a control character here (U+0007)",
+      "articles/two.md:8: has a control character here (U+0000)",
+      "articles/two.md:8: has a control character here (U+0085)",
+      ...Array<string>(5).fill("pages/not.md:1: has a control character here (U+0001)"),
+      "pages/not.md:1: must begin with front matter",
+      "polls/odd.yaml:1: questions: is missing",
+      "polls/odd.yaml:2: has a control character here (U+000B)",
+    ),
+  );
+});
+
+test("takes a single carriage return for a line's end", async () => {
+  const { articles } = await readValid({ "articles/two.md": ARTICLE.replaceAll("\n", "\r") });
+  const { articles: usual } = await readValid({ "articles/two.md": ARTICLE });
+  expect(articles.get("two")?.digest).toBe(usual.get("two")?.digest);
+});
+
 test("leaves out hidden files and what editors leave behind", async () => {
   const found = await problems({
     "articles/.draft.md": "no front matter",
@@ -172,6 +199,14 @@ test("leaves out hidden files and what editors leave behind", async () => {
     "polls/.next.yaml.swp": "id: [",
     "images/.DS_Store": "not a picture",
     "images/.cache/a.png": "not a picture",
+    "images/Thumbs.db": "not a picture",
+    "images/ehthumbs_vista.db": "not a picture",
+    "images/desktop.ini": "not a picture",
+    "images/Icon\r": "not a picture",
+    "images/@eaDir/a.png": "not a picture",
+    "articles/__MACOSX/two.md": "no front matter",
+    "articles/~$two.md": "no front matter",
+    "articles/#two.md#": "no front matter",
   });
   expect(found).toEqual([]);
 });
