@@ -53,16 +53,19 @@ export function partialForm(body: Body): FormValues {
 }
 
 /**
- * Refuses a request that another site's page makes a browser send. Browsers name the origin of every POST. A program
- * need not: it has no reader's cookies.
+ * Refuses a request that another site's page makes a browser send.
+ *
+ * `Sec-Fetch-Site` decides where there is one: browsers alone set it, by the address that they see. So it holds where
+ * `Origin` is `null` because of a referrer policy, and where a proxy gives the Worker another host. Older browsers, and
+ * all on plain HTTP, send `Origin` alone. A program need send neither: it has no reader's cookies.
  */
 export function foreignOrigin(request: Request): Refusal | null {
   const origin = request.headers.get("Origin");
   const site = request.headers.get("Sec-Fetch-Site");
   const foreign =
-    origin !== null
-      ? origin !== new URL(request.url).origin
-      : site !== null && site !== "same-origin" && site !== "none";
+    site !== null
+      ? site !== "same-origin" && site !== "none"
+      : origin !== null && origin !== new URL(request.url).origin;
   return foreign
     ? localRefusal(403, "foreign-origin", ({ refusal }) => refusal.foreignOrigin)
     : null;

@@ -204,7 +204,10 @@ it.each<[number, Record<string, string>]>([
   [403, { Origin: "null" }],
   [403, { "Sec-Fetch-Site": "cross-site" }],
   [403, { "Sec-Fetch-Site": "same-site" }],
+  [403, { Origin: ORIGIN, "Sec-Fetch-Site": "cross-site" }],
+  [403, { Origin: "null", "Sec-Fetch-Site": "cross-site" }],
   [200, { Origin: ORIGIN, "Sec-Fetch-Site": "same-origin" }],
+  [200, { Origin: "null", "Sec-Fetch-Site": "same-origin" }],
   [200, { "Sec-Fetch-Site": "none" }],
   // A program.
   [200, {}],

@@ -19,6 +19,16 @@ const FOREIGN: [what: string, headers: Record<string, string>][] = [
   ["Origin has another scheme", { Origin: ORIGIN.replace("https", "http") }],
   ["Origin has another port", { Origin: `${ORIGIN}:8443` }],
   ["Origin is null", { Origin: "null" }],
+  ["Origin is null, in a sandboxed frame", { Origin: "null", "Sec-Fetch-Site": "cross-site" }],
+  [
+    "Origin is this site's, of another site's page",
+    { Origin: ORIGIN, "Sec-Fetch-Site": "cross-site" },
+  ],
+  ["Origin is a subdomain's", { Origin: "https://a.hustings.test", "Sec-Fetch-Site": "same-site" }],
+  [
+    "Sec-Fetch-Site is none that there is",
+    { Origin: ORIGIN, "Sec-Fetch-Site": "same-origin, cross-site" },
+  ],
 ];
 afterEach(() => void vi.useRealTimers());
 
@@ -55,6 +65,18 @@ describe("403 foreign-origin", () => {
   it("gives another site's page no cookie", async ({ poll }) => {
     const response = await formVote(poll, "a", { Origin: "https://elsewhere.test" });
     expect([response.status, response.headers.get("Set-Cookie")]).toEqual([403, null]);
+  });
+
+  it.for<[what: string, headers: Record<string, string>]>([
+    ["with the referrer policy no-referrer", { Origin: "null", "Sec-Fetch-Site": "same-origin" }],
+    [
+      "behind a proxy with another host",
+      { Origin: "https://public.test", "Sec-Fetch-Site": "same-origin" },
+    ],
+    ["that the reader sent again", { Origin: "null", "Sec-Fetch-Site": "none" }],
+  ])("takes a form of this site %s", async ([, headers], { poll }) => {
+    expect((await formVote(poll, "a", { ...reader(1), ...headers })).status).toBe(303);
+    expect((await checkBooks(poll)).accounts.counted).toBe(1);
   });
 
   it("takes a ballot that says it comes from this site, and one that says nothing", async ({
