@@ -1,5 +1,5 @@
 import { resultsRows } from "../../core/results/csv.ts";
-import { xlsx } from "../../core/results/xlsx.ts";
+import { xlsx } from "./xlsx.ts";
 import type { AppContext } from "../context.ts";
 import { openData } from "./open-data.ts";
 

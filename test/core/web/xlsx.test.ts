@@ -1,9 +1,9 @@
 import { strFromU8, unzipSync } from "fflate";
 import { expect, it } from "vitest";
 import { resultsRows } from "../../../src/core/results/csv.ts";
-import { xlsx } from "../../../src/core/results/xlsx.ts";
+import { xlsx } from "../../../src/web/polls/xlsx.ts";
 import { readXml, type XmlElement } from "../found/xml.ts";
-import { asked, published } from "./sample-results.ts";
+import { asked, published } from "../results/sample-results.ts";
 import { poll } from "../samples.ts";
 
 const PROLOG = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';

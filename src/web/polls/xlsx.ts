@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from "fflate";
-import { escapeXml } from "../text/escape.ts";
-import type { Cell } from "./csv.ts";
+import { escapeXml } from "../../core/text/escape.ts";
+import type { Cell } from "../../core/results/csv.ts";
 
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
