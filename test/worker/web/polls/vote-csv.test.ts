@@ -1,6 +1,7 @@
 import { strFromU8, unzipSync } from "fflate";
 import { expect, it } from "vitest";
 import { castMany, publishPoll, question } from "../../support/poll.ts";
+import { ask } from "../../support/site.ts";
 import { expectProblem, send } from "../../support/voters.ts";
 
 it("gives the numbers as a table, with an ETag, for every site", async () => {
@@ -29,7 +30,7 @@ it("gives the numbers as a table, with an ETag, for every site", async () => {
 it("gives the same numbers as a workbook, with an ETag, for every site", async () => {
   const poll = await publishPoll({ questions: [question("q", ["a", "b"])] });
   await castMany(poll, 3);
-  const response = await send(`/polls/${poll}/results.xlsx`);
+  const response = await ask(`/polls/${poll}/results.xlsx`);
   expect(response.status).toBe(200);
   expect(response.headers.get("Content-Type")).toContain("spreadsheetml.sheet");
   expect(response.headers.get("Content-Disposition")).toContain(`${poll}.xlsx`);
@@ -39,7 +40,7 @@ it("gives the same numbers as a workbook, with an ETag, for every site", async (
     "<v>2</v>",
   );
   const headers = { "If-None-Match": response.headers.get("ETag") ?? "" };
-  expect((await send(`/polls/${poll}/results.xlsx`, { headers })).status).toBe(304);
+  expect((await ask(`/polls/${poll}/results.xlsx`, { headers })).status).toBe(304);
 });
 
 it.each([
@@ -54,7 +55,7 @@ it.each([
   await castMany(poll, 1);
   const path = `/polls/${poll}/${file}`;
   const Origin = "https://elsewhere.test";
-  const asked = await send(path, {
+  const asked = await ask(path, {
     method: "OPTIONS",
     headers: {
       Origin,
@@ -66,15 +67,15 @@ it.each([
   expect(asked.headers.get("Access-Control-Allow-Origin")).toBe("*");
   expect(asked.headers.get("Access-Control-Allow-Methods")).toBe("GET, HEAD");
   expect(asked.headers.get("Access-Control-Allow-Headers")).toBe("*");
-  const first = await send(path, { headers: { Origin } });
+  const first = await ask(path, { headers: { Origin } });
   expect(first.headers.get("Access-Control-Expose-Headers")).toBe("ETag");
   await first.arrayBuffer();
-  const again = await send(path, {
+  const again = await ask(path, {
     headers: { Origin, "If-None-Match": first.headers.get("ETag") ?? "" },
   });
   expect(again.status).toBe(304);
   expect(again.headers.get("Access-Control-Allow-Origin")).toBe("*");
-  expect((await send(path, { method: "PUT" })).status).toBe(405);
+  expect((await ask(path, { method: "PUT" })).status).toBe(405);
 });
 
 it("gives no table of numbers that are hidden, and says so to every site", async () => {
