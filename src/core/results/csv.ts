@@ -88,10 +88,10 @@ function audienceRows(poll: string, question: QuestionResults, row: AudienceResu
 }
 
 // The signs in full width and small forms too, which Excel takes for the others; after white space and what nobody sees.
-const FORMULA = /(^|[;\t\r\n])([\s\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])/gu;
+const FORMULA = /(^|\r\n?|[;\t\n])([\s\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])/gu;
 
 function cell(value: Cell): string {
   if (typeof value === "number") return String(value);
-  const text = value.replace(/^(?=[\t\r\n])/, "'").replace(FORMULA, "$1'$2");
+  const text = value.replace(FORMULA, "$1'$2").replace(/^(?=[\t\r\n])/, "'");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -78,7 +78,7 @@ export function csvResponse(body: string | ReadableStream | null, name: string):
 }
 
 /** Answers with a file made from a poll's public numbers, or says why there is none. */
-async function openData(
+export async function openData(
   c: AppContext,
   poll: string,
   show: (results: Results) => Response,

@@ -5,7 +5,7 @@ import { openData } from "./open-data.ts";
 
 /** `GET /polls/:poll/results.xlsx`: the rows of results.csv for spreadsheets, whatever they separate cells by. */
 export function pollWorkbook(c: AppContext, poll: string): Promise<Response> {
-  return openData(c, poll, ({ results }) =>
+  return openData(c, poll, (results) =>
     c.body(xlsx(resultsRows(results), poll), 200, {
       "Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
       "Content-Disposition": `attachment; filename="${poll}.xlsx"`,

@@ -69,8 +69,8 @@ describe("a table as CSV", () => {
         const expected = rows.map((row) =>
           row.map((s) =>
             s
-              .replace(/^(?=[\t\r\n])/, "'")
-              .replace(/(^|[;\t\r\n])(?=[\s\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])/gu, "$1'"),
+              .replace(/(^|\r\n?|[;\t\n])([\s\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])/gu, "$1'$2")
+              .replace(/^(?=[\t\r\n])/, "'"),
           ),
         );
         expect(readCsv(csv(rows))).toEqual(expected);

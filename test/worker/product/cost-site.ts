@@ -16,6 +16,7 @@ import {
   putSite,
   send,
   site,
+  ORIGIN,
 } from "../support/site.ts";
 
 /** The size of the site whose costs are counted. */
@@ -59,7 +60,10 @@ async function addArticles(publication: Site): Promise<void> {
     return { article: sent, digest: jsonDigest(sent) };
   });
   for (let at = 0; at < all.length; at += 250) {
-    await saveArticles(db, all.slice(at, at + 250), Date.now(), publication);
+    await saveArticles(db, all.slice(at, at + 250), Date.now(), {
+      site: publication,
+      feedBase: ORIGIN,
+    });
   }
   // As if a publish had written each of them.
   await env.DB.exec("UPDATE articles SET page_state = 'current' WHERE slug <> 'polled'");
