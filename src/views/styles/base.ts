@@ -56,19 +56,7 @@ export const base = css`
     background: var(--paper);
     color: var(--ink);
     font: 1.0625rem/1.6 var(--serif);
-    /* Not break-word: tracks, flex items and tables would still be as wide as their longest word. */
-    overflow-wrap: anywhere;
-    hyphens: auto;
-    hyphenate-limit-chars: 14 5 5;
-  }
-  code,
-  pre,
-  input {
-    hyphens: none;
-  }
-  /* Numbers, and the heads above them, stay whole: their tables scroll. */
-  :is(th, td):not(:first-child) {
-    overflow-wrap: normal;
+    overflow-wrap: break-word;
   }
   h1,
   h2,
