@@ -73,62 +73,6 @@ it.each([true, false])(
   },
 );
 
-/** Votes with the form in a page or frame. Returns what the browser said of it, and whether the vote was counted. */
-async function voteIn(page: Page, place: Page | Frame) {
-  const before = await votes();
-  const asked = page.waitForRequest((request) => request.method() === "POST");
-  await place.getByRole("radio", { name: "The first" }).check();
-  await place.getByRole("button", { name: "Vote" }).click();
-  const request = await asked;
-  const headers = await request.allHeaders();
-  const response = await request.response();
-  if (response !== null && response.status() < 400) await place.waitForSelector(".receipt");
-  const counted = (await votes()) === before + 1;
-  return { origin: headers["origin"], site: headers["sec-fetch-site"], counted };
-}
-
-it.each([
-  ["allow-forms", "null", "cross-site", false],
-  ["allow-forms allow-scripts allow-popups", "null", "cross-site", false],
-  ["allow-forms allow-same-origin", "own", "same-origin", true],
-  ["allow-forms allow-scripts allow-same-origin", "own", "same-origin", true],
-])(
-  "a frame with sandbox=“%s” sends Origin %s, %s: counted %s",
-  async (sandbox, origin, said, counted) => {
-    const visit = async (page: Page): Promise<void> => {
-      await page.goto(otherUrl);
-      await page.evaluate(
-        ([allowed = "", address = ""]) => {
-          const frame = document.createElement("iframe");
-          frame.setAttribute("sandbox", allowed);
-          frame.src = address;
-          document.body.replaceChildren(frame);
-        },
-        [sandbox, `${site.url}/embed/polls/plain`],
-      );
-      expect(await voteIn(page, await frameOf(page))).toEqual({
-        origin: origin === "own" ? site.url : origin,
-        site: said,
-        counted,
-      });
-    };
-    // The sandbox's refusals, of scripts and of what an opaque origin asks for.
-    await withReader(browser, {}, visit, /./);
-  },
-);
-
-it("a page without a referrer sends Origin null, and its reader's vote is counted", async () => {
-  await withReader(browser, { javaScriptEnabled: false }, async (page) => {
-    await page.route("**/polls/plain", async (route) => {
-      const response = await route.fetch();
-      const headers = { ...response.headers(), "referrer-policy": "no-referrer" };
-      await route.fulfill({ response, headers });
-    });
-    await page.goto(`${site.url}/polls/plain`);
-    expect(await voteIn(page, page)).toMatchObject({ origin: "null", counted: true });
-  });
-});
-
 it("the frame has the height of what is in it, before and after the vote", async () => {
   await withReader(browser, { viewport: { width: 390, height: 800 } }, async (page) => {
     await page.goto(otherUrl);
