@@ -91,9 +91,8 @@ function Data({ base, language }: { base: string; language: string }) {
   return (
     <>
       <a href={`${base}/results.json`}>JSON</a>, <a href={`${base}/results.csv`}>CSV</a>,{" "}
-      <a href={`${base}/results.xlsx`}>XLSX</a>,{" "}
-      <a href={`${base}/votes.csv`}>{words.everyVote}</a>,{" "}
-      <a href={`${base}/results.svg`}>{words.chart}</a>,{" "}
+      <a href={`${base}/results.xlsx`}>XLSX</a>, <a href={`${base}/votes.csv`}>{words.everyVote}</a>
+      , <a href={`${base}/results.svg`}>{words.chart}</a>,{" "}
       <a href={`${base}/codebook.txt`}>{words.codebook}</a>
     </>
   );
