@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkRedirects, redirectsSchema } from "../../src/core/content/redirects.ts";
 import { normalPath, readablePath } from "../../src/core/path.ts";

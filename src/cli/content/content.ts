@@ -109,7 +109,7 @@ export async function validate(
 type ItemFile = Pick<ContentFolder["polls"][number], "file" | "input" | "source">;
 
 function itemOf({ file, input, source }: ItemFile, value: unknown): Item {
-  return { digest: jsonDigest(value), input, file, lineOf: source.lineOf };
+  return { digest: jsonDigest(value), input, file, lineOf: (path) => source.lineOf(path) };
 }
 
 /** Files of one kind, by their names on the site. Names must be unique. */

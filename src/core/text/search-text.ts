@@ -76,7 +76,7 @@ const SAME = new Map<string, string>([
   ...pairs("کڪ", "ك"),
   ...pairs("ةہەۃ", "ه"),
   ...pairs("ٱ", "ا"),
-  ...[..."0123456789"].flatMap((digit, i) =>
+  ...Array.from("0123456789").flatMap((digit, i) =>
     pairs(String.fromCodePoint(0x660 + i, 0x6f0 + i), digit),
   ),
   ...pairs("ς", "σ"),
@@ -202,7 +202,7 @@ function unfolded(text: string): string {
       out += part;
       continue;
     }
-    const number = [...part].reduceRight(
+    const number = Array.from(part).reduceRight(
       (sum, mark) => sum * SILENT.length + SILENT.indexOf(mark),
       0,
     );
