@@ -53,8 +53,19 @@ export interface RunningSite {
   kill(): Promise<void>;
 }
 
-/** Starts a site on a free port, in a process group of its own. */
-export async function startSite(home: Home, args: readonly string[] = []): Promise<RunningSite> {
+/** What a site prints when it serves. */
+const SERVING = /^ {2}(http:\/\/localhost:\d+)\/$/m;
+
+/**
+ * Starts a site on a free port, in a process group of its own.
+ *
+ * @param until resolves when the site has printed this
+ */
+export async function startSite(
+  home: Home,
+  args: readonly string[] = [],
+  until = SERVING,
+): Promise<RunningSite> {
   const child = launch(home, [
     "start",
     "--port",
@@ -67,8 +78,8 @@ export async function startSite(home: Home, args: readonly string[] = []): Promi
   const closed = new Promise<number | null>((done) => child.once("close", done));
   const url = await new Promise<string>((done, fail) => {
     const look = (): void => {
-      const found = /^ {2}(http:\/\/localhost:\d+)\/$/m.exec(out());
-      if (found?.[1] !== undefined) done(found[1]);
+      const found = until.exec(out());
+      if (found) done(found[1] ?? "");
     };
     child.stdout?.on("data", look);
     void closed.then((code) => fail(new Error(`the site ended with ${code}:\n${out()}`)));

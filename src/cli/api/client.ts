@@ -30,17 +30,20 @@ export class Api {
   readonly #origin: string;
   readonly #token: string;
   readonly #by: string | undefined;
+  readonly #signal: AbortSignal;
   readonly #access: Record<string, string>;
 
   /**
    * @param token empty: send none, because Cloudflare Access vouches for the sender
    * @param by who acts, for the site's log
+   * @param signal stops the request in progress, and refuses those after it
    */
-  constructor(origin: string, token: string, by?: string) {
+  constructor(origin: string, token: string, by?: string, signal = new AbortController().signal) {
     this.#origin = origin;
     this.#token = token;
     // A header takes printable ASCII only.
     this.#by = by !== undefined && /[^\x20-\x7E]|%/.test(by) ? encodeURIComponent(by) : by;
+    this.#signal = signal;
     this.#access = accessHeaders(origin);
   }
 
@@ -105,6 +108,7 @@ export class Api {
   ): Promise<Answer | Error> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#attempt(method, path, content);
+      this.#signal.throwIfAborted();
       const passing = answer instanceof Error || PASSING.includes(answer.status);
       const closed = !(answer instanceof Error) && problemOf(answer)?.type === CLOSED;
       if (!passing || closed || attempt === ATTEMPTS) return answer;
@@ -128,7 +132,7 @@ export class Api {
         },
         ...(body === undefined ? {} : { body }),
         redirect: "manual",
-        signal: AbortSignal.timeout(60_000),
+        signal: AbortSignal.any([AbortSignal.timeout(60_000), this.#signal]),
       });
       const { ok, status } = response;
       // Read inside the retry, so that a response that breaks off is requested again.

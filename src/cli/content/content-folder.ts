@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { type Article, articleSchema } from "../../core/content/article.ts";
 import { type PlainPage, plainPageSchema } from "../../core/content/plain-page.ts";
 import { type Redirect, redirectsSchema } from "../../core/content/redirects.ts";
@@ -74,9 +75,14 @@ export interface ContentFolder {
  * Reads a content folder.
  *
  * @param now milliseconds since 1970 (UTC)
+ * @param signal stops the reading
  * @throws CliError if the folder does not exist
  */
-export async function readFolder(path: string, now = Date.now()): Promise<ContentFolder> {
+export async function readFolder(
+  path: string,
+  now = Date.now(),
+  signal?: AbortSignal,
+): Promise<ContentFolder> {
   const info = await stat(path).catch(() => null);
   if (!info?.isDirectory()) {
     throw new CliError(
@@ -97,6 +103,9 @@ export async function readFolder(path: string, now = Date.now()): Promise<Conten
   await readSite(folder);
   await readRedirects(folder);
   for (const file of await listFiles(path, "articles", /\.md$/)) {
+    // Files are read without waiting for the disk: a signal that has arrived is noticed here.
+    await setImmediate();
+    signal?.throwIfAborted();
     await readMarkdown(folder, file, (input, text) => {
       const article = parse(articleSchema, input, file, asMeta(text.source), folder.problems);
       if (!article) return false;
@@ -120,7 +129,7 @@ export async function readFolder(path: string, now = Date.now()): Promise<Conten
 
 async function readSite(folder: ContentFolder): Promise<void> {
   const file = "site.yaml";
-  const text = await readText(folder.path, file, folder.problems);
+  const text = readText(folder.path, file, folder.problems);
   if (text === null) return;
   const source = readYaml(file, text);
   const site = parse(siteSchema, source.value, file, source, folder.problems);
@@ -131,7 +140,7 @@ async function readSite(folder: ContentFolder): Promise<void> {
 async function readRedirects(folder: ContentFolder): Promise<void> {
   const file = "redirects.yaml";
   const isThere = await stat(join(folder.path, file)).catch(() => null);
-  const text = isThere ? await readText(folder.path, file, folder.problems) : "[]";
+  const text = isThere ? readText(folder.path, file, folder.problems) : "[]";
   if (text === null) return;
   const source = readYaml(file, text);
   // A file that contains only comments.
@@ -142,7 +151,7 @@ async function readRedirects(folder: ContentFolder): Promise<void> {
 }
 
 async function readPoll(folder: ContentFolder, file: string): Promise<void> {
-  const text = await readText(folder.path, file, folder.problems);
+  const text = readText(folder.path, file, folder.problems);
   const source = text === null ? null : readYaml(file, text);
   const poll = source && parse(pollSchema, source.value, file, source, folder.problems);
   if (poll) folder.polls.push({ poll, file, source, input: source.value });
@@ -155,7 +164,7 @@ async function readMarkdown(
   file: string,
   keep: (input: { slug: string; meta: unknown; body: string }, text: TextFile) => boolean,
 ): Promise<void> {
-  const text = await readText(folder.path, file, folder.problems);
+  const text = readText(folder.path, file, folder.problems);
   const parts = text === null ? null : cutFrontMatter(text);
   if (!parts) {
     const message = "must begin with front matter: YAML between two lines of ---";

@@ -49,17 +49,18 @@ export interface Content {
  * A content folder, or everything that is wrong with it. Either way with warnings: what can be published but should be
  * fixed.
  */
-type ReadContent = { warnings: FileProblem[] } & (
+export type ReadContent = { warnings: FileProblem[] } & (
   { ok: true; content: Content } | { ok: false; problems: FileProblem[] }
 );
 
 /**
  * Reads and validates a whole content folder. Nothing is sent anywhere.
  *
+ * @param signal stops the reading
  * @throws CliError if the folder does not exist
  */
-export async function readContent(path: string): Promise<ReadContent> {
-  return validate(await readFolder(path));
+export async function readContent(path: string, signal?: AbortSignal): Promise<ReadContent> {
+  return validate(await readFolder(path, Date.now(), signal));
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { sha256Hex } from "../../core/digest.ts";
+import { LEADS_OUT, leadsOut } from "./read-item.ts";
 
 /** A picture of the content folder. */
 export interface ImageFile {
@@ -33,6 +34,7 @@ export async function readImageFile(folder: string, file: string): Promise<Image
   if (!/^images\/[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/.test(file)) {
     return "its name may have letters, digits, dots, hyphens and underscores only";
   }
+  if (leadsOut(folder, file)) return LEADS_OUT;
   const path = join(folder, file);
   const bytes = new Uint8Array(await readFile(path));
   if (bytes.length > MAX_BYTES) {

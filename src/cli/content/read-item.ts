@@ -1,5 +1,6 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { type Dirent, readFileSync, realpathSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import * as v from "valibot";
 import { didYouMean } from "../../core/text/did-you-mean.ts";
 import { type FileProblem, messageOf, type YamlSource } from "./source.ts";
@@ -101,20 +102,22 @@ const LEFT_BEHIND = /^(?:\..*|.*~|~\$.*|#.*#|thumbs\.db|ehthumbs.*\.db|desktop\.
  * systems leave in folders, are skipped.
  */
 export async function listFiles(folder: string, below: string, wanted: RegExp): Promise<string[]> {
-  let names: string[];
+  let entries: Dirent[];
   try {
-    names = await readdir(join(folder, below), { recursive: true });
+    entries = await readdir(join(folder, below), { recursive: true, withFileTypes: true });
   } catch {
     return [];
   }
   const files: string[] = [];
-  for (const name of names.toSorted()) {
-    const parts = name.split(sep);
-    if (parts.some((part) => LEFT_BEHIND.test(part)) || !wanted.test(name)) continue;
-    const info = await stat(join(folder, below, name)).catch(() => null);
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    const parts = relative(join(folder, below), path).split(sep);
+    if (parts.some((part) => LEFT_BEHIND.test(part))) continue;
+    if (!wanted.test(entry.name)) continue;
+    const info = entry.isSymbolicLink() ? await stat(path).catch(() => null) : entry;
     if (info?.isFile()) files.push([below, ...parts].join("/"));
   }
-  return files;
+  return files.toSorted();
 }
 
 // As isPlainText in core/content/fields.ts has them, without line ends.
@@ -122,14 +125,27 @@ const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFFFE\uFFFF]/g;
 /** A file that is not text at all has thousands. */
 const MOST_CONTROLS = 5;
 
+/**
+ * Whether a file of the content folder is really somewhere else, by a symbolic link. It is not read then: whoever can
+ * send a change to the content could publish any file of this machine.
+ */
+export function leadsOut(folder: string, file: string): boolean {
+  const root = realpathSync.native(folder);
+  return !realpathSync.native(join(folder, file)).startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+/** What is wrong with a file that {@link leadsOut}. */
+export const LEADS_OUT = "is a symbolic link that leads out of the content folder: put the file itself here";
+
 /** Reads a file of the content folder as text. Control characters are reported where they are, and left out. */
-export async function readText(
-  folder: string,
-  file: string,
-  problems: FileProblem[],
-): Promise<string | null> {
+export function readText(folder: string, file: string, problems: FileProblem[]): string | null {
   try {
-    const bytes = await readFile(join(folder, file));
+    if (leadsOut(folder, file)) {
+      problems.push({ file, line: 1, message: LEADS_OUT });
+      return null;
+    }
+    // Not asynchronously: for thousands of small files that takes several times as long.
+    const bytes = readFileSync(join(folder, file));
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     // YAML and Markdown take a single carriage return for a line's end too.
     return withoutControls(text.replace(/\r\n?/g, "\n"), file, problems);

@@ -99,8 +99,10 @@ async function run(
 async function ended(child: ReturnType<typeof spawn>): Promise<number> {
   let stoppedBy: NodeJS.Signals | undefined;
   const stop = (signal: NodeJS.Signals): void => {
-    stoppedBy = signal;
-    child.kill(signal);
+    // A second signal, or a wrangler that does not end within a second, ends it at once.
+    child.kill(stoppedBy ? "SIGKILL" : signal);
+    stoppedBy ??= signal;
+    setTimeout(() => child.kill("SIGKILL"), 1000).unref();
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, stop);

@@ -1,22 +1,21 @@
-import { rm } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { sha256Hex } from "../../core/digest.ts";
 import { CliError } from "../output/errors.ts";
 
 /**
  * Keeps a second server from writing to the same state: each would assume that it is the only one counting. The lock is
  * a socket on which this process listens. However the process ends, the lock ends with it; a file with a process id
- * would remain.
+ * would remain. The socket is named by the folder's number in the file system, and is always in the same place: neither
+ * another path to the folder nor another TMPDIR leads past it.
  *
+ * @param folder must exist
  * @returns releases the lock
  * @throws CliError if a running server holds it
  */
 export async function holdState(folder: string): Promise<() => Promise<void>> {
-  const name = `hustings-${sha256Hex(resolve(folder)).slice(0, 16)}`;
-  const windows = process.platform === "win32";
-  const path = windows ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  const { dev, ino } = await stat(folder, { bigint: true });
+  const name = `hustings-${dev.toString(36)}-${ino.toString(36)}`;
+  const path = process.platform === "win32" ? `\\\\.\\pipe\\${name}` : `/tmp/${name}.sock`;
   for (;;) {
     const server = await listen(path);
     if (server) {

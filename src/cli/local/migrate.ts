@@ -1,11 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
-import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from "wrangler";
 import { CliError } from "../output/errors.ts";
 import { PROJECT } from "./local.ts";
 import { makeMiniflare, stateIn } from "./miniflare.ts";
 import { messageOf } from "../content/source.ts";
+import { workerOptions } from "./worker-options.ts";
 
 const MIGRATIONS = join(PROJECT, "migrations");
 
@@ -15,6 +15,9 @@ const APPLIED = `CREATE TABLE IF NOT EXISTS d1_migrations (
   name TEXT UNIQUE,
   applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
 )`;
+
+/** Drizzle writes this between the statements of a migration. */
+const BREAK = "--> statement-breakpoint";
 
 type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
 
@@ -26,13 +29,13 @@ type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
  * @throws CliError with the migration that failed; those before it are applied
  */
 export async function migrateLocal(persistTo: string): Promise<void> {
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(join(PROJECT, "wrangler.toml"));
+  const { compatibilityDate, d1Databases } = await workerOptions();
   const miniflare = makeMiniflare(stateIn(persistTo), [
     {
       name: "migrations",
-      compatibilityDate: String(workerOptions.compatibilityDate),
+      compatibilityDate: String(compatibilityDate),
       modules: [{ type: "ESModule", path: "none.js", contents: "export default {}" }],
-      d1Databases: workerOptions.d1Databases as Record<string, string>,
+      d1Databases: d1Databases as Record<string, string>,
     },
   ]);
   try {
@@ -52,7 +55,7 @@ async function applyMigrations(db: Database): Promise<void> {
     const text = await readFile(join(MIGRATIONS, name), "utf8");
     const note = db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name);
     try {
-      await db.batch([...unstable_splitSqlQuery(text).map((query) => db.prepare(query)), note]);
+      await db.batch([...text.split(BREAK).map((query) => db.prepare(query)), note]);
     } catch (error) {
       throw new CliError(
         `The local database could not take migrations/${name}: ${messageOf(error)}`,

@@ -3,12 +3,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
-import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { sha256Hex } from "../../core/digest.ts";
 import { CliError } from "../output/errors.ts";
 import { PROJECT } from "./local.ts";
 import { makeMiniflare, stateIn } from "./miniflare.ts";
 import { runTool } from "./tool.ts";
+import { workerOptions } from "./worker-options.ts";
 
 const MAIN = "index.js";
 
@@ -91,7 +91,6 @@ export async function serveWorker(options: {
   /** Let a debugger connect on this port. */
   inspect?: number | undefined;
 }): Promise<LocalServer> {
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(join(PROJECT, "wrangler.toml"));
   const {
     rootPath: _root,
     modulesRules: _rules,
@@ -99,7 +98,7 @@ export async function serveWorker(options: {
     versionMetadata: _version,
     assets,
     ...worker
-  } = workerOptions;
+  } = await workerOptions();
   // Files whose names begin with an underscore are its instructions for serving the others.
   const staticFiles = (await readdir(STATIC_FILES, { recursive: true })).filter(
     (file) => file.includes(".") && !file.startsWith("_"),
@@ -125,7 +124,7 @@ export async function serveWorker(options: {
         routes: staticFiles.map((file) => `*/${file}`),
         modules: [{ type: "ESModule", path: "static.js", contents: STATIC }],
         assets: {
-          ...(assets as Record<string, never>),
+          ...assets,
           directory: STATIC_FILES,
           binding: "ASSETS",
         },

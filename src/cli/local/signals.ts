@@ -1,9 +1,20 @@
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+import { constants } from "node:os";
 
-/** Aborted when this process is asked to stop. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** How long work in progress has to end. Everything that is written here survives an end at any line. */
+const PATIENCE_MS = 1500;
+
+/** Aborted when this process is asked to stop. It ends soon after, or at once when it is asked again. */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const name of SIGNALS) process.on(name, () => controller.abort());
+  for (const name of SIGNALS) {
+    process.on(name, () => {
+      const end = (): void => process.exit(128 + constants.signals[name]);
+      if (controller.signal.aborted) end();
+      controller.abort();
+      setTimeout(end, PATIENCE_MS).unref();
+    });
+  }
   // The wrapper that runs us may have been killed with SIGKILL.
   const parent = process.ppid;
   setInterval(() => {

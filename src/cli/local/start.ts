@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { relative } from "node:path";
-import { watch } from "chokidar";
-import { readContent } from "../content/content.ts";
+import { type FSWatcher, watch } from "chokidar";
+import { readContent, type ReadContent } from "../content/content.ts";
 import { CliError, describe } from "../output/errors.ts";
 import { localToken, noteServer } from "./local.ts";
 import { holdState } from "./lock.ts";
@@ -54,66 +54,78 @@ export async function start(options: StartOptions): Promise<void> {
 async function run(options: StartOptions): Promise<void> {
   const { port, content, persistTo, home, worker, empty = false, log = false } = options;
   const { inspect, print, signal } = options;
-  // Checks that can fail run first, the fastest ones first.
-  if (!empty) await requireContent(content);
   await requireFreePort(port);
   if (inspect !== undefined) await requireFreePort(inspect);
   await mkdir(persistTo, { recursive: true });
   const release = await holdState(persistTo);
+  // Watched before it is read, so that no change is missed.
+  const watcher = empty ? null : watch(content, { ignoreInitial: true });
+  watcher?.on("error", (error) => print(`Watching failed: ${messageOf(error)}`));
+  let changed = false;
+  watcher?.on("all", () => (changed = true));
   try {
-    const [bundle, token] = await Promise.all([
+    if (watcher) await new Promise<void>((ready) => watcher.once("ready", ready));
+    const [read, bundle, token] = await Promise.all([
+      watcher && readValid(content, signal),
       worker === undefined ? buildWorker({ debug: inspect !== undefined }) : builtWorker(worker),
       localToken(home),
-      withoutSignalHandlers(() => migrateLocal(persistTo)),
     ]);
+    await withoutSignalHandlers(() => migrateLocal(persistTo));
     if (signal.aborted) return;
     const server = await withoutSignalHandlers(() =>
       serveWorker({ bundle, port, persistTo, token, log, inspect }),
     );
     const stopClock = everyMinute(() => triggerScheduler(server.miniflare), print);
     try {
-      const publish: PublishOptions = { content, to: server.url.origin, token, print };
+      const to = server.url.origin;
       const serving = async (): Promise<void> => {
-        await noteServer(home, server.url.origin);
-        print(`\n  ${server.url.origin}/\n`);
+        await noteServer(home, to);
+        print(`\n  ${to}/\n`);
         if (inspect !== undefined) print(`Debugger: http://127.0.0.1:${inspect}/json`);
       };
-      if (empty) {
+      if (!watcher || !read) {
         await serving();
         print("Nothing is published here. Ctrl-C stops.");
         await aborted(signal);
         return;
       }
-      await publishAndWatch(publish, signal, async () => {
+      const publish = { content, to, token, print, signal };
+      await publishAndWatch(watcher, publish, changed ? undefined : read, async () => {
         await serving();
         print(`Watching ${relative(options.cwd, content) || content} for changes. Ctrl-C stops.`);
+        await aborted(signal);
       });
     } finally {
       await stopClock();
       await server.stop();
     }
   } finally {
+    await watcher?.close();
     await release();
   }
 }
 
 /**
- * Publishes the folder, and again after each change, until `signal` is aborted. Failures after the first publish are
- * reported; what was published before stays up.
+ * Publishes the folder, and again after each change, until `published` has returned. Failures after the first publish
+ * are reported; what was published before stays up.
  *
+ * @param read the folder as it is now, for the first publish
  * @param published called when the folder has been published for the first time
  * @throws what the first publish throws
  */
 async function publishAndWatch(
+  watcher: FSWatcher,
   publish: PublishOptions,
-  signal: AbortSignal,
+  read: ReadContent | undefined,
   published: () => Promise<void>,
 ): Promise<void> {
-  // Watch before reading, so that a file saved during the first publish is not missed.
-  const watcher = watch(publish.content, { ignoreInitial: true });
-  watcher.on("error", (error) => publish.print(`Watching failed: ${messageOf(error)}`));
+  const first = publishContent({ ...publish, read });
+  // Later publishes wait for the first. Its failure is thrown here; they do not report it.
+  let running: Promise<void> = first.then(
+    () => undefined,
+    () => undefined,
+  );
   let timer: NodeJS.Timeout | undefined;
-  let running = new Promise<void>((ready) => watcher.once("ready", ready));
   watcher.on("all", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -121,17 +133,8 @@ async function publishAndWatch(
     }, QUIET_MS);
   });
   try {
-    await running;
-    const first = publishContent(publish);
-    // Later publishes wait for the first. Its failure is thrown here; they do not report it.
-    running = first.then(
-      () => undefined,
-      () => undefined,
-    );
     await first;
-    if (signal.aborted) return;
     await published();
-    await aborted(signal);
   } finally {
     clearTimeout(timer);
     await watcher.close();
@@ -139,9 +142,10 @@ async function publishAndWatch(
   }
 }
 
-async function requireContent(content: string): Promise<void> {
-  const read = await readContent(content);
+async function readValid(content: string, signal: AbortSignal): Promise<ReadContent> {
+  const read = await readContent(content, signal);
   if (!read.ok) throw new CliError(describe(read.problems, content));
+  return read;
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {
@@ -155,6 +159,7 @@ async function publishAgain(publish: PublishOptions): Promise<void> {
   try {
     await publishContent(publish);
   } catch (error) {
+    if (publish.signal?.aborted) return;
     const reason = error instanceof CliError ? error.message : messageOf(error);
     publish.print(`Not published; the last good version stays up.\n${reason}`);
   }

@@ -108,9 +108,9 @@ function placeIn(
     : { column: text.indexOf(found) + 1, width: found.length };
 }
 
-async function linesOf(folder: string, file: string): Promise<string[]> {
+function linesOf(folder: string, file: string): string[] {
   if (!/\.(?:md|ya?ml)$/.test(file)) return [];
-  return ((await readText(folder, file, [])) ?? "").split("\n");
+  return (readText(folder, file, []) ?? "").split("\n");
 }
 
 function shortPath(file: string, folder: string, cwd: string): string {

@@ -1,7 +1,7 @@
 import { jsonDigest } from "../../core/digest.ts";
 import { Api, RefusedError } from "../api/client.ts";
 import { compare, namesOf, pick, type Published, summary } from "./changes.ts";
-import { type Content, type Item, readContent } from "../content/content.ts";
+import { type Content, type Item, readContent, type ReadContent } from "../content/content.ts";
 import { CliError, ContentError, describe } from "../output/errors.ts";
 import { renderPages } from "./render-pages.ts";
 import { makeImages, sendImages } from "./send-images.ts";
@@ -26,6 +26,10 @@ export interface PublishOptions {
   /** Send everything, whether it changed or not. */
   all?: boolean;
   print: (line: string) => void;
+  /** Aborted when the publish is to stop where it is: running it again finishes it. */
+  signal?: AbortSignal;
+  /** The folder as it was read just now, so that it is not read again. */
+  read?: ReadContent | undefined;
 }
 
 /** What the site has: digests by name. */
@@ -54,7 +58,7 @@ const NO_REDIRECTS = jsonDigest([]);
  * @throws CliError with everything that is wrong, before anything is sent, or with what the site refused
  */
 export async function publishContent(options: PublishOptions): Promise<Published> {
-  const read = await readContent(options.content);
+  const read = options.read ?? (await readContent(options.content, options.signal));
   if (!read.ok) throw new ContentError(read.problems, options.content);
   if (read.warnings.length > 0) {
     options.print(describe(read.warnings.map(asWarning), options.content));
@@ -71,13 +75,13 @@ async function sendContent(
   options: PublishOptions,
 ): Promise<Omit<Published, "warnings">> {
   const { print } = options;
-  const api = new Api(options.to, options.token, options.by);
+  const api = new Api(options.to, options.token, options.by, options.signal);
   const manifest = await api.send<Manifest>("GET", "/api/manifest");
-  const known = options.all ? { articles: {}, polls: {}, images: {}, pages: {} } : manifest;
-  const images = compare(content.images, known.images, manifest.images);
-  const polls = compare(content.polls, known.polls, manifest.polls);
-  const articles = compare(content.articles, known.articles, manifest.articles);
-  const pages = compare(content.pages, known.pages ?? {}, manifest.pages ?? {});
+  const theirs = options.all ? { articles: {}, polls: {}, images: {}, pages: {} } : manifest;
+  const images = compare(content.images, theirs.images, manifest.images);
+  const polls = compare(content.polls, theirs.polls, manifest.polls);
+  const articles = compare(content.articles, theirs.articles, manifest.articles);
+  const pages = compare(content.pages, theirs.pages ?? {}, manifest.pages ?? {});
   const toSend = {
     images: pick(images),
     polls: pick(polls),
@@ -123,17 +127,6 @@ async function sendContent(
   await sendImages(api, toSend.images, () => progress(1));
   await refusable(options, content, () => sendPolls(api, toSend.polls, "/api/polls", progress));
 
-  // A new page's picture is sent before the page, so it exists when the page is first requested. An existing page
-  // changes before its picture does.
-  const shared = manifest.shareImages ?? {};
-  const cards = await wantedShareImages(api, content.parsed, options.all ? {} : shared);
-  const isNew = ({ path }: { path: string }): boolean => !Object.hasOwn(shared, path);
-  let drawn = 0;
-  const told = (): void => {
-    drawn += 1;
-    if (drawn % BATCH_ITEMS === 0) print(`Pictures for sharing: ${drawn} of ${cards.length}`);
-  };
-  await sendShareImages(api, cards.filter(isNew), told);
   await refusable(options, content, () => sendTexts(api, "articles", toSend.articles, progress));
   await refusable(options, content, () => sendTexts(api, "pages", toSend.pages, progress));
 
@@ -146,12 +139,14 @@ async function sendContent(
     if (moved) print("Redirects: changed");
   }
 
-  // Before the pages are rendered: the pages refer to them.
-  await sendShareImages(
-    api,
-    cards.filter((card) => !isNew(card)),
-    told,
-  );
+  // After the texts, which can be read from now on, and before the pages are rendered: the pages refer to the pictures.
+  const known = options.all ? {} : (manifest.shareImages ?? {});
+  const cards = await wantedShareImages(api, content.parsed, known);
+  let drawn = 0;
+  await sendShareImages(api, cards, () => {
+    drawn += 1;
+    if (drawn % BATCH_ITEMS === 0) print(`Pictures for sharing: ${drawn} of ${cards.length}`);
+  });
   const remove = {
     images: images.removed,
     polls: polls.removed,

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { holdState } from "../../../src/cli/local/lock.ts";
 import { SMALL, writeContent } from "../../support/content.ts";
 import { groupIsAlive, type Home, hustings, makeHome, startSite } from "../../support/site.ts";
 
@@ -122,6 +123,48 @@ it("refuses to serve state that another server is using", async () => {
   expect(code).toBe(1);
   expect(out).toContain(`The state in ${state} is in use by another server.`);
   await site.interrupt();
+});
+
+it("refuses the same state by another path, and with another TMPDIR", async () => {
+  const [state, link] = [join(home.folder, "state"), join(home.folder, "link")];
+  await mkdir(state);
+  await symlink(state, link);
+  const release = await holdState(state);
+  const before = process.env["TMPDIR"];
+  process.env["TMPDIR"] = home.folder;
+  try {
+    for (const path of [state, link, `${state}/../link/.`]) {
+      await expect(holdState(path)).rejects.toThrow("is in use by another server");
+    }
+  } finally {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+    await release();
+  }
+  await (
+    await holdState(link)
+  )();
+});
+
+it("ends in the middle of its first publish when it is told to; the next start goes on", async () => {
+  const articles = Object.fromEntries(
+    Array.from({ length: 100 }, (_, i) => [
+      `articles/one-of-many-${i}.md`,
+      // Words that no other test has: pictures that were drawn before are not drawn again.
+      `---\ntitle: ${home.folder} ${i}\ndate: 2026-10-05\nauthors: [ann]\n---\nText.\n`,
+    ]),
+  );
+  const content = await writeContent(home.folder, { ...SMALL, ...articles });
+  const args = ["--content", content];
+  const first = await startSite(home, args, /Pictures for sharing: 20 of 103/);
+  expect(await first.interrupt()).toBe(0);
+  while (groupIsAlive(first.pid)) await sleep(20);
+  expect(first.out()).not.toContain("Pages:");
+
+  const second = await startSite(home, args);
+  expect(second.out()).toContain("Articles: 0 added, 0 changed, 101 unchanged");
+  expect((await fetch(`${second.url}/articles/one-of-many-99/share.png`)).status).toBe(200);
+  await second.interrupt();
 });
 
 it("names an option that it does not know", async () => {
