@@ -163,7 +163,9 @@ it("ends in the middle of its first publish when it is told to; the next start g
 
   const second = await startSite(home, args);
   expect(second.out()).toContain("Articles: 0 added, 0 changed, 101 unchanged");
-  expect((await fetch(`${second.url}/articles/one-of-many-99/share.png`)).status).toBe(200);
+  const page = await (await fetch(`${second.url}/articles/one-of-many-99`)).text();
+  const [, picture = ""] = /property="og:image" content="([^"]+)"/.exec(page) ?? [];
+  expect((await fetch(new URL(new URL(picture).pathname, second.url))).status).toBe(200);
   await second.interrupt();
 });
 
