@@ -100,7 +100,7 @@ async function fail(error: unknown, around: Surroundings, flags: Flags): Promise
   const paint = paintFor(takesColour(stderr, env, flags.noColour));
   if (error instanceof ContentError && stderr.isTTY) {
     const { showProblems } = await import("./output/show-problems.ts");
-    const lines = await showProblems(error.problems, { folder: error.folder, cwd, paint });
+    const lines = showProblems(error.problems, { folder: error.folder, cwd, paint });
     for (const line of [...lines, `${paint("red", "hustings:")} ${summaryOf(error)}`]) {
       writeLine(stderr, line);
     }

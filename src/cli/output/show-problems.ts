@@ -19,15 +19,15 @@ interface Shown {
 }
 
 /** Formats problems for an editor: where, what, and below it the line with the place marked. */
-export async function showProblems(
+export function showProblems(
   problems: readonly (FileProblem & { level?: Finding["level"] })[],
   { folder, cwd, paint }: Shown,
-): Promise<string[]> {
+): string[] {
   const files = new Map<string, string[]>();
   const shown: string[] = [];
   for (const problem of problems) {
     const { file, line, message, level = "error" } = problem;
-    if (!files.has(file)) files.set(file, await linesOf(folder, file));
+    if (!files.has(file)) files.set(file, linesOf(folder, file));
     const at = `${shortPath(file, folder, cwd)}:${line}`;
     shown.push(`${paint("bold", at)}: ${paint(STYLES[level], level)}: ${message}`);
     const text = files.get(file)?.[line - 1];
@@ -41,7 +41,7 @@ export async function showProblems(
 export async function showReport(report: Report, shown: Shown): Promise<string[]> {
   const { folder, cwd } = shown;
   const { errors, warnings, notes, drafts, scheduled, checked } = report;
-  const lines = await showProblems(report.problems, shown);
+  const lines = showProblems(report.problems, shown);
   if (lines.length > 0 && lines.at(-1) !== "") lines.push("");
   for (const { file, title } of drafts)
     lines.push(`Draft: ${shortPath(file, folder, cwd)} “${title}”`);

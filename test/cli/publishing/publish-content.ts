@@ -25,6 +25,16 @@ export function poll(id: string): string {
 }
 
 /** A front page without its open polls: what D1 says of those is there at once, whatever is published of the page. */
-export function withoutOpenPolls(html: string): string {
+function withoutOpenPolls(html: string): string {
   return html.replace(/<section class="open-polls".*?<\/section>/s, "");
+}
+
+/**
+ * Whether a page is the one that is known, but for open polls. A new page can be read before its picture for sharing is
+ * drawn: its head does not name one yet.
+ */
+export function isLike(known = "", page = ""): boolean {
+  const [one = "", other = ""] = [known, page].map(withoutOpenPolls);
+  const bodyOf = (text: string): string => text.slice(text.indexOf("<body"));
+  return one === other || (!page.includes("og:image") && bodyOf(one) === bodyOf(other));
 }
