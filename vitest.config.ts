@@ -23,7 +23,7 @@ const hasCampaign = (file: string): boolean => {
   );
 };
 
-// Five kinds of test, one folder each. `npx vitest run --project core` runs one of them.
+// Six kinds of test, one folder each. `npx vitest run --project core` runs one of them.
 export default defineConfig(({ mode }) => {
   // `npm run test:all`: the files with a campaign, and all that each of them has.
   const full = mode === "full";
@@ -106,6 +106,16 @@ export default defineConfig(({ mode }) => {
             globalSetup: ["./test/support/built-worker.ts"],
             testTimeout: full ? 600_000 : 300_000,
             hookTimeout: 120_000,
+          },
+        },
+        {
+          // Each deploys with wrangler to a stand-in for Cloudflare.
+          test: {
+            name: "deploys",
+            ...inTurn(5, Math.min(2, CORES)),
+            provide,
+            include: filesOf("deploys"),
+            testTimeout: full ? 3_600_000 : 300_000,
           },
         },
       ],

@@ -1,6 +1,7 @@
 -- Written by drizzle-kit from src/store/schema.ts, then changed by hand where drizzle has no words for it: WITHOUT ROWID
 -- (a vote and a group are one row to write, not a row and an entry of an index), the order of the key of
--- `article_groups`, and the tables of the search at the end.
+-- article_groups, and the tables of the search at the end.
+-- No quotes and no semicolons in comments: the API of D1 may cut the SQL there.
 CREATE TABLE `accounts` (
 	`poll` text PRIMARY KEY NOT NULL,
 	`received` integer NOT NULL,
@@ -154,8 +155,8 @@ CREATE TABLE `votes` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `votes_superseded` ON `votes` (`poll`,`supersedes`) WHERE supersedes IS NOT NULL;
 --> statement-breakpoint
--- The full-text index of the articles. src/store/content/search-index.ts writes it. `search_entries` says which row of
--- the index is an article's (a rowid of `articles` may change), and of which content it was made: a publish indexes
+-- The full-text index of the articles. src/store/content/search-index.ts writes it. search_entries says which row of
+-- the index belongs to an article (a rowid of articles may change), and of which content it was made: a publish indexes
 -- what is out of date.
 CREATE TABLE `search_entries` (
 	`id` integer PRIMARY KEY NOT NULL,
@@ -165,7 +166,7 @@ CREATE TABLE `search_entries` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `search_entries_slug` ON `search_entries` (`slug`);--> statement-breakpoint
--- Marks (Mn, Mc) are parts of words: most of India's vowels are such. Private use (Co) is not: it marks what was found.
+-- Marks (Mn, Mc) are parts of words: most vowels of India are such. Private use (Co) is not: it marks what was found.
 CREATE VIRTUAL TABLE `search_texts` USING fts5(
 	title, summary, authors, body,
 	tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Mn Mc'",

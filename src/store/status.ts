@@ -10,12 +10,16 @@ export const LAST_MIGRATION = "0000_init.sql";
 interface Status {
   /** When the last publish that changed something completed; `null`: never. Milliseconds since 1970. */
   published: number | null;
-  /** The last migration applied; `null`: unknown. */
+  /** The last migration applied; `null`: none. */
   migration: string | null;
 }
 
 /** Loads the state of the whole site from D1. */
 export async function loadStatus(db: Database): Promise<Status> {
+  const tables = await db.all<{ name: string }>(
+    sql`SELECT name FROM sqlite_master WHERE name IN ('d1_migrations', 'activity')`,
+  );
+  if (tables.length < 2) return { published: null, migration: null };
   const [published, [applied]] = await Promise.all([
     lastPublish(db),
     db.all<{ name: string }>(sql`SELECT name FROM d1_migrations ORDER BY name DESC LIMIT 1`),

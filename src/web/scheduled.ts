@@ -1,5 +1,6 @@
 import { gatheringDatabase } from "../store/database.ts";
 import { forgetAll } from "../platform/isolate-cache.ts";
+import { isNotSetUp } from "./http/problems.ts";
 
 /** The cron handler, every minute: publishes articles whose `publishAt` has come, and pages of polls just hidden. */
 export async function scheduled(_: unknown, env: Env): Promise<void> {
@@ -10,6 +11,10 @@ export async function scheduled(_: unknown, env: Env): Promise<void> {
     forgetAll();
     console.log({ event: "pages written in time" });
   } catch (error) {
+    if (isNotSetUp(error)) {
+      console.log({ event: "not set up", next: "npm run deploy" });
+      return;
+    }
     console.error({ event: "schedule failed", error: String(error) });
     // Rethrown for the platform's list of runs. The next run, a minute later, goes on where this one stopped.
     throw error;

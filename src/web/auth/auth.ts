@@ -152,7 +152,7 @@ const closed: Refusal = {
   status: 503,
   kind: "publishing-closed",
   title: "Publishing is closed",
-  detail: `The Worker has no publishing token of at least ${MIN_TOKEN_LENGTH} characters, and Cloudflare Access is not set up. Set a token: npx wrangler secret put PUBLISH_TOKEN (openssl rand -base64 32 makes one), or set ACCESS_TEAM and ACCESS_AUDIENCE.`,
+  detail: `The Worker has no publishing token of at least ${MIN_TOKEN_LENGTH} characters, and Cloudflare Access is not set up. npm run deploy sets a token; so does npx wrangler secret put PUBLISH_TOKEN (openssl rand -base64 32 makes one). Or set ACCESS_TEAM and ACCESS_AUDIENCE.`,
 };
 
 const notAuthorized: Refusal = {

@@ -123,8 +123,38 @@ export const unavailable = localRefusal(503, "unavailable", ({ refusal }) => ref
 /** The Worker's own code failed: the next attempt will fail too, until somebody has looked at it. */
 const broken = localRefusal(500, "internal-error", ({ refusal }) => refusal.broken);
 
+/** The database has no tables, or not all of this version: `wrangler deploy` alone makes no more than an empty one. */
+const notSetUp: Refusal = {
+  status: 503,
+  kind: "not-set-up",
+  title: "This site is not set up yet",
+  detail:
+    "It is deployed, but its database lacks tables. Whoever runs it goes on with: npm run deploy",
+  retryAfter: 60,
+};
+
+/** The site is set up, and has no content. */
+export const notPublished: Refusal = {
+  status: 503,
+  kind: "not-published",
+  title: "Nothing is published here yet",
+  detail: "Whoever runs this site goes on with: npm run deploy",
+  retryAfter: 60,
+};
+
+/** Whether an error says that the database lacks what migrations make. */
+export function isNotSetUp(error: unknown): boolean {
+  return /no such (?:table|column)/.test(whole(error));
+}
+
+/** An error with its causes: drizzle puts its own in front of D1's. */
+function whole(error: unknown): string {
+  return error instanceof Error ? `${String(error)} ${whole(error.cause)}` : String(error);
+}
+
 /** The refusal for an unexpected failure: a bug is a 500, everything else is taken for a store that failed (503). */
 export function failure(error: unknown): Refusal {
+  if (isNotSetUp(error)) return notSetUp;
   const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
   return mistakes.some((kind) => error instanceof kind) ? broken : unavailable;
 }

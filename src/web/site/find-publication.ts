@@ -36,6 +36,12 @@ export function isNameless({ site }: Publication): boolean {
   return site === NAMELESS;
 }
 
+/** Whether the site has no content yet. A store that does not answer in time says nothing about that. */
+export async function isUnpublished(env: Env, requestUrl: string): Promise<boolean> {
+  if (!isNameless(await findPublication(env, requestUrl))) return false;
+  return (await loadSite(database(env.DB))) === null;
+}
+
 /** The publication used while no store knows it. */
 const NAMELESS: Site = {
   name: "Hustings",

@@ -3,7 +3,7 @@ import { isoInstant } from "../../core/instant.ts";
 import { LEDGER_VERSION } from "../../core/polls/entry.ts";
 import { database } from "../../store/database.ts";
 import { loadProgress, type Progress } from "../../store/content/schedule.ts";
-import { LAST_MIGRATION, loadStatus } from "../../store/status.ts";
+import { LAST_MIGRATION, loadStatus, type Status } from "../../store/status.ts";
 import { STORE_LIMIT_MS, withTimeout } from "../../platform/timeout.ts";
 import { isPublishingOpen } from "../auth/auth.ts";
 import type { AppContext } from "../context.ts";
@@ -23,7 +23,7 @@ export async function health(c: AppContext): Promise<Response> {
   const now = Date.now();
   const db = database(c.env.DB);
   const [d1, kv, polls, progress, status, projections] = await Promise.all([
-    works(() => db.run(sql`SELECT 1 FROM sites LIMIT 1`)),
+    works(() => db.run(sql`SELECT 1`)),
     works(() => c.env.PAGES.get("site")),
     // Any object will do. This one is never written to.
     works(async () => c.env.POLL.getByName("health").view(null)),
@@ -31,11 +31,13 @@ export async function health(c: AppContext): Promise<Response> {
     orNull("status not asked", () => loadStatus(db)),
     orNull("projections not asked", () => projectionsOf(c.env, db, now)),
   ]);
-  const ok = d1 && kv && polls;
+  const missing = missingFrom(c.env, status);
+  const ok = d1 && kv && polls && missing !== TABLES;
   const state = (answered: boolean): string => (answered ? "ok" : "failing");
   return c.json(
     {
       ok,
+      missing,
       stores: { d1: state(d1), kv: state(kv), polls: state(polls) },
       scheduler: schedulerState(progress, now),
       schedulerRan: instant(progress?.ran),
@@ -59,6 +61,16 @@ export async function health(c: AppContext): Promise<Response> {
     ok ? 200 : 503,
     { "Cache-Control": "no-store" },
   );
+}
+
+const TABLES = "tables of the database: npm run deploy";
+
+/** What a site that is not set up lacks, and how to go on; `null` if nothing. */
+function missingFrom(env: Env, status: Status | null): string | null {
+  if (!status) return null;
+  if (status.migration !== LAST_MIGRATION) return TABLES;
+  if (!isPublishingOpen(env)) return "the publishing token: npm run deploy";
+  return status.published === null ? "content: npm run deploy" : null;
 }
 
 function schedulerState(progress: Progress | null, now: number): string {

@@ -6,8 +6,8 @@ import type { AppContext } from "../context.ts";
 import { IsolateCache } from "../../platform/isolate-cache.ts";
 import { withTimeout } from "../../platform/timeout.ts";
 import { findPage } from "./find-page.ts";
-import { findPublication } from "./find-publication.ts";
-import { gone, notFound } from "../http/problems.ts";
+import { findPublication, isUnpublished } from "./find-publication.ts";
+import { gone, notFound, notPublished } from "../http/problems.ts";
 import { refuse } from "../http/problem-response.tsx";
 
 /** Within this time, an isolate asks D1 about an address only once. */
@@ -31,7 +31,9 @@ export async function missing(c: AppContext): Promise<Response> {
   const moved = await whereTo(c.env, path);
   if (moved?.to === null) return refuse(c, gone);
   const right = feedByAlias(path) ?? path;
-  if (!moved && (right === pathname || !(await mayBeThere(c, right)))) return refuse(c, notFound);
+  if (!moved && (right === pathname || !(await mayBeThere(c, right)))) {
+    return refuse(c, (await isUnpublished(c.env, c.req.url)) ? notPublished : notFound);
+  }
   c.header("Cache-Control", CACHE);
   return moved ? c.redirect(inAscii(moved.to), moved.status) : c.redirect(right + search, 301);
 }

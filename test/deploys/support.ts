@@ -1,0 +1,81 @@
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, vi } from "vitest";
+import { deploy } from "../../src/cli/deploy/deploy.ts";
+import { CliError } from "../../src/cli/output/errors.ts";
+import { PROJECT } from "../support/site.ts";
+import { API_TOKEN, Cloudflare } from "./standin/cloudflare.ts";
+
+/** The site's address where the account's subdomain is the stand-in's default. */
+export const SITE = "https://hustings.someone.workers.dev";
+
+/** Starts a stand-in for one test, and leads wrangler and the requests of this process to it. */
+export async function cloudflareFor(
+  options: Parameters<typeof Cloudflare.start>[0] = {},
+): Promise<Cloudflare> {
+  const cloudflare = await Cloudflare.start(options);
+  vi.stubEnv("CLOUDFLARE_API_BASE_URL", cloudflare.url);
+  vi.stubEnv("CLOUDFLARE_API_TOKEN", API_TOKEN);
+  vi.stubEnv("CLOUDFLARE_ACCOUNT_ID", "0123456789abcdef0123456789abcdef");
+  vi.stubGlobal("fetch", async (input: string | URL | Request, init?: RequestInit) =>
+    cloudflare.edge.fetch(new Request(input, init)),
+  );
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    vi.unstubAllGlobals();
+    await cloudflare.stop();
+  });
+  return cloudflare;
+}
+
+/** A checkout of the project in a folder of its own, for one test: what a deploy writes there, no other has. */
+export async function checkout(): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), "hustings-checkout-"));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  for (const name of ["wrangler.toml", "static", "migrations"]) {
+    await cp(join(PROJECT, name), join(root, name), { recursive: true });
+  }
+  for (const name of ["src", "bin", "node_modules", "package.json"]) {
+    await symlink(join(PROJECT, name), join(root, name));
+  }
+  return root;
+}
+
+/** How a deploy ended. */
+export interface Ended {
+  /** The error's message; `null` if it succeeded. */
+  failure: string | null;
+  printed: string[];
+}
+
+interface Options extends Partial<Parameters<typeof deploy>[0]> {
+  /** A publishing token that is kept elsewhere. */
+  token?: string;
+}
+
+/** Runs `npm run deploy` from a checkout: wrangler itself, and its real requests. Publishes nothing unless told what. */
+export async function deployFrom(
+  root: string,
+  { token, ...options }: Options = {},
+): Promise<Ended> {
+  const printed: string[] = [];
+  try {
+    await deploy(
+      { content: join(root, "content"), empty: options.content === undefined, ...options },
+      {
+        repoRoot: root,
+        print: (line) => printed.push(line),
+        token,
+        mayAsk: false,
+        patienceMs: 10_000,
+        pauseMs: 10,
+      },
+    );
+    return { failure: null, printed };
+  } catch (error) {
+    // Anything else is a bug of this program.
+    expect(error).toBeInstanceOf(CliError);
+    return { failure: error instanceof Error ? error.message : "", printed };
+  }
+}
