@@ -115,6 +115,7 @@ export default defineConfig(({ mode }) => {
             ...inTurn(5, Math.min(2, CORES)),
             provide,
             include: filesOf("deploys"),
+            globalSetup: ["./test/support/built-worker.ts"],
             testTimeout: full ? 3_600_000 : 300_000,
           },
         },

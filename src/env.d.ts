@@ -1,5 +1,7 @@
 /** Secrets and settings are not in wrangler.toml: `wrangler types` does not know them. */
 interface Env {
+  /** Where polls' objects are made: `npm run deploy -- --location`. */
+  LOCATION?: DurableObjectLocationHint;
   /** What `Authorization: Bearer` must say to publish. Without it and without Cloudflare Access, publishing is closed. */
   PUBLISH_TOKEN?: string;
   /** Cloudflare Access before `/api`: the team's name, the application's audience tag, and who is what. */

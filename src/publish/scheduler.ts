@@ -1,10 +1,15 @@
 import { loadSite } from "../store/content/content.ts";
 import { loadProgress, noteRan } from "../store/content/schedule.ts";
 import { bringIn } from "../store/pages/article-pages.ts";
-import { type PublishContext, publishStep } from "./publish.ts";
+import { FREE_OPERATIONS, PAID_OPERATIONS } from "../core/plan.ts";
+import { Operations } from "../platform/operations.ts";
+import { gatheringDatabase } from "../store/database.ts";
+import { paidPlan, type PublishContext, publishStep } from "./publish.ts";
 
-/** Publish steps per run: far from the platform's limits. The next run, a minute later, continues. */
+/** Publish steps per run. The next run, a minute later, continues. */
 const MAX_STEPS = 5;
+/** The fewest operations that another step is begun with. */
+const STEP_COST = 25;
 
 /**
  * Brings articles whose time has come into the site, and continues what an earlier run did not complete. A run that
@@ -15,19 +20,29 @@ const MAX_STEPS = 5;
  *
  * @returns whether there was something to do
  */
-export async function runSchedule(context: Omit<PublishContext, "site">): Promise<boolean> {
-  const { db, now } = context;
-  const [brought, { due }] = await Promise.all([bringIn(db, now), loadProgress(db)]);
+export async function runSchedule(
+  context: Omit<PublishContext, "site" | "db">,
+  d1: D1Database,
+): Promise<boolean> {
+  const { now, renderer } = context;
+  // What the free plan allows, unless a publish by this version has shown that there is more.
+  const operations = new Operations(FREE_OPERATIONS);
+  const db = gatheringDatabase(d1, operations);
+  const [brought, { due, plan }] = await Promise.all([bringIn(db, now), loadProgress(db)]);
+  if (plan === paidPlan(renderer)) operations.limit = PAID_OPERATIONS;
   const busy = brought > 0 || due;
-  if (busy) await publishSteps(context);
+  if (busy) await publishSteps({ ...context, db }, operations);
   await noteRan(db, now);
   return busy;
 }
 
-async function publishSteps(context: Omit<PublishContext, "site">): Promise<void> {
-  for (let step = 0; step < MAX_STEPS; step += 1) {
+async function publishSteps(
+  context: Omit<PublishContext, "site">,
+  operations: Operations,
+): Promise<void> {
+  for (let step = 0; step < MAX_STEPS && operations.left >= STEP_COST; step += 1) {
     // Loaded again for each step: a publish may be changing it.
     const site = await loadSite(context.db);
-    if (!site || (await publishStep({ ...context, site })).done) return;
+    if (!site || (await publishStep({ ...context, site }, operations)).done) return;
   }
 }

@@ -1,4 +1,5 @@
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import type { Operations } from "../platform/operations.ts";
 import { gatherQueries } from "./gather.ts";
 
 /** The D1 database, through drizzle. */
@@ -9,7 +10,7 @@ export function database(d1: D1Database): Database {
   return drizzle(d1);
 }
 
-/** The same, for rendering: queries issued at the same time share one round trip. */
-export function gatheringDatabase(d1: D1Database): Database {
-  return drizzle(gatherQueries(d1));
+/** The same, for rendering: queries issued at the same time share one round trip, and are counted. */
+export function gatheringDatabase(d1: D1Database, operations?: Operations): Database {
+  return drizzle(gatherQueries(d1, operations));
 }

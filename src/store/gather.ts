@@ -1,3 +1,5 @@
+import type { Operations } from "../platform/operations.ts";
+
 interface Waiting {
   statement: D1PreparedStatement;
   resolve: (result: D1Result) => void;
@@ -7,14 +9,17 @@ interface Waiting {
 /**
  * A D1 binding that sends queries issued at the same time in one batch, in one round trip. Rendering twenty pages at
  * once takes as many round trips as rendering one. If one query of a batch fails, all of them fail.
+ *
+ * @param operations counts the statements
  */
-export function gatherQueries(d1: D1Database): D1Database {
+export function gatherQueries(d1: D1Database, operations?: Operations): D1Database {
   let waiting: Waiting[] = [];
   const originals = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
 
   const flush = async (): Promise<void> => {
     const batch = waiting;
     waiting = [];
+    operations?.count(batch.length);
     try {
       const [first] = batch;
       const results =
@@ -54,7 +59,9 @@ export function gatherQueries(d1: D1Database): D1Database {
 
   return {
     prepare: (query: string) => gathered(d1.prepare(query)),
-    batch: (statements: D1PreparedStatement[]) =>
-      d1.batch(statements.map((one) => originals.get(one) ?? one)),
+    batch: (statements: D1PreparedStatement[]) => {
+      operations?.count(statements.length);
+      return d1.batch(statements.map((one) => originals.get(one) ?? one));
+    },
   } as unknown as D1Database;
 }

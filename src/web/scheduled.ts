@@ -1,13 +1,12 @@
-import { gatheringDatabase } from "../store/database.ts";
 import { forgetAll } from "../platform/isolate-cache.ts";
 import { isNotSetUp } from "./http/problems.ts";
 
 /** The cron handler, every minute: publishes articles whose `publishAt` has come, and pages of polls just hidden. */
 export async function scheduled(_: unknown, env: Env): Promise<void> {
-  const context = { db: gatheringDatabase(env.DB), kv: env.PAGES, renderer: env.VERSION.id };
+  const context = { kv: env.PAGES, renderer: env.VERSION.id, now: Date.now() };
   try {
     const { runSchedule } = await import("../publish/scheduler.ts");
-    if (!(await runSchedule({ ...context, now: Date.now() }))) return;
+    if (!(await runSchedule(context, env.DB))) return;
     forgetAll();
     console.log({ event: "pages written in time" });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, vi } from "vitest";
@@ -18,6 +18,8 @@ export async function cloudflareFor(
   vi.stubEnv("CLOUDFLARE_API_BASE_URL", cloudflare.url);
   vi.stubEnv("CLOUDFLARE_API_TOKEN", API_TOKEN);
   vi.stubEnv("CLOUDFLARE_ACCOUNT_ID", "0123456789abcdef0123456789abcdef");
+  // Wrangler is one file of 10 MB, which Node then compiles once for all tests.
+  vi.stubEnv("NODE_COMPILE_CACHE", join(tmpdir(), "hustings-compiled"));
   vi.stubGlobal("fetch", async (input: string | URL | Request, init?: RequestInit) =>
     cloudflare.edge.fetch(new Request(input, init)),
   );
@@ -29,16 +31,34 @@ export async function cloudflareFor(
   return cloudflare;
 }
 
-/** A checkout of the project in a folder of its own, for one test: what a deploy writes there, no other has. */
-export async function checkout(): Promise<string> {
+const COPIED = [
+  "wrangler.toml",
+  "static",
+  "migrations",
+  "src",
+  "bin",
+  "package.json",
+  "package-lock.json",
+  ".github",
+];
+
+/**
+ * A checkout of the project in a folder of its own, for one test: what a deploy writes there, no other has.
+ *
+ * @param builds whether each deploy builds the Worker, as a real one does; otherwise it is built already
+ */
+export async function checkout({ builds = false } = {}): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "hustings-checkout-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
-  for (const name of ["wrangler.toml", "static", "migrations"]) {
+  for (const name of COPIED) {
     await cp(join(PROJECT, name), join(root, name), { recursive: true });
   }
-  for (const name of ["src", "bin", "node_modules", "package.json"]) {
-    await symlink(join(PROJECT, name), join(root, name));
+  if (!builds) {
+    await cp(process.env["HUSTINGS_WORKER"] ?? "", join(root, "dist"), { recursive: true });
+    const config = await readFile(join(root, "wrangler.toml"), "utf8");
+    await writeFile(join(root, "wrangler.toml"), config.replace(/^\[build\]\ncommand = .*$/m, ""));
   }
+  await symlink(join(PROJECT, "node_modules"), join(root, "node_modules"));
   return root;
 }
 
@@ -52,12 +72,14 @@ export interface Ended {
 interface Options extends Partial<Parameters<typeof deploy>[0]> {
   /** A publishing token that is kept elsewhere. */
   token?: string;
+  /** Whether Cloudflare builds it. */
+  isChosen?: boolean;
 }
 
 /** Runs `npm run deploy` from a checkout: wrangler itself, and its real requests. Publishes nothing unless told what. */
 export async function deployFrom(
   root: string,
-  { token, ...options }: Options = {},
+  { token, isChosen = false, ...options }: Options = {},
 ): Promise<Ended> {
   const printed: string[] = [];
   try {
@@ -67,6 +89,7 @@ export async function deployFrom(
         repoRoot: root,
         print: (line) => printed.push(line),
         token,
+        isChosen,
         mayAsk: false,
         patienceMs: 10_000,
         pauseMs: 10,

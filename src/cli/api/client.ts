@@ -7,6 +7,10 @@ const ATTEMPTS = 4;
 const PASSING = [429, 500, 502, 503, 504];
 /** The Worker has no publishing token, so a retry is pointless. */
 const CLOSED = "urn:hustings:problem:publishing-closed";
+/** One request asked for more than Cloudflare's plan allows: less at a time may work. */
+const OVER_PLAN = "urn:hustings:problem:over-plan";
+/** Cloudflare's own words where a request took more processor time than the plan allows. */
+const OVER_TIME = "error code: 1102";
 
 /** A refusal, as the Worker's problem document states it. */
 interface ApiProblem {
@@ -25,6 +29,9 @@ export class RefusedError extends CliError {
   }
 }
 
+/** One request was more than Cloudflare's plan allows. */
+export class OverPlanError extends CliError {}
+
 /** A site's publishing API. Every request is safe to repeat, and is retried when the site does not answer. */
 export class Api {
   readonly #origin: string;
@@ -32,6 +39,8 @@ export class Api {
   readonly #by: string | undefined;
   readonly #signal: AbortSignal;
   readonly #access: Record<string, string>;
+  /** How many items one request brings; fewer after one that was more than the plan allows. The Worker takes 25. */
+  itemsAtOnce = 20;
 
   /**
    * @param token empty: send none, because Cloudflare Access vouches for the sender
@@ -110,8 +119,9 @@ export class Api {
       const answer = await this.#attempt(method, path, content);
       this.#signal.throwIfAborted();
       const passing = answer instanceof Error || PASSING.includes(answer.status);
-      const closed = !(answer instanceof Error) && problemOf(answer)?.type === CLOSED;
-      if (!passing || closed || attempt === ATTEMPTS) return answer;
+      const final =
+        !(answer instanceof Error) && (problemOf(answer)?.type === CLOSED || isOverPlan(answer));
+      if (!passing || final || attempt === ATTEMPTS) return answer;
       await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
     }
   }
@@ -167,6 +177,10 @@ export class Api {
       );
     }
     const problem = problemOf(answer);
+    if (isOverPlan(answer)) {
+      const why = problem?.detail ?? "A request took more processor time than the plan allows.";
+      return new OverPlanError(`${this.#origin}: ${why} See docs/cost.md.`);
+    }
     const detail = problem?.detail ?? `answers ${answer.status}`;
     if (answer.status === 401) {
       if (this.#token === "") return new CliError(`${this.#origin} ${ACCESS_HINT}.`);
@@ -197,6 +211,10 @@ interface ProblemDocument {
   type?: string;
   detail?: string;
   problems?: ApiProblem[];
+}
+
+function isOverPlan(answer: Answer): boolean {
+  return problemOf(answer)?.type === OVER_PLAN || textOf(answer).includes(OVER_TIME);
 }
 
 function problemOf(answer: Answer): ProblemDocument | null {

@@ -134,6 +134,11 @@ export const SITE_COMMANDS = [
         value: "NAME",
         help: "the Worker's name from now on (wrangler.toml)",
       },
+      location: {
+        type: "string",
+        value: "WHERE",
+        help: "where new polls and the database are, for good: wnam, enam, weur, eeur, apac, oc",
+      },
       "take-over": {
         type: "boolean",
         help: "deploy over a Worker that was not deployed from here",
@@ -143,17 +148,22 @@ export const SITE_COMMANDS = [
     exits: { 1: "a step failed; what it prints says how to go on" },
     examples: ["npm run deploy", "npm run deploy -- --to https://www.example.org"],
     json: '{"url"}',
-    async run({ values: { content, to, empty, name, ...values } }, { progress, json, cwd, env }) {
+    async run(
+      { values: { content, to, empty, name, location, ...values } },
+      { progress, json, cwd, env },
+    ) {
       const { deploy } = await import("../deploy/deploy.ts");
       const token = env["HUSTINGS_TOKEN"] || undefined;
       // Wrangler prompts on stdout, which is reserved for the answer.
-      const deps = { print: progress, token, ...(json ? { mayAsk: false } : {}) };
+      const isChosen = env["WORKERS_CI"] === "1";
+      const deps = { print: progress, token, isChosen, ...(json ? { mayAsk: false } : {}) };
       return deploy(
         {
           content: contentFolder(content, cwd),
           to: readUrl(to),
           empty: empty === true,
           name,
+          location,
           takeOver: values["take-over"] === true,
         },
         deps,

@@ -35,10 +35,24 @@ export async function findNamespace(
     : { ...result, code: 1, output: `There is no KV namespace named ${title}.` };
 }
 
+/**
+ * Whether the account has a D1 database of this name.
+ *
+ * @returns wrangler's result if Cloudflare gave no answer
+ */
+export async function findDatabase(
+  runWrangler: RunWrangler,
+  name: string,
+): Promise<"exists" | "none" | WranglerResult> {
+  const result = await runWrangler(["d1", "list", "--json"]);
+  if (result.code !== 0) return result;
+  return readList(result.output).some((database) => database.name === name) ? "exists" : "none";
+}
+
 /** Wrangler may print a line of its own before the list. */
-function readList(output: string): { id?: unknown; title?: unknown }[] {
+function readList(output: string): { id?: unknown; title?: unknown; name?: unknown }[] {
   try {
-    return JSON.parse(output.slice(output.search(/^\[/m))) as { id?: unknown; title?: unknown }[];
+    return JSON.parse(output.slice(output.search(/^\[/m))) as ReturnType<typeof readList>;
   } catch {
     return [];
   }

@@ -7,13 +7,13 @@ import { newToken } from "./publishing-token.ts";
 /**
  * Makes sure that this checkout may replace the Worker of this name: a deploy changes its code and its publishing
  * token. A checkout recognizes its own site by `deploy.json`, which is written before anything is deployed: after a
- * crash at any later line, the next deploy continues. If HUSTINGS_TOKEN is set, as in CI, whoever set it has chosen the
- * site.
+ * crash at any later line, the next deploy continues. If HUSTINGS_TOKEN is set, as in CI, or Cloudflare builds a
+ * repository that was connected to the Worker, that was somebody's choice.
  *
  * @throws CliError if another checkout, or another product, has put a Worker of this name on the account
  */
 export async function claim(run: Deploy, takeOver: boolean): Promise<void> {
-  if (run.token !== undefined) return;
+  if (run.token !== undefined || run.isChosen) return;
   const state = await readDeployState(run.home);
   if (state?.name === run.name) return;
   if (!takeOver) {

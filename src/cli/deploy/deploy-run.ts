@@ -16,6 +16,8 @@ export interface DeployDeps {
   print: (line: string) => void;
   /** A publishing token that the user keeps elsewhere, as a CI system does. */
   token: string | undefined;
+  /** Whether whoever set this environment up has chosen the site, as with Cloudflare's own builds. */
+  isChosen: boolean;
   /** Whether wrangler may prompt: to log in, to choose an account, to name its workers.dev subdomain. */
   mayAsk: boolean;
   /** How long to wait for a new secret to go live, and how often to look. */

@@ -1,9 +1,18 @@
 import { join } from "node:path";
 import { CliError, ContentError } from "../output/errors.ts";
 import { homeIn, PROJECT } from "../local/local.ts";
-import { findNamespace, findWorker, KV_TITLE_TAKEN } from "./account.ts";
+import { findDatabase, findNamespace, findWorker, KV_TITLE_TAKEN } from "./account.ts";
 import { claim } from "./claim.ts";
-import { readName, rename, requireUsableName, withNamespace } from "./config-file.ts";
+import {
+  readDatabaseName,
+  readLocation,
+  readName,
+  rename,
+  requireKnownLocation,
+  requireUsableName,
+  setLocation,
+  withNamespace,
+} from "./config-file.ts";
 import { type Deploy, type DeployDeps, failed, wayOn } from "./deploy-run.ts";
 import { requireLongToken, setToken } from "./publishing-token.ts";
 import { siteAddress, type WranglerResult, wranglerIn } from "./wrangler.ts";
@@ -18,6 +27,8 @@ interface DeployOptions {
   empty?: boolean;
   /** The Worker's new name, to be written into wrangler.toml. */
   name?: string | undefined;
+  /** Where the polls' objects and the database are made, to be written into wrangler.toml. */
+  location?: string | undefined;
   /** Deploy over a Worker that this checkout has not deployed. */
   takeOver?: boolean;
 }
@@ -37,7 +48,7 @@ interface Deployed {
  * @throws CliError with how to continue; no step after the failed one has run
  */
 export async function deploy(
-  { content, to, empty = false, name: wanted, takeOver = false }: DeployOptions,
+  { content, to, empty = false, name: wanted, location, takeOver = false }: DeployOptions,
   deps: Partial<DeployDeps> = {},
 ): Promise<{ url: string }> {
   const known = { ...realDeps(deps.repoRoot ?? PROJECT), ...deps };
@@ -50,12 +61,15 @@ export async function deploy(
   if (!empty) await known.checkContent(content);
   requireLongToken(known.token);
   if (wanted !== undefined) requireUsableName(wanted);
+  if (location !== undefined) requireKnownLocation(location);
   const name = wanted ?? (await readName(known.repoRoot));
   const run: Deploy = { ...known, content, to, name, again };
 
   await claim(run, takeOver);
   // After the claim: where it refuses, nothing was done.
   if (wanted !== undefined) await rename(known.repoRoot, wanted, known.print);
+  if (location !== undefined) await setLocation(known.repoRoot, location);
+  await placeDatabase(run);
   const { url, version } = await deployWorker(run);
   await migrate(run);
   const token = await setToken(run, url, version);
@@ -65,6 +79,22 @@ export async function deploy(
   }
   await publish(run, url, token, `npm run publish -- --to ${quoted(url)}${place}`);
   return { url };
+}
+
+/**
+ * Makes the database in the location that wrangler.toml names, if there is none yet: `wrangler deploy` would make it
+ * near this machine, and it never moves. A deploy finds a database by its name.
+ */
+async function placeDatabase(run: Deploy): Promise<void> {
+  const location = await readLocation(run.repoRoot);
+  if (location === null) return;
+  const name = (await readDatabaseName(run.repoRoot)) ?? run.name;
+  const found = await findDatabase(run.runWrangler, name);
+  if (found === "exists") return;
+  if (found !== "none") throw failed("Nothing was deployed", found, wayOn(found, run.again));
+  run.print(`    making the database in ${location} …`);
+  const made = await run.runWrangler(["d1", "create", name, "--location", location]);
+  if (made.code !== 0) throw failed("The database was not made", made, wayOn(made, run.again));
 }
 
 async function deployWorker(run: Deploy): Promise<Deployed> {
@@ -164,6 +194,7 @@ function realDeps(repoRoot: string): DeployDeps {
     },
     print: (line) => console.log(line),
     token: undefined,
+    isChosen: false,
     mayAsk: process.stdin.isTTY && process.stdout.isTTY && !process.env["CI"],
     patienceMs: 60_000,
     pauseMs: 1_000,

@@ -4,15 +4,14 @@ import { compare, namesOf, pick, type Published, summary } from "./changes.ts";
 import { type Content, type Item, readContent, type ReadContent } from "../content/content.ts";
 import { CliError, ContentError, describe } from "../output/errors.ts";
 import { renderPages } from "./render-pages.ts";
+import { sendBatches } from "./send-batches.ts";
 import { makeImages, sendImages } from "./send-images.ts";
 import { sendShareImages, wantedShareImages } from "./share-images.ts";
 import { member } from "../content/read-item.ts";
 import type { FileProblem } from "../content/source.ts";
 
-/** Items per request: the Worker takes 25. */
-const BATCH_ITEMS = 20;
-/** Bytes of JSON per request, approximately. */
-const BATCH_BYTES = 1_000_000;
+/** A line of progress is printed for about as many items. */
+const TOLD_AT_ONCE = 20;
 
 /** What to publish, where, and how to report progress. */
 export interface PublishOptions {
@@ -97,7 +96,7 @@ async function sendContent(
 
   // Before anything is sent: a damaged picture, too, stops the whole publish.
   const unusable = await makeImages(toSend.images, (done) => {
-    if (done % BATCH_ITEMS === 0) print(`Pictures: ${done} of ${toSend.images.length} made`);
+    if (done % TOLD_AT_ONCE === 0) print(`Pictures: ${done} of ${toSend.images.length} made`);
   });
   if (unusable.length > 0) throw new ContentError(unusable, options.content);
 
@@ -118,11 +117,11 @@ async function sendContent(
   const total = Object.values(toSend).reduce((sum, list) => sum + list.length, 0);
   let sent = 0;
   const progress = (n: number): void => {
-    const before = Math.floor(sent / BATCH_ITEMS);
+    const before = Math.floor(sent / TOLD_AT_ONCE);
     sent += n;
     // One line for about this many items: pictures are sent one by one.
-    if (Math.floor(sent / BATCH_ITEMS) === before && sent < total) return;
-    if (total > BATCH_ITEMS) print(`Sending: ${sent} of ${total}`);
+    if (Math.floor(sent / TOLD_AT_ONCE) === before && sent < total) return;
+    if (total > TOLD_AT_ONCE) print(`Sending: ${sent} of ${total}`);
   };
   await sendImages(api, toSend.images, () => progress(1));
   await refusable(options, content, () => sendPolls(api, toSend.polls, "/api/polls", progress));
@@ -145,7 +144,7 @@ async function sendContent(
   let drawn = 0;
   await sendShareImages(api, cards, () => {
     drawn += 1;
-    if (drawn % BATCH_ITEMS === 0) print(`Pictures for sharing: ${drawn} of ${cards.length}`);
+    if (drawn % TOLD_AT_ONCE === 0) print(`Pictures for sharing: ${drawn} of ${cards.length}`);
   });
   const remove = {
     images: images.removed,
@@ -186,10 +185,8 @@ async function sendPolls(
   path: string,
   progress: (n: number) => void,
 ): Promise<void> {
-  for (const batch of batches(polls)) {
-    await api.send("POST", path, { polls: batch.map(([, item]) => item.input) });
-    progress(batch.length);
-  }
+  const inputs = polls.map(([, item]) => item.input);
+  await sendBatches(api, inputs, (batch) => api.send("POST", path, { polls: batch }), progress);
 }
 
 async function sendTexts(
@@ -198,10 +195,9 @@ async function sendTexts(
   texts: [string, Item][],
   progress: (n: number) => void,
 ): Promise<void> {
-  for (const batch of batches(texts)) {
-    await api.send("POST", `/api/${kind}`, { [kind]: batch.map(([, item]) => item.input) });
-    progress(batch.length);
-  }
+  const inputs = texts.map(([, item]) => item.input);
+  const send = (batch: unknown[]) => api.send("POST", `/api/${kind}`, { [kind]: batch });
+  await sendBatches(api, inputs, send, progress);
 }
 
 /** Reports what the site refused together with the file that it is in. */
@@ -240,20 +236,4 @@ function placeOf(refusal: string, poll: unknown): (string | number)[] {
 function itemOf(content: Content, what: string): Item {
   const { polls, articles, pages, site } = content;
   return polls.get(what) ?? articles.get(what) ?? pages.get(what) ?? site;
-}
-
-function* batches(items: [string, Item][]): Generator<[string, Item][]> {
-  let batch: [string, Item][] = [];
-  let bytes = 0;
-  for (const entry of items) {
-    const size = JSON.stringify(entry[1].input).length;
-    if (batch.length === BATCH_ITEMS || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(entry);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
 }

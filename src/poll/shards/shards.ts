@@ -12,6 +12,7 @@ import type {
   Rules,
 } from "../rpc-types.ts";
 import { voterKeyOf } from "../voting/voter-key.ts";
+import { pollStub } from "../../platform/poll-stub.ts";
 
 /** A stub of another object of the poll. */
 export type PollStub = ReturnType<Env["POLL"]["getByName"]>;
@@ -201,6 +202,6 @@ export class Shards {
   }
 
   #stub(shard: number): PollStub {
-    return this.#env.POLL.getByName(shardName(this.#books.state.definition?.id ?? "", shard));
+    return pollStub(this.#env, shardName(this.#books.state.definition?.id ?? "", shard));
   }
 }

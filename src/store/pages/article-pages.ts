@@ -1,7 +1,7 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import { live } from "../content/article-lists.ts";
 import { countChange } from "../content/content.ts";
-import { noteDue, SCHEDULER_DUE } from "../content/schedule.ts";
+import { noteDue, notePlan, SCHEDULER_DUE } from "../content/schedule.ts";
 import type { Database } from "../database.ts";
 import { articleGroups, articles, sites, state } from "../schema.ts";
 
@@ -36,8 +36,12 @@ interface PagesDone {
   /** Slugs of articles whose pages were written, and of those whose pages were deleted. */
   written: readonly string[];
   deleted: readonly string[];
-  /** The edition whose lists were written; omitted if none were. */
-  edition?: string;
+  /** What is to be said of the lists (`sites.published`); omitted if none were written. */
+  published?: string;
+  /** Whether nothing more is to be written. */
+  done: boolean;
+  /** The plan that this request showed the account to have; omitted if it showed nothing. */
+  plan?: string;
 }
 
 /**
@@ -48,24 +52,23 @@ interface PagesDone {
  */
 export async function notePages(
   db: Database,
-  { changes, written, deleted, edition }: PagesDone,
+  { changes, written, deleted, published, done, plan }: PagesDone,
 ): Promise<boolean> {
   const same = sql`(SELECT changes FROM sites) = ${changes}`;
-  const note = (slugs: readonly string[], done: SQL) =>
+  const note = (slugs: readonly string[], pageState: SQL) =>
     db
       .update(articles)
-      .set({ pageState: sql`iif(${same}, ${done}, 'stale')` })
+      .set({ pageState: sql`iif(${same}, ${pageState}, 'stale')` })
       .where(sql`slug IN (${valuesOf(slugs)})`);
   const [[found]] = await db.batch([
     db.select({ same: sql<number>`changes = ${changes}`.as("same") }).from(sites),
     note(written, sql`'current'`),
     note(deleted, sql`'none'`),
-    ...(edition === undefined
+    ...(published === undefined
       ? []
-      : [
-          db.update(sites).set({ published: sql`iif(${same}, ${edition}, '')` }),
-          db.delete(state).where(sql`key = ${SCHEDULER_DUE} AND ${same}`),
-        ]),
+      : [db.update(sites).set({ published: sql`iif(${same}, ${published}, '')` })]),
+    ...(done ? [db.delete(state).where(sql`key = ${SCHEDULER_DUE} AND ${same}`)] : []),
+    ...(plan === undefined ? [] : [notePlan(db, plan)]),
   ]);
   return found?.same === 1;
 }

@@ -11,6 +11,7 @@ import { askPoll } from "../polls/poll-object.ts";
 import { noSuchPoll, problemResponse } from "../http/problems.ts";
 import { scheduled } from "../scheduled.ts";
 import { forgetAll } from "../../platform/isolate-cache.ts";
+import { pollStub } from "../../platform/poll-stub.ts";
 
 const MAX_ACTS = 500;
 
@@ -39,7 +40,7 @@ export const actsApi = new Hono<AppEnv>()
     }
     const { who } = c.get("actor");
     // No automatic retry after a lost answer: an act done twice would be refused, or logged twice.
-    const outcome: ActOutcome = await c.env.POLL.getByName(poll).perform(act, who);
+    const outcome: ActOutcome = await pollStub(c.env, poll).perform(act, who);
     if (outcome.outcome === "no-such-poll") return problemResponse(noSuchPoll);
     if (outcome.outcome === "refused") {
       return problemResponse({

@@ -25,6 +25,7 @@ import { logApi, logged, tellLog } from "./log.ts";
 import { about, invalid, json } from "./api-responses.ts";
 import { authenticated, unlessOperator } from "../auth/auth.ts";
 import type { AppContext, AppEnv } from "../context.ts";
+import { Operations } from "../../platform/operations.ts";
 import { forgetAll } from "../../platform/isolate-cache.ts";
 import { askPoll } from "../polls/poll-object.ts";
 import { MAX_BATCH, publishSchema } from "./publish-input.ts";
@@ -67,7 +68,6 @@ export const api = new Hono<AppEnv>()
   .post("/pages", async (c) => savePages(c, await jsonList(c, "pages")))
 
   .post("/publish", async (c) => {
-    const db = gatheringDatabase(c.env.DB);
     const now = Date.now();
     const parsed = v.safeParse(publishSchema, await json(c));
     if (!parsed.success) {
@@ -79,6 +79,8 @@ export const api = new Hono<AppEnv>()
       ]);
     }
     const { remove } = parsed.output;
+    const operations = new Operations(parsed.output.operations);
+    const db = gatheringDatabase(c.env.DB, operations);
     // Checked before anything is changed.
     if (remove.polls.length > 0) {
       const refused = unlessOperator(c, "Taking a poll out");
@@ -90,6 +92,7 @@ export const api = new Hono<AppEnv>()
     await noteRenames(db, remove.articles, now);
     await removeArticles(db, remove.articles, now);
     const { who } = c.get("actor");
+    operations.count(remove.polls.length);
     for (const poll of remove.polls) await askPoll(c.env, poll, async (stub) => stub.remove(who));
     await removePolls(db, remove.polls, now);
     await removeImages(db, remove.images);
@@ -98,7 +101,7 @@ export const api = new Hono<AppEnv>()
     // Read again if the removals changed it.
     const changed = removed.length > 0 ? ((await loadSite(db)) ?? site) : site;
     const context = { db, kv: c.env.PAGES, site: changed, now, renderer: c.env.VERSION.id };
-    const step = await publishStep(context);
+    const step = await publishStep(context, operations);
     // Other isolates follow within seconds, when their cached pages expire.
     forgetAll();
     const { written, deleted } = step;

@@ -133,6 +133,20 @@ const notSetUp: Refusal = {
   retryAfter: 60,
 };
 
+/** One request asked the stores for more than Cloudflare's plan allows. */
+export const overPlan: Refusal = {
+  status: 503,
+  kind: "over-plan",
+  title: "More than the plan allows",
+  detail:
+    "This is more than one request may ask of Cloudflare's stores: 50 queries and calls on the free plan, 1,000 on the paid plan. Send less at a time, or change the plan.",
+};
+
+/** Whether an error says so. */
+export function isOverPlan(error: unknown): boolean {
+  return /too many (?:subrequests|API requests)/i.test(whole(error));
+}
+
 /** The site is set up, and has no content. */
 export const notPublished: Refusal = {
   status: 503,

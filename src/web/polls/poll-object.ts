@@ -8,6 +8,7 @@ import type {
   PollView,
   ViewInput,
 } from "../../poll/rpc-types.ts";
+import { pollStub } from "../../platform/poll-stub.ts";
 import { IsolateCache } from "../../platform/isolate-cache.ts";
 import { withTimeout } from "../../platform/timeout.ts";
 import { isPoll } from "../../store/content/content.ts";
@@ -38,7 +39,7 @@ export async function askPoll<T>(
   for (let attempt = 1; ; attempt += 1) {
     try {
       // A stub that has failed once keeps failing, so each attempt takes a new one.
-      return await call(env.POLL.getByName(poll));
+      return await call(pollStub(env, poll));
     } catch (error) {
       if (attempt === ATTEMPTS || !mayRepeat(error)) throw error;
       await scheduler.wait(20 * 2 ** attempt * (1 + Math.random()));

@@ -4,6 +4,7 @@ import { LEDGER_VERSION } from "../../core/polls/entry.ts";
 import { database } from "../../store/database.ts";
 import { loadProgress, type Progress } from "../../store/content/schedule.ts";
 import { LAST_MIGRATION, loadStatus, type Status } from "../../store/status.ts";
+import { pollStub } from "../../platform/poll-stub.ts";
 import { STORE_LIMIT_MS, withTimeout } from "../../platform/timeout.ts";
 import { isPublishingOpen } from "../auth/auth.ts";
 import type { AppContext } from "../context.ts";
@@ -26,7 +27,7 @@ export async function health(c: AppContext): Promise<Response> {
     works(() => db.run(sql`SELECT 1`)),
     works(() => c.env.PAGES.get("site")),
     // Any object will do. This one is never written to.
-    works(async () => c.env.POLL.getByName("health").view(null)),
+    works(async () => pollStub(c.env, "health").view(null)),
     orNull("scheduler not asked", () => loadProgress(db)),
     orNull("status not asked", () => loadStatus(db)),
     orNull("projections not asked", () => projectionsOf(c.env, db, now)),

@@ -26,8 +26,8 @@ const files = readdirSync(FOLDER).map((name): [string, string, Workflow] => {
   return [name, text, parse(text) as Workflow];
 });
 
-test("there are workflows for checks and for deploys", () => {
-  expect(files.map(([name]) => name).toSorted()).toEqual(["ci.yml", "deploy.yml"]);
+test("there are workflows for checks, for deploys and for content", () => {
+  expect(files.map(([name]) => name).toSorted()).toEqual(["ci.yml", "deploy.yml", "publish.yml"]);
 });
 
 describe.each(files)("%s", (_, text, { on, permissions, jobs }) => {

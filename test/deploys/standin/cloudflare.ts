@@ -70,6 +70,9 @@ export class Cloudflare {
 
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request = await requestOf(incoming);
+    // A site: see redirect.js.
+    const host = request.headers.get("x-standin-host");
+    if (host !== null) return this.#serveSite(request, host, outgoing);
     const call = findCall(request);
     const route = call?.route ?? `${request.method} ${new URL(request.url).pathname}`;
     if (!call) this.unknown.push(route);
@@ -84,6 +87,15 @@ export class Cloudflare {
       "content-type": isLost ? "text/html" : "application/json",
     });
     outgoing.end(isLost ? "<html>502 Bad Gateway</html>" : JSON.stringify(body));
+  }
+
+  async #serveSite(request: Request, host: string, outgoing: ServerResponse): Promise<void> {
+    const { pathname, search } = new URL(request.url);
+    const answer = await this.edge.fetch(
+      new Request(`https://${host}${pathname}${search}`, request),
+    );
+    outgoing.writeHead(answer.status, Object.fromEntries(answer.headers));
+    outgoing.end(Buffer.from(await answer.arrayBuffer()));
   }
 
   #faultAt(route: string, step: string): Fault["kind"] | null {

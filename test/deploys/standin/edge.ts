@@ -79,6 +79,12 @@ export class Edge {
     return (await worker?.scheduled({ cron: "* * * * *" }))?.outcome ?? "no Worker";
   }
 
+  /** What KV has under a key. */
+  async kvText(key: string): Promise<string | null> {
+    const pages = await this.#running?.miniflare.getKVNamespace("PAGES");
+    return (await pages?.get(key, "text")) ?? null;
+  }
+
   /** Runs the statements of D1's API: one batch, which D1 makes one transaction. */
   async sql(
     id: string,
