@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { Bench, Row } from "./bench.ts";
 import { besideBench } from "./beside.ts";
 import { costBench } from "./cost.ts";
+import { freePlanBench } from "./free-plan.ts";
 import { growthBench } from "./growth.ts";
 import { lighthouseBench } from "./lighthouse.ts";
 import { publishingBench } from "./publishing.ts";
@@ -19,6 +20,7 @@ const BENCHES: readonly Bench[] = [
   publishingBench,
   workerBench,
   costBench,
+  freePlanBench,
   besideBench,
 ];
 

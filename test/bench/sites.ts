@@ -31,19 +31,23 @@ export function bundle(): Promise<Bundle> {
 }
 
 /** Starts our Worker as `hustings start` does, with empty stores. */
-export async function startSite(): Promise<Site> {
+export async function startSite(options: { inspect?: number } = {}): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), "hustings-bench-"));
   await migrateLocal(folder);
-  return restartSite(folder);
+  return restartSite(folder, options);
 }
 
 /** Starts our Worker with the stores of a stopped site. */
-export async function restartSite(folder: string): Promise<Site> {
+export async function restartSite(
+  folder: string,
+  { inspect }: { inspect?: number } = {},
+): Promise<Site> {
   const server = await serveWorker({
     bundle: await bundle(),
     port: 0,
     persistTo: folder,
     token: TOKEN,
+    inspect,
   });
   const { url, miniflare } = server;
   return {

@@ -1,13 +1,5 @@
 import type { AppContext } from "../context.ts";
-import {
-  failure,
-  isOverPlan,
-  isProgram,
-  overPlan,
-  problemResponse,
-  type Refusal,
-  refusalHeaders,
-} from "./problems.ts";
+import { failure, isProgram, problemResponse, type Refusal, refusalHeaders } from "./problems.ts";
 import { refuse } from "./problem-response.tsx";
 
 /**
@@ -22,9 +14,7 @@ export async function failed(error: unknown, c: AppContext): Promise<Response> {
     stack: error instanceof Error ? error.stack : undefined,
   });
   const refusal = failure(error);
-  const isApi = c.req.path.startsWith("/api/");
-  if (isApi && isOverPlan(error)) return problemResponse(overPlan);
-  if (isApi || isProgram(c.req.raw)) return problemResponse(refusal);
+  if (isProgram(c.req.raw) || c.req.path.startsWith("/api/")) return problemResponse(refusal);
   try {
     return await refuse(c, refusal);
   } catch (second) {

@@ -128,24 +128,9 @@ const notSetUp: Refusal = {
   status: 503,
   kind: "not-set-up",
   title: "This site is not set up yet",
-  detail:
-    "It is deployed, but its database lacks tables. Whoever runs it goes on with: npm run deploy",
+  detail: "Its database lacks tables. Whoever runs this site goes on with: npm run deploy",
   retryAfter: 60,
 };
-
-/** One request asked the stores for more than Cloudflare's plan allows. */
-export const overPlan: Refusal = {
-  status: 503,
-  kind: "over-plan",
-  title: "More than the plan allows",
-  detail:
-    "This is more than one request may ask of Cloudflare's stores: 50 queries and calls on the free plan, 1,000 on the paid plan. Send less at a time, or change the plan.",
-};
-
-/** Whether an error says so. */
-export function isOverPlan(error: unknown): boolean {
-  return /too many (?:subrequests|API requests)/i.test(whole(error));
-}
 
 /** The site is set up, and has no content. */
 export const notPublished: Refusal = {
@@ -158,12 +143,12 @@ export const notPublished: Refusal = {
 
 /** Whether an error says that the database lacks what migrations make. */
 export function isNotSetUp(error: unknown): boolean {
-  return /no such (?:table|column)/.test(whole(error));
+  return /no such (?:table|column)/.test(wholeText(error));
 }
 
 /** An error with its causes: drizzle puts its own in front of D1's. */
-function whole(error: unknown): string {
-  return error instanceof Error ? `${String(error)} ${whole(error.cause)}` : String(error);
+export function wholeText(error: unknown): string {
+  return error instanceof Error ? `${String(error)} ${wholeText(error.cause)}` : String(error);
 }
 
 /** The refusal for an unexpected failure: a bug is a 500, everything else is taken for a store that failed (503). */

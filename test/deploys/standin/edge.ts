@@ -25,11 +25,17 @@ const COUNTED = readFileSync(new URL("counted.js", import.meta.url), "utf8");
 /** What a Worker may ask of D1, and of all stores, in one invocation. */
 const LIMITS = { free: 50, paid: 1000 };
 
+/** The same storage, whichever code runs. */
+const OBJECTS = { useSQLite: true, unsafeUniqueKey: "polls" };
+const OLD = "old-objects";
+
 /** Runs what was deployed last. */
 export class Edge {
   readonly counts: Counts[] = [];
   /** How many requests still meet the version before after a deploy, as while a version is rolled out. */
   rollout = 0;
+  /** Code of polls' objects that goes on while Workers are deployed, as it does for minutes; `null`: the Worker's own. */
+  oldObjects: string | null = null;
   #running: Running | null = null;
   #next: { name: string; worker: Worker; after: number } | null = null;
   readonly #state: string;
@@ -130,6 +136,7 @@ export class Edge {
         bindings.filter((one) => one.type === type).map((one) => [one.name, value(one)]),
       );
     const { version } = worker;
+    const old = this.oldObjects;
     const miniflare = makeMiniflare(this.#state, [
       {
         name,
@@ -137,9 +144,10 @@ export class Edge {
         modules: all.map(([path, contents]) => ({ type: "ESModule", path, contents })),
         kvNamespaces: of("kv_namespace", (one) => one.namespace_id ?? ""),
         d1Databases: of("d1", (one) => one.id ?? ""),
-        durableObjects: of("durable_object_namespace", (one) => ({
-          className: one.class_name ?? "",
-          useSQLite: true,
+        durableObjects: of("durable_object_namespace", ({ class_name: className = "" }) => ({
+          ...OBJECTS,
+          className,
+          ...(this.oldObjects === null ? {} : { scriptName: OLD }),
         })),
         ratelimits: of("ratelimit", ({ simple, namespace_id }) => ({
           namespace_id: namespace_id ?? "",
@@ -152,6 +160,17 @@ export class Edge {
           STANDIN_LIMIT: LIMITS[this.#plan],
         },
       },
+      ...(old === null
+        ? []
+        : [
+            {
+              name: OLD,
+              compatibilityDate: metadata.compatibility_date,
+              modules: [{ type: "ESModule" as const, path: "old.js", contents: old }],
+              d1Databases: of("d1", (one) => one.id ?? ""),
+              durableObjects: { POLL: { ...OBJECTS, className: "Poll" } },
+            },
+          ]),
     ]);
     await miniflare.ready;
     this.#running = { worker, miniflare };
