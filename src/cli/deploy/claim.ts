@@ -15,7 +15,8 @@ import { newToken } from "./publishing-token.ts";
 export async function claim(run: Deploy, takeOver: boolean): Promise<void> {
   if (run.token !== undefined || run.isChosen) return;
   const state = await readDeployState(run.home);
-  if (state?.name === run.name) return;
+  const isOurs = state?.name === run.name;
+  if (isOurs && !takeOver) return;
   if (!takeOver) {
     run.print(`Looking whether the account has a Worker named ${run.name} already …`);
     const found = await findWorker(run.runWrangler, run.name);
@@ -25,7 +26,7 @@ export async function claim(run: Deploy, takeOver: boolean): Promise<void> {
       throw failed(what, found, wayOn(found, run.again));
     }
   }
-  if (state !== null) {
+  if (state !== null && !isOurs) {
     const kept = await keepDeployState(run.home, state);
     run.print(`The address and token of the site deployed before are kept in ${kept}`);
   }

@@ -7,6 +7,12 @@ const store = v.picklist(["ok", "failing"]);
 /** `GET /health`. */
 export const healthAnswer = v.strictObject({
   ok: v.boolean(),
+  missing: v.pipe(
+    v.nullable(text),
+    v.description(
+      "What a new site still lacks, and the command for it; null where it is complete.",
+    ),
+  ),
   stores: v.strictObject({ d1: store, kv: store, polls: store }),
   scheduler: v.pipe(
     text,

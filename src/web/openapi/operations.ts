@@ -41,7 +41,7 @@ const READING: Described[] = [
     ],
     responses: {
       200: answer("What to put into a page.", json("OEmbed"), "Access-Control-Allow-Origin"),
-      ...refusals(["no-such-poll", "format", "unavailable"], { cors: true }),
+      ...refusals(["no-such-poll", "format", "not-set-up", "unavailable"], { cors: true }),
     },
   }),
   describe("GET /health", {
@@ -63,7 +63,7 @@ function data(
   ...headers: HeaderName[]
 ): Described {
   const cors = "Access-Control-Allow-Origin";
-  const refused: ProblemKind[] = ["no-such-poll", "unavailable"];
+  const refused: ProblemKind[] = ["no-such-poll", "not-set-up", "unavailable"];
   // What the columns mean is no secret before the numbers are published.
   if (name !== "codebook.txt") refused.unshift("results-not-public");
   return describe(`GET /polls/{poll}/${name}`, {
@@ -100,6 +100,7 @@ const REFUSED_VOTERS: ProblemKind[] = [
   "unsupported-media-type",
   "invalid-ballot",
   "too-many",
+  "not-set-up",
   "unavailable",
 ];
 

@@ -78,7 +78,7 @@ export function file(...types: string[]): Part {
   return Object.fromEntries(types.map((type) => [type, { schema: text }]));
 }
 
-const THROTTLES = new Set<ProblemKind>(["throttled", "too-many", "unavailable"]);
+const THROTTLES = new Set<ProblemKind>(["throttled", "too-many", "not-set-up", "unavailable"]);
 
 /**
  * Refusals, by status: problem documents (RFC 9457).

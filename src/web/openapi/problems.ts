@@ -51,6 +51,8 @@ const KINDS = {
     503,
     "The Worker has no publishing token, or, for previews, none but Access.",
   ],
+  "not-set-up": [503, "The site is deployed, but its database lacks tables."],
+  "over-plan": [503, "More than Cloudflare's plan allows a request. Send less at a time."],
   unavailable: [503, "A store did not answer. The request may be repeated."],
 } satisfies Record<string, [status: number, when: string, more?: Entries]>;
 

@@ -189,7 +189,7 @@ function api(
     responses: {
       200: answer("Done.", json(answers)),
       ...refusals(["not-authorized", "role-needed", "too-many", ...ofBody, ...refuses]),
-      ...refusals(["publishing-closed", "unavailable"]),
+      ...refusals(["publishing-closed", "not-set-up", "over-plan", "unavailable"]),
     },
     security: [{ publishing: [] }, { access: [] }],
   });

@@ -45,6 +45,15 @@ test("does not deploy over a Worker that was not deployed from here", async () =
   expect(published).toHaveLength(2);
 });
 
+test("--take-over gives a site of one's own a new token", async () => {
+  await run();
+  const before = await stored();
+  await run({}, url, false, { takeOver: true });
+  const { token } = await stored();
+  expect(token).not.toBe(before.token);
+  expect(await readFile(join(root, "secret"), "utf8")).toBe(token);
+});
+
 test("keeps the address and token of the site before, and the name where it is refused", async () => {
   await run();
   const before = await stored();
