@@ -1,4 +1,4 @@
-import { FREE_OPERATIONS } from "../../core/plan.ts";
+import { FEWEST_OPERATIONS, FREE_OPERATIONS } from "../../core/plan.ts";
 import { type Api, OverPlanError } from "../api/client.ts";
 import type { Kind } from "./changes.ts";
 
@@ -23,6 +23,7 @@ export async function renderPages(
 ): Promise<{ written: number; deleted: number }> {
   const pages = { written: 0, deleted: 0 };
   const polls = [...(remove.polls ?? [])];
+  const smaller = [FREE_OPERATIONS, FEWEST_OPERATIONS];
   let size: { operations?: number } = {};
   let rest: Partial<Record<Kind, string[]>> = { ...remove };
   for (;;) {
@@ -32,8 +33,9 @@ export async function renderPages(
       const body = { remove: { ...rest, polls: some }, ...size };
       step = await api.send<Step>("POST", "/api/publish", body);
     } catch (error) {
-      if (!(error instanceof OverPlanError) || size.operations !== undefined) throw error;
-      size = { operations: FREE_OPERATIONS };
+      const operations = smaller.shift();
+      if (!(error instanceof OverPlanError) || operations === undefined) throw error;
+      size = { operations };
       print("Rendering: fewer pages at a time, as the account's plan allows");
       continue;
     }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { articleSchema } from "../../core/content/article.ts";
-import { FREE_OPERATIONS, PAID_OPERATIONS } from "../../core/plan.ts";
+import { FEWEST_OPERATIONS, PAID_OPERATIONS } from "../../core/plan.ts";
 import { isObject } from "../../core/ballots/ballot-json.ts";
 import { wholeNumber } from "../../core/content/fields.ts";
 import { plainPageSchema } from "../../core/content/plain-page.ts";
@@ -27,7 +27,7 @@ export const publishSchema = v.pipe(
       {},
     ),
     /** How much this request may ask of the stores. Less for the free plan. */
-    operations: v.optional(wholeNumber(FREE_OPERATIONS, PAID_OPERATIONS), PAID_OPERATIONS),
+    operations: v.optional(wholeNumber(FEWEST_OPERATIONS, PAID_OPERATIONS), PAID_OPERATIONS),
   }),
 );
 

@@ -154,6 +154,8 @@ export function wholeText(error: unknown): string {
 /** The refusal for an unexpected failure: a bug is a 500, everything else is taken for a store that failed (503). */
 export function failure(error: unknown): Refusal {
   if (isNotSetUp(error)) return notSetUp;
+  // For minutes after a deploy, objects run the code from before: a reader tries again.
+  if (String(error).includes("does not implement the method")) return unavailable;
   const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
   return mistakes.some((kind) => error instanceof kind) ? broken : unavailable;
 }
