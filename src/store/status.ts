@@ -7,7 +7,7 @@ import { polls } from "./schema.ts";
 export const LAST_MIGRATION = "0000_init.sql";
 
 /** The state of the whole site, according to D1. */
-interface Status {
+export interface Status {
   /** When the last publish that changed something completed; `null`: never. Milliseconds since 1970. */
   published: number | null;
   /** The last migration applied; `null`: none. */

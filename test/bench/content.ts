@@ -1,6 +1,6 @@
 import type { Site } from "./sites.ts";
 
-const SITE = {
+export const SITE = {
   name: "On Russia in World Affairs",
   tagline: "Opinion and polls",
   audiences: [
