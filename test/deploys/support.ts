@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, vi } from "vitest";
@@ -51,14 +51,19 @@ export async function checkout({ builds = false } = {}): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "hustings-checkout-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   for (const name of COPIED) {
-    await cp(join(PROJECT, name), join(root, name), { recursive: true });
+    // With their times: a newer lock file would have the packages installed again.
+    await cp(join(PROJECT, name), join(root, name), { recursive: true, preserveTimestamps: true });
   }
   if (!builds) {
     await cp(process.env["HUSTINGS_WORKER"] ?? "", join(root, "dist"), { recursive: true });
     const config = await readFile(join(root, "wrangler.toml"), "utf8");
     await writeFile(join(root, "wrangler.toml"), config.replace(/^\[build\]\ncommand = .*$/m, ""));
   }
-  await symlink(join(PROJECT, "node_modules"), join(root, "node_modules"));
+  // Each package by a link of its own: whatever removes one here leaves the project's.
+  await mkdir(join(root, "node_modules"));
+  for (const name of await readdir(join(PROJECT, "node_modules"))) {
+    await symlink(join(PROJECT, "node_modules", name), join(root, "node_modules", name));
+  }
   return root;
 }
 

@@ -155,7 +155,7 @@ export function wholeText(error: unknown): string {
 export function failure(error: unknown): Refusal {
   if (isNotSetUp(error)) return notSetUp;
   // For minutes after a deploy, objects run the code from before: a reader tries again.
-  if (String(error).includes("does not implement the method")) return unavailable;
+  if (String(error).includes("RPC receiver does not implement")) return unavailable;
   const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
   return mistakes.some((kind) => error instanceof kind) ? broken : unavailable;
 }
