@@ -2,9 +2,12 @@
 export class Operations {
   limit: number;
   used = 0;
+  /** Whether the limit is only a precaution: it says nothing of the plan. */
+  readonly isTrial: boolean;
 
-  constructor(limit: number) {
+  constructor(limit: number, { isTrial = false } = {}) {
     this.limit = limit;
+    this.isTrial = isTrial;
   }
 
   get left(): number {

@@ -2,6 +2,7 @@ import { forEachConcurrent } from "../core/concurrency.ts";
 import { jsonDigest } from "../core/digest.ts";
 import { FREE_OPERATIONS } from "../core/plan.ts";
 import type { Operations } from "../platform/operations.ts";
+import type { Plan } from "../store/content/schedule.ts";
 import { loadSite, type SiteRecord } from "../store/content/content.ts";
 import { indexSome } from "../store/content/search-index.ts";
 import { bringIn, notePages, staleArticles } from "../store/pages/article-pages.ts";
@@ -98,7 +99,7 @@ export async function publishStep(
       ...(listsDone > 0 || isLast
         ? { published: isLast ? name : `${name} ${before + listsDone}` }
         : {}),
-      ...planShown(context, operations),
+      ...planShown(operations),
     }));
   return {
     done: isLast && settled,
@@ -130,14 +131,9 @@ async function writeSome(
 }
 
 /** What a step tells of the plan, for the scheduler: that it allows much, or that it allowed no more than this. */
-function planShown({ renderer }: PublishContext, { used, limit }: Operations): { plan?: string } {
-  if (used > FREE_OPERATIONS + NOTE_COST) return { plan: paidPlan(renderer) };
-  return limit <= FREE_OPERATIONS ? { plan: "free" } : {};
-}
-
-/** How the paid plan is noted. A deploy may follow a change of the plan, so it is found out again. */
-export function paidPlan(renderer: string): string {
-  return `paid ${renderer}`;
+function planShown({ used, limit, isTrial }: Operations): { plan?: Plan } {
+  if (used > FREE_OPERATIONS + NOTE_COST) return { plan: "paid" };
+  return limit <= FREE_OPERATIONS && !isTrial ? { plan: "free" } : {};
 }
 
 /** Renders pages concurrently, so that their queries share round trips. */

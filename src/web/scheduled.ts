@@ -14,6 +14,11 @@ export async function scheduled(_: unknown, env: Env): Promise<void> {
       console.log({ event: "not set up", next: "npm run deploy" });
       return;
     }
+    const { isOverPlan } = await import("./api/over-plan.ts");
+    if (isOverPlan(error)) {
+      console.log({ event: "schedule goes on", next: "with the run of the next minute" });
+      return;
+    }
     console.error({ event: "schedule failed", error: String(error) });
     // Rethrown for the platform's list of runs. The next run, a minute later, goes on where this one stopped.
     throw error;

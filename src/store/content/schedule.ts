@@ -10,6 +10,9 @@ const SCHEDULER_RAN = "scheduler-ran";
 export const SCHEDULER_DUE = "scheduler-due";
 const PLAN = "plan";
 
+/** A plan, as far as it matters: whether a request has come to its limit, or has done more than the free one allows. */
+export type Plan = "free" | "paid";
+
 /** The scheduler's progress. */
 export interface Progress {
   /** When it last completed; 0: never. */
@@ -45,7 +48,7 @@ export function noteDue(db: Database) {
 }
 
 /** Notes the plan that a publish has shown the account to have: a statement for its batch. */
-export function notePlan(db: Database, plan: string) {
+export function notePlan(db: Database, plan: Plan) {
   return note(db, PLAN, plan);
 }
 

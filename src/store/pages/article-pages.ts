@@ -1,7 +1,7 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import { live } from "../content/article-lists.ts";
 import { countChange } from "../content/content.ts";
-import { noteDue, notePlan, SCHEDULER_DUE } from "../content/schedule.ts";
+import { noteDue, notePlan, type Plan, SCHEDULER_DUE } from "../content/schedule.ts";
 import type { Database } from "../database.ts";
 import { articleGroups, articles, sites, state } from "../schema.ts";
 
@@ -41,7 +41,7 @@ interface PagesDone {
   /** Whether nothing more is to be written. */
   done: boolean;
   /** The plan that this request showed the account to have; omitted if it showed nothing. */
-  plan?: string;
+  plan?: Plan;
 }
 
 /**
