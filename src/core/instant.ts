@@ -27,6 +27,29 @@ export function timeOf(date: string): number {
   return parseInstant(date) ?? 0;
 }
 
+/** The day of a date as written, wherever it is: the beginning of that day in UTC, in milliseconds since 1970. */
+export function dayOf(date: string): number {
+  return timeOf(date.slice(0, 10));
+}
+
+/** The year of a date as written. */
+export function yearOf(date: string): number {
+  return Number(date.slice(0, 4));
+}
+
+/**
+ * An article's date as an instant for programs (RFC 3339), with its offset if it has one.
+ *
+ * @param now those who read feeds refuse a date that is still to come: the beginning of this day stands for it
+ */
+export function publishedInstant(date: string, now = Number.POSITIVE_INFINITY): string {
+  const time = timeOf(date);
+  if (time > now) return new Date(now).toISOString().replace(/T.*/, "T00:00:00.000Z");
+  // RFC 3339 does not let the seconds out.
+  const whole = date.replace(/T(\d{2}:\d{2})(?=[+-])/, "T$1:00");
+  return /T.*[+-]/.test(whole) ? whole : new Date(time).toISOString();
+}
+
 /** Milliseconds since 1970 as `2026-10-05T09:00:00.000Z`; `null` stays `null`. */
 export function isoInstant(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString();

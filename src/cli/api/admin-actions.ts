@@ -1,6 +1,7 @@
 import type { ActRecord, Desk, PublicationAct } from "../../core/polls/audit.ts";
 import { readCode } from "../../core/polls/invitation-code.ts";
 import { isoInstant, parseInstant } from "../../core/instant.ts";
+import { zonedTime } from "../../core/time-zone.ts";
 import { Api } from "./client.ts";
 import { CliError } from "../output/errors.ts";
 import type { Target } from "../local/local.ts";
@@ -21,7 +22,8 @@ interface ActOptions {
   text?: string | undefined;
 }
 
-const TIME = "a date-time such as 2026-12-01T18:00:00Z";
+const TIME =
+  "a date-time such as 2026-12-01T18:00:00Z, or 2026-12-01T18:00 in the publication's time zone";
 
 /** What was done with a poll, as the site reports it. */
 interface Done {
@@ -42,8 +44,9 @@ export async function act(
   const done = await new Api(target.to, target.token, target.by).send<Done>("POST", path, body);
   const { votes } = done.detail;
   const what = typeof votes === "number" ? `, ${votes} ${votes === 1 ? "vote" : "votes"}` : "";
-  print(`${options.poll}: ${name}${what}. Readers see it within seconds.`);
-  const { to } = done.detail;
+  const { to, closesAt } = done.detail;
+  const until = typeof closesAt === "number" ? `, until ${isoInstant(closesAt)}` : "";
+  print(`${options.poll}: ${name}${what}${until}. Readers see it within seconds.`);
   if (typeof to === "string") {
     print(`Write “${to}” into its file, too: without it, the poll can't be published again.`);
   }
@@ -94,11 +97,13 @@ function need(name: string, value: string | undefined): string {
   throw new CliError(`Say ${name}.`, 2);
 }
 
+/** A time as given. The site knows the zone of one that names none. */
 function time(name: string, value: string | undefined, or = ""): string {
-  const at = parseInstant(need(name, value));
-  const iso = at === null ? null : isoInstant(at);
-  if (iso === null) throw new CliError(`${name} takes ${TIME}${or}, not ${value}`, 2);
-  return iso;
+  const given = need(name, value);
+  if (parseInstant(zonedTime(given, "UTC").text) === null) {
+    throw new CliError(`${name} takes ${TIME}${or}, not ${given}`, 2);
+  }
+  return given;
 }
 
 /** Prints the log of a poll: what was done, by whom and when, newest first. */

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { parseInstant } from "../../core/instant.ts";
+import { parseInstant, publishedInstant, yearOf } from "../../core/instant.ts";
 import { matchPage, POLL_FILES, ROUTES } from "../../core/routes.ts";
 import { nearest } from "../../core/text/did-you-mean.ts";
 import { normalPath } from "../../core/path.ts";
@@ -13,7 +13,7 @@ export type Leads =
   /** To another path or address; `null`: the page is gone, and readers are told so. */
   | { kind: "moved"; to: string | null; by: string }
   | { kind: "draft"; file: string }
-  | { kind: "scheduled"; file: string; at: number }
+  | { kind: "scheduled"; file: string; at: number; said: string }
   /** Can't be determined: it depends on a file that can't be read. */
   | { kind: "unknown" }
   | { kind: "nowhere"; near: string | null };
@@ -79,8 +79,8 @@ export class Addresses {
           ? { kind: "there" }
           : state === "draft"
             ? { kind: state, file }
-            : { kind: state, file, at };
-      const year = new Date(parseInstant(meta.date) ?? 0).getUTCFullYear();
+            : { kind: state, file, at, said: publishedInstant(meta.publishAt ?? "") };
+      const year = yearOf(meta.date);
       const lists = [
         ...meta.tags.map((tag) => `/tags/${tag}`),
         ...meta.authors.map((author) => `/authors/${author}`),

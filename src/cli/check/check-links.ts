@@ -1,4 +1,4 @@
-import { isoInstant, parseInstant } from "../../core/instant.ts";
+import { parseInstant } from "../../core/instant.ts";
 import { Addresses, type Leads } from "./addresses.ts";
 import type { Finding } from "../output/report.ts";
 import type { ContentFolder, ArticleFile, TextFile } from "../content/content-folder.ts";
@@ -122,7 +122,7 @@ function tell(
   }
   if (found.kind === "scheduled") {
     if (at === null || at >= found.at) return null;
-    return ["error", `to ${found.file}, which readers find from ${isoInstant(found.at)} on only`];
+    return ["error", `to ${found.file}, which readers find from ${found.said} on only`];
   }
   if (/^(?:\/articles)?\/images\//.test(path)) {
     return ["error", "nowhere. A picture is shown, ![what it shows](images/…), and not linked to"];

@@ -1,4 +1,5 @@
-import { isoInstant, parseInstant } from "../../core/instant.ts";
+import { publishedInstant, timeOf } from "../../core/instant.ts";
+import { leftOverWarnings } from "./leftover-warnings.ts";
 import { linkFindings } from "./check-links.ts";
 import { authorFindings, imageFindings, pollFindings, textFindings } from "./check-texts.ts";
 import { validate } from "../content/content.ts";
@@ -26,6 +27,8 @@ export async function checkContent(
   const problems: Finding[] = [
     ...(read.ok ? [] : read.problems.map(as("error"))),
     ...read.warnings.map(as("warning")),
+    ...folder.notes.map(as("note")),
+    ...leftOverWarnings(folder).map(as("warning")),
     ...(await linkFindings(folder)),
     ...imageFindings(folder),
     ...textFindings(folder),
@@ -69,8 +72,8 @@ function unpublished({ articles }: ContentFolder): Pick<Report, "drafts" | "sche
       .filter(({ state }) => state === "scheduled")
       .map((one) => ({
         ...entry(one),
-        publishAt: isoInstant(parseInstant(one.article.meta.publishAt ?? "")) ?? "",
+        publishAt: publishedInstant(one.article.meta.publishAt ?? ""),
       }))
-      .toSorted((a, b) => (a.publishAt < b.publishAt ? -1 : 1)),
+      .toSorted((a, b) => timeOf(a.publishAt) - timeOf(b.publishAt)),
   };
 }

@@ -6,10 +6,11 @@ import { type PlainPage, plainPageSchema } from "../../core/content/plain-page.t
 import { type Redirect, redirectsSchema } from "../../core/content/redirects.ts";
 import { type Site, siteSchema } from "../../core/content/site.ts";
 import { parseInstant } from "../../core/instant.ts";
+import { ARTICLE_TIMES, isTimeZone, POLL_TIMES, zonedTimes } from "../../core/time-zone.ts";
 import { type PollDefinition, pollSchema } from "../../core/polls/poll.ts";
 import { type ParsedMarkdown, parseMarkdown } from "../../core/text/markdown.ts";
 import { CliError } from "../output/errors.ts";
-import { asMeta, listFiles, parse, readText } from "./read-item.ts";
+import { asMeta, listFiles, member, parse, readText } from "./read-item.ts";
 import { cutFrontMatter, type FileProblem, readYaml, type YamlSource } from "./source.ts";
 
 /** A file of the content folder that is valid on its own. */
@@ -59,7 +60,11 @@ export interface BrokenFile {
 /** A content folder, read once: the valid files, and what is wrong with each of the others on its own. */
 export interface ContentFolder {
   path: string;
+  /** When it was read, in milliseconds since 1970. */
+  now: number;
   site: (ValidFile & { site: Site }) | null;
+  /** The zone of local times: that of site.yaml. */
+  timeZone: string | undefined;
   articles: ArticleFile[];
   pages: PageFile[];
   polls: PollFile[];
@@ -69,6 +74,10 @@ export interface ContentFolder {
   images: string[];
   broken: BrokenFile[];
   problems: FileProblem[];
+  /** What can be published, but may not be what was meant. */
+  warnings: FileProblem[];
+  /** What is published as written, but would be read otherwise by other tools. */
+  notes: FileProblem[];
 }
 
 /**
@@ -91,7 +100,9 @@ export async function readFolder(
   }
   const folder: ContentFolder = {
     path,
+    now,
     site: null,
+    timeZone: undefined,
     articles: [],
     pages: [],
     polls: [],
@@ -99,6 +110,8 @@ export async function readFolder(
     images: await listFiles(path, "images", /./),
     broken: [],
     problems: [],
+    warnings: [],
+    notes: [],
   };
   await readSite(folder);
   await readRedirects(folder);
@@ -127,12 +140,23 @@ export async function readFolder(
   return folder;
 }
 
+/** Reads YAML, and keeps what is odd in it. */
+function read(folder: ContentFolder, file: string, text: string, firstLine = 1): YamlSource {
+  const source = readYaml(file, text, firstLine);
+  folder.warnings.push(...source.warnings);
+  folder.notes.push(...source.notes);
+  return source;
+}
+
 async function readSite(folder: ContentFolder): Promise<void> {
   const file = "site.yaml";
   const text = readText(folder.path, file, folder.problems);
   if (text === null) return;
-  const source = readYaml(file, text);
+  const source = read(folder, file, text);
   const site = parse(siteSchema, source.value, file, source, folder.problems);
+  // Even of a broken file, so that the times of all others are not reported too.
+  const zone = site?.timeZone ?? member(source.value, "timeZone");
+  folder.timeZone = typeof zone === "string" && isTimeZone(zone) ? zone : undefined;
   if (site) folder.site = { site, file, source, input: source.value };
   else folder.broken.push({ file, text, source, body: "", bodyLine: 1 });
 }
@@ -142,7 +166,7 @@ async function readRedirects(folder: ContentFolder): Promise<void> {
   const isThere = await stat(join(folder.path, file)).catch(() => null);
   const text = isThere ? readText(folder.path, file, folder.problems) : "[]";
   if (text === null) return;
-  const source = readYaml(file, text);
+  const source = read(folder, file, text);
   // A file that contains only comments.
   if (source.value === null) source.value = [];
   const redirects = parse(redirectsSchema, source.value, file, source, folder.problems);
@@ -152,10 +176,27 @@ async function readRedirects(folder: ContentFolder): Promise<void> {
 
 async function readPoll(folder: ContentFolder, file: string): Promise<void> {
   const text = readText(folder.path, file, folder.problems);
-  const source = text === null ? null : readYaml(file, text);
-  const poll = source && parse(pollSchema, source.value, file, source, folder.problems);
-  if (poll) folder.polls.push({ poll, file, source, input: source.value });
+  const source = text === null ? null : read(folder, file, text);
+  const input = source && timed(folder, file, source, POLL_TIMES);
+  const poll = source && parse(pollSchema, input, file, source, folder.problems);
+  if (poll) folder.polls.push({ poll, file, source, input });
   else folder.broken.push({ file, text: text ?? "", source, body: "", bodyLine: 1 });
+}
+
+/** The YAML of a file with its times in the publication's zone. What is odd about them is reported. */
+function timed(
+  folder: ContentFolder,
+  file: string,
+  source: YamlSource,
+  fields: readonly string[],
+): unknown {
+  const { value, notes } = zonedTimes(source.value, fields, folder.timeZone);
+  for (const { field, level, message } of notes) {
+    const line = source.lineOf([field]);
+    const problem = { file, line, ...source.placeOf([field], "value"), message: `${field}: ${message}` };
+    folder[level === "error" ? "problems" : "warnings"].push(problem);
+  }
+  return value;
 }
 
 /** @param keep keeps a valid file, or reports what is wrong with it; returns whether it was valid */
@@ -173,8 +214,9 @@ async function readMarkdown(
     return;
   }
   const { body, bodyLine } = parts;
-  const source = readYaml(file, parts.frontMatter, 2);
-  const input = { slug: basename(file, ".md"), meta: source.value, body };
+  const source = read(folder, file, parts.frontMatter, 2);
+  const meta = timed(folder, file, source, ARTICLE_TIMES);
+  const input = { slug: basename(file, ".md"), meta, body };
   let parsed: ParsedMarkdown | undefined;
   const one: TextFile = {
     file,

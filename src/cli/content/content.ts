@@ -10,6 +10,7 @@ import {
   creditWarnings,
   feedIdProblems,
   formerNameProblems,
+  futureDateWarnings,
   openingWarnings,
   redirectProblems,
   translationProblems,
@@ -74,7 +75,12 @@ export async function validate(
 ): Promise<ReadContent> {
   const { site, articles, polls, pages, redirects } = folder;
   const problems = [...folder.problems];
-  const warnings = [...creditWarnings(articles), ...openingWarnings(polls)];
+  const warnings = [
+    ...folder.warnings,
+    ...futureDateWarnings(folder),
+    ...creditWarnings(articles),
+    ...openingWarnings(polls),
+  ];
   const images = await readImages(folder, imageProblem, problems);
   problems.push(...textProblems(folder));
   const content = {

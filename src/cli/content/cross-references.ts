@@ -2,7 +2,7 @@ import { plainCredit } from "../../core/content/credit.ts";
 import { checkRedirects } from "../../core/content/redirects.ts";
 import { checkTranslations } from "../../core/content/translations.ts";
 import { languageOf } from "../../core/i18n/language.ts";
-import { parseInstant } from "../../core/instant.ts";
+import { parseInstant, timeOf, yearOf } from "../../core/instant.ts";
 import { PAGE_ROUTES, ROUTES } from "../../core/routes.ts";
 import type { ArticleFile, ContentFolder } from "./content-folder.ts";
 import { member } from "./read-item.ts";
@@ -28,7 +28,7 @@ export function redirectProblems(
     paths.add(`/articles/${slug}`);
     for (const tag of meta.tags) paths.add(`/tags/${tag}`);
     for (const author of meta.authors) paths.add(`/authors/${author}`);
-    paths.add(`/archive/${new Date(parseInstant(meta.date) ?? 0).getUTCFullYear()}`);
+    paths.add(`/archive/${yearOf(meta.date)}`);
   }
   return checkRedirects(redirects, (path) => paths.has(path)).map(
     ({ index, message, first }) => ({
@@ -93,6 +93,21 @@ export function translationProblems(
     if (!found) return [];
     const line = found.source.lineOf(["translationOf"]);
     return [{ file: found.file, line, message: `translationOf: ${message}` }];
+  });
+}
+
+/** Dates that are still to come when readers find the article. */
+export function futureDateWarnings({ articles, now }: ContentFolder): FileProblem[] {
+  return articles.flatMap(({ article: { meta }, file, source }) => {
+    const { date, draft, publishAt } = meta;
+    const seen = Math.max(now, parseInstant(publishAt ?? "") ?? 0);
+    if (draft || timeOf(date) <= seen) return [];
+    const written = String(member(source.value, "date"));
+    const when = publishAt === undefined ? "as soon as it is published" : "from publishAt on";
+    const message = `date: ${written} is still to come, but readers find the article ${when}, with this date and above all others. To keep it until then, write publishAt: ${written}`;
+    return [
+      { file, line: source.lineOf(["date"]), ...source.placeOf(["date"], "value"), message },
+    ];
   });
 }
 

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { ID_PATTERN, instant, languageTag } from "../../core/content/fields.ts";
 import { didYouMean } from "../../core/text/did-you-mean.ts";
 import { isReserved } from "../../core/routes.ts";
+import { inZone, zonedTime } from "../../core/time-zone.ts";
 import type { Site } from "../../core/content/site.ts";
 import { CliError } from "../output/errors.ts";
 import { PROJECT } from "../local/local.ts";
@@ -160,9 +161,10 @@ function textOf(
     throw used(`--language takes a language tag such as en or pt-BR, not “${language}”`);
   }
   if (kind === "page") return pageText(title);
-  const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+  const zone = site.timeZone ?? "UTC";
+  const day = (at: number): string => inZone(at, zone).slice(0, 10);
   if (kind === "poll") {
-    const closesAt = readTime("--closes", options.closes) ?? day(now + POLL_DAYS * DAY_MS);
+    const closesAt = readTime("--closes", options.closes, site) ?? day(now + POLL_DAYS * DAY_MS);
     return pollText({ id: slug, title, language, closesAt });
   }
   const authors = readIds("--author", options.author, site.authors);
@@ -172,7 +174,7 @@ function textOf(
   if (authors.length === 0 && site.authors.length > 1) {
     print(`Author: ${first.name}, the first of site.yaml. Another: --author ID`);
   }
-  const date = readTime("--date", options.date) ?? day(now);
+  const date = readTime("--date", options.date, site) ?? day(now);
   return articleText({
     title,
     date,
@@ -182,8 +184,15 @@ function textOf(
   });
 }
 
-function readTime(option: string, value: string | undefined): string | undefined {
-  if (value === undefined || v.safeParse(instant, value).success) return value;
+function readTime(
+  option: string,
+  value: string | undefined,
+  { timeZone }: Site,
+): string | undefined {
+  if (value === undefined) return value;
+  const { text, level, message } = zonedTime(value, timeZone);
+  if (level === "error") throw used(`${option}: ${message}`);
+  if (v.safeParse(instant, text).success) return value;
   throw used(
     `${option} takes a date such as 2026-10-05 or a date-time such as 2026-10-05T09:00:00Z, not “${value}”`,
   );

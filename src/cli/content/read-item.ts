@@ -4,13 +4,14 @@ import { join, relative, sep } from "node:path";
 import * as v from "valibot";
 import { didYouMean } from "../../core/text/did-you-mean.ts";
 import { type FileProblem, messageOf, type YamlSource } from "./source.ts";
+import { quoted } from "./yaml-words.ts";
 
 /** Validates a value. Problems are reported with their line and the path of the field. */
 export function parse<S extends v.GenericSchema>(
   schema: S,
   value: unknown,
   file: string,
-  source: Pick<YamlSource, "problems" | "lineOf" | "placeOf">,
+  source: Pick<YamlSource, "problems" | "lineOf" | "placeOf" | "writtenAt">,
   problems: FileProblem[],
 ): v.InferOutput<S> | null {
   if (source.problems.length > 0) {
@@ -34,7 +35,9 @@ export function parse<S extends v.GenericSchema>(
   for (const issue of issues) {
     const path = (issue.path ?? []).map((part) => part.key as string | number);
     const name = path.filter((key) => key !== "meta").join(".");
-    const message = explain(issue, name, () => fieldsAt(schema, path.slice(0, -1)));
+    const written = source.writtenAt(path);
+    const known = (): string[] => fieldsAt(schema, path.slice(0, -1));
+    const message = explain(issue, name, known) + insteadOf(issue, written);
     const place = source.placeOf(path, isUnknownField(issue) ? "key" : "value");
     problems.push({ file, line: source.lineOf(path), ...place, message });
   }
@@ -42,8 +45,11 @@ export function parse<S extends v.GenericSchema>(
 }
 
 /** Presents front matter as the part `meta` of the value that is validated with its file's name and text. */
-export function asMeta(source: YamlSource): Pick<YamlSource, "problems" | "lineOf" | "placeOf"> {
+export function asMeta(
+  source: YamlSource,
+): Pick<YamlSource, "problems" | "lineOf" | "placeOf" | "writtenAt"> {
   return {
+    writtenAt: (path) => (path[0] === "meta" ? source.writtenAt(path.slice(1)) : null),
     problems: source.problems,
     lineOf: (path) => (path[0] === "meta" ? source.lineOf(path.slice(1)) : 1),
     placeOf: (path, what) => (path[0] === "meta" ? source.placeOf(path.slice(1), what) : null),
@@ -65,6 +71,7 @@ const EXAMPLES: Record<string, string> = {
 function explain(issue: v.BaseIssue<unknown>, name: string, known: () => string[]): string {
   const last = issue.path?.at(-1);
   const key = String(last?.key ?? "");
+  if (key === "<<") return `${name}: fields are not taken over from elsewhere: write them out here`;
   if (isUnknownField(issue)) {
     return `${name}: there is no such field${didYouMean(key, known())}`;
   }
@@ -75,6 +82,28 @@ function explain(issue: v.BaseIssue<unknown>, name: string, known: () => string[
   const fields = "must be a list of fields, such as name: value";
   const message = issue.type === "strict_object" ? fields : issue.message;
   return `${name ? `${name}: ` : ""}${message}`;
+}
+
+/** What to write where YAML took a value for something else than was meant: `1984` for a number, `yes` for a text. */
+function insteadOf(issue: v.BaseIssue<unknown>, written: string | null): string {
+  const { input, message } = issue;
+  if (written === null || written === "") return "";
+  const key = issue.path?.at(-1)?.key;
+  const field = typeof key === "string" ? `${key}: ` : "";
+  const type = { number: "a number", boolean: "a Boolean", object: "nothing" }[typeof input as string];
+  if (message.startsWith("must be text") && type !== undefined) {
+    return `, and YAML takes ${written} for ${type}. Write ${field}${quoted(written)}`;
+  }
+  if (typeof input !== "string") return "";
+  if (message.startsWith("must be true or false")) {
+    if (/^(?:y|yes|on|true|1)$/i.test(input)) return `. Write ${field}true`;
+    if (/^(?:n|no|off|false|0)$/i.test(input)) return `. Write ${field}false`;
+  }
+  const digits = input.replaceAll(/[_,.'’ \u00A0\u202F]/gu, "");
+  if (message.startsWith("must be a whole number") && /^\d+$/.test(digits)) {
+    return `, without quotes and signs in it. Write ${field}${Number(digits)}`;
+  }
+  return "";
 }
 
 /** The names of the fields that a schema has at a path. */

@@ -1,4 +1,5 @@
-import { isMap, isNode, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { yamlSurprises } from "./yaml-surprises.ts";
 import { TOO_DEEP, yamlProblems } from "./yaml-words.ts";
 
 /** A problem in a content file. */
@@ -23,7 +24,12 @@ export interface YamlSource {
   lineOf(path: readonly (string | number)[]): number;
   /** The position of a path's key, or of its value if that begins on the same line; `null` if there is no such path. */
   placeOf(path: readonly (string | number)[], what: "key" | "value"): Place | null;
+  /** A value as it is written, if it is written in one piece; else `null`. */
+  writtenAt(path: readonly (string | number)[]): string | null;
   problems: FileProblem[];
+  /** What is valid, but may not be what was meant; and what other tools would read otherwise. */
+  warnings: FileProblem[];
+  notes: FileProblem[];
 }
 
 /**
@@ -38,6 +44,7 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlSource 
     prettyErrors: false,
     schema: "core",
     resolveKnownTags: false,
+    keepSourceTokens: true,
   });
   const line = (offset: number): number => Math.max(lines.linePos(offset).line, 1) + firstLine - 1;
   // A warning is an unknown tag: it would turn the value into something that the schema does not expect.
@@ -86,7 +93,27 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlSource 
     const { line: at, col: column } = lines.linePos(start);
     return { line: at + firstLine - 1, column, width: Math.max(first.length, 1) };
   };
-  return { value, lineOf, placeOf, problems };
+  const writtenAt: YamlSource["writtenAt"] = (path) => {
+    const node = document.getIn(path, true);
+    return isScalar(node) && node.range ? text.slice(node.range[0], node.range[1]) : null;
+  };
+  const surprises = problems.length === 0 ? yamlSurprises(document, text) : [];
+  const told = (level: "warning" | "note"): FileProblem[] =>
+    surprises
+      .filter((one) => one.level === level)
+      .map(({ at, width, message }) => {
+        const { line: number, col: column } = lines.linePos(at);
+        return { file, line: number + firstLine - 1, column, width, message };
+      });
+  return {
+    value,
+    lineOf,
+    placeOf,
+    writtenAt,
+    problems,
+    warnings: told("warning"),
+    notes: told("note"),
+  };
 }
 
 type Range = readonly [start: number, end: number];

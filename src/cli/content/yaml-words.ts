@@ -219,7 +219,8 @@ function indentOf(text: string): number {
   return text.length - text.trimStart().length;
 }
 
-function quoted(text: string): string {
+/** A text in quotes, as YAML takes it as it is. */
+export function quoted(text: string): string {
   if (!text.includes('"') && !text.includes("\\")) return `"${text}"`;
   return `'${text.replaceAll("'", "''")}'`;
 }

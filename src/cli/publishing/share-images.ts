@@ -1,6 +1,5 @@
 import type { Article } from "../../core/content/article.ts";
 import { jsonDigest, sha256Hex } from "../../core/digest.ts";
-import { parseInstant } from "../../core/instant.ts";
 import { parseMarkdown } from "../../core/text/markdown.ts";
 import { SHARE_IMAGE_SIZE, MAX_SHARE_IMAGES, type ShareImage } from "../../core/content/picture.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
@@ -129,7 +128,7 @@ function cardsOf(
     const found = poll ? results.get(poll.id) : null;
     if (found === undefined) return [];
     const words = wordsFor(language);
-    const above = `${words.names(names)} · ${words.date(parseInstant(meta.date) ?? 0)}`;
+    const above = `${words.names(names)} · ${words.day(meta.date)}`;
     const { title } = meta;
     const card = { ...base, language, above, title, ...resultOf(found, language, title) };
     return [{ path: `/articles/${slug}`, card }];

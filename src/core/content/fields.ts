@@ -54,7 +54,7 @@ export const instant = v.pipe(
   v.string("must be a date such as 2026-10-05 or a date-time such as 2026-10-05T09:00:00Z"),
   v.check(
     (s) => parseInstant(s) !== null,
-    "must be a date such as 2026-10-05 or a date-time with its zone, such as 2026-10-05T09:00:00Z or 2026-10-05T12:00:00+03:00",
+    "must be a date such as 2026-10-05 or a date-time with its zone, such as 2026-10-05T09:00:00Z or 2026-10-05T12:00:00+03:00. With timeZone in site.yaml, a time may leave its zone out",
   ),
 );
 

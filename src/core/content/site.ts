@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isTimeZone } from "../time-zone.ts";
 import { httpUrl, id, languageTag, link, listById, text } from "./fields.ts";
 
 /** The choice of readers who belong to none of the site's audiences. */
@@ -32,6 +33,13 @@ export const siteSchema = v.strictObject({
   /** What ids in feeds begin with, if that is not the first `baseUrl` published. */
   feedBase: v.optional(origin("an origin alone, such as https://www.example.org")),
   language: v.optional(languageTag, "en"),
+  /** The zone of local times in the content, and of the days and times that readers see. */
+  timeZone: v.optional(
+    v.pipe(
+      v.string("must be text"),
+      v.check(isTimeZone, "must be the name of a time zone, such as Europe/Moscow or UTC"),
+    ),
+  ),
   audiences: v.pipe(
     listById(
       v.strictObject({
@@ -55,6 +63,18 @@ export const siteSchema = v.strictObject({
     v.strictObject({ ...named, bio: v.optional(text(1000)) }),
     2000,
     "authors, each with id and name",
+  ),
+  /** Names of tags, where an id says too little. */
+  tags: v.optional(
+    listById(
+      v.strictObject({
+        ...named,
+        description: v.optional(text(600)),
+        language: v.optional(languageTag),
+      }),
+      2000,
+      "tags, each with id and name",
+    ),
   ),
   /** Which other sites may embed the polls. */
   embed: v.optional(

@@ -3,13 +3,14 @@ import { wordsFor } from "./words/words.ts";
 
 /**
  * When a poll is or was open, as a phrase that continues “reader poll, …”: `3–17 March 2025`, `open since 3 March 2025`.
- * Days are in UTC.
+ * Days are those of a time zone.
  */
 export function periodInWords(
   { status, opensAt, closesAt }: Pick<Results, "status" | "opensAt" | "closesAt">,
   language: string,
+  timeZone?: string,
 ): string {
-  const { date, dateRange, period } = wordsFor(language);
+  const { date, dateRange, period } = wordsFor(language, timeZone);
   const first = opensAt === null ? null : Date.parse(opensAt);
   // A poll that closes at midnight has its last day of voting on the day before.
   const last = closesAt === null ? null : Date.parse(closesAt) - 1;

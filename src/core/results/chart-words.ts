@@ -18,9 +18,12 @@ export function shareWords(shown: string, language: string): string {
 }
 
 /** `Reader poll, 3–17 March 2025` */
-export function kickerWords(results: Results, language: string): string {
+export function kickerWords(results: Results, language: string, timeZone?: string): string {
   // Keep a day and its month on one line.
-  const period = periodInWords(results, language).replaceAll(/(\d\.?) (?=\p{L})/gu, "$1\u00A0");
+  const period = periodInWords(results, language, timeZone).replaceAll(
+    /(\d\.?) (?=\p{L})/gu,
+    "$1\u00A0",
+  );
   return wordsFor(language).chart.kicker(period);
 }
 
@@ -86,7 +89,7 @@ export function namesOf(
 }
 
 /** The chart's text alternative. */
-export function chartWords(results: Results, language: string): string {
+export function chartWords(results: Results, language: string, timeZone?: string): string {
   const questions = results.questions.map((question) => {
     const options = question.options.map((o) => `${o.text}: ${figureWords(o, language)}.`);
     const outcome = outcomeWords(question, results.status, language);
@@ -94,6 +97,6 @@ export function chartWords(results: Results, language: string): string {
     return [question.text, ...options, ...sums].join(" ");
   });
   // A date may already end with a full stop: `2025 г.`
-  const kicker = kickerWords(results, language).replace(/\.?$/u, ".");
+  const kicker = kickerWords(results, language, timeZone).replace(/\.?$/u, ".");
   return [kicker, ...questions].join(" ");
 }

@@ -56,13 +56,14 @@ interface Page {
  * A bar chart of a poll's results as SVG, on a scale from 0 to the question's total. It is readable on screens from 320
  * pixels, follows the reader's dark mode, and has a text alternative.
  *
- * @param options `language`: a tag that `Intl` accepts, for numbers, dates and line breaks; `site`: the publication's name
+ * @param options `language`: a tag that `Intl` accepts, for numbers, dates and line breaks; `site`: the publication's name;
+ *   `timeZone`: of its days
  */
 export function resultsChart(
   results: Results,
-  options: { language: string; site: string },
+  options: { language: string; site: string; timeZone?: string | undefined },
 ): string {
-  const { language, site } = options;
+  const { language, site, timeZone } = options;
   const page = { language, mirrored: directionOf(language) === "rtl" };
   const blocks = [
     space(MARGIN),
@@ -70,7 +71,7 @@ export function resultsChart(
     space(20),
     lines(results.title, TITLE, page),
     space(6),
-    lines(kickerWords(results, language), KICKER, page),
+    lines(kickerWords(results, language, timeZone), KICKER, page),
     ...results.questions.flatMap((question) => [
       space(38),
       ...questionBlocks(question, results.status, page),
@@ -93,7 +94,7 @@ export function resultsChart(
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-labelledby="${id}-title ${id}-desc" xml:lang="${language}"${direction} font-family="system-ui, sans-serif">`,
     `<title id="${id}-title">${escapeXml(results.title)}</title>`,
-    `<desc id="${id}-desc">${escapeXml(chartWords(results, language))}</desc>`,
+    `<desc id="${id}-desc">${escapeXml(chartWords(results, language, timeZone))}</desc>`,
     `<style>${STYLE}</style>`,
     rect(0, 0, WIDTH, height, "paper"),
     ...drawn.filter((svg) => svg !== ""),

@@ -13,12 +13,16 @@ const ENGLISH = "en-GB";
  */
 export function citation(
   results: Results,
-  where: { site: string; address: string; accessed: string | null },
+  where: { site: string; address: string; accessed: string | null; timeZone?: string | undefined },
   language = ENGLISH,
 ): string {
-  const { site, address, accessed } = where;
-  const { cite, date } = wordsFor(language);
-  const about = [cite.poll, votesInWords(results, language), periodInWords(results, language)];
+  const { site, address, accessed, timeZone } = where;
+  const { cite, date } = wordsFor(language, timeZone);
+  const about = [
+    cite.poll,
+    votesInWords(results, language),
+    periodInWords(results, language, timeZone),
+  ];
   const cited = `${site}, ${cite.title(oneLine(results.title))} (${about.join(", ")}), ${address}.`;
   return accessed === null ? cited : `${cited} ${cite.accessed(date(Date.parse(accessed)))}`;
 }

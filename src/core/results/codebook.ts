@@ -18,6 +18,7 @@ import {
   VOTES_COLUMNS,
 } from "./codebook-texts.ts";
 import { isoInstant } from "../instant.ts";
+import { inZone } from "../time-zone.ts";
 import type { PollDefinition, PollOption, PollQuestion } from "../polls/poll.ts";
 import type { Results } from "./results.ts";
 import { resultsSchema } from "./results-schema.ts";
@@ -31,6 +32,8 @@ interface CodebookOptions {
   /** URL of the poll's page. */
   address: string;
   audiences: readonly { id: string; name: string }[];
+  /** The zone of its times, UTC by default. */
+  timeZone?: string | undefined;
 }
 
 /**
@@ -44,14 +47,16 @@ export function codebook(
   results: Results | null,
   options: CodebookOptions,
 ): string {
-  const { site, address, audiences } = options;
+  const { site, address, audiences, timeZone } = options;
   const ranked = poll.questions.some((q) => q.kind === "ranked");
   const sections = [
     `# Codebook: ${oneLine(poll.title)}`,
     `A reader poll of ${oneLine(site)}: ${address}`,
-    ...(results ? ["## To cite", citation(results, { site, address, accessed: null })] : []),
+    ...(results
+      ? ["## To cite", citation(results, { site, address, accessed: null, timeZone })]
+      : []),
     "## The poll",
-    list(pollFacts(poll)),
+    list(pollFacts(poll, timeZone)),
     "## Method",
     METHOD,
     "## Questions",
@@ -93,11 +98,13 @@ export function codebook(
 
 type Item = readonly [name: string, what: string];
 
-function pollFacts(poll: PollDefinition): Item[] {
+function pollFacts(poll: PollDefinition, timeZone: string | undefined): Item[] {
+  const time = (at: number | null): string | null =>
+    at === null || timeZone === undefined ? isoInstant(at) : inZone(at, timeZone);
   const facts: Item[] = [
     ["Id", code(poll.id)],
-    ["Opens", isoInstant(poll.opensAt) ?? "not set (open from the beginning)"],
-    ["Closes", isoInstant(poll.closesAt) ?? "not set (open until further notice)"],
+    ["Opens", time(poll.opensAt) ?? "not set (open from the beginning)"],
+    ["Closes", time(poll.closesAt) ?? "not set (open until further notice)"],
     ["Who may vote", GUARDS[poll.guard]],
     [
       "Changes",

@@ -1,4 +1,5 @@
 import type { PollDefinition } from "../polls/poll.ts";
+import { inZone } from "../time-zone.ts";
 import type { Results } from "./results.ts";
 
 /** Google's limit for a description, in characters. */
@@ -19,11 +20,11 @@ const FILES = [
 export function datasetJsonLd(
   poll: PollDefinition,
   results: Pick<Results, "votes" | "opensAt" | "closesAt">,
-  where: { site: string; origin: string },
+  where: { site: string; origin: string; timeZone?: string | undefined },
 ) {
-  const { site, origin } = where;
+  const { site, origin, timeZone = "UTC" } = where;
   const url = `${origin}/polls/${poll.id}`;
-  const covers = coverage(results);
+  const covers = coverage(results, timeZone);
   return {
     "@context": "https://schema.org",
     "@type": "Dataset",
@@ -53,12 +54,15 @@ export function datasetJsonLd(
 }
 
 /** The days of voting (ISO 8601, `..` for an open end), or `null` if neither end is set. */
-function coverage({ opensAt, closesAt }: Pick<Results, "opensAt" | "closesAt">): string | null {
+function coverage(
+  { opensAt, closesAt }: Pick<Results, "opensAt" | "closesAt">,
+  timeZone: string,
+): string | null {
   if (opensAt === null && closesAt === null) return null;
-  const first = opensAt === null ? ".." : opensAt.slice(0, 10);
+  const day = (time: number): string => inZone(time, timeZone).slice(0, 10);
+  const first = opensAt === null ? ".." : day(Date.parse(opensAt));
   // A poll that closes at midnight has its last day of voting on the day before.
-  const last =
-    closesAt === null ? ".." : new Date(Date.parse(closesAt) - 1).toISOString().slice(0, 10);
+  const last = closesAt === null ? ".." : day(Date.parse(closesAt) - 1);
   return `${first}/${last}`;
 }
 

@@ -1,8 +1,8 @@
-import createMarkdownIt, { type StateBlock, type Token } from "markdown-it";
-import footnote from "markdown-it-footnote";
+import type { StateBlock, Token } from "markdown-it";
 import { ID_PATTERN } from "../content/fields.ts";
 import { type Picture, pictureHtml } from "../content/picture.ts";
 import { slotMarker } from "../content/slots.ts";
+import { markdownParser } from "./markdown-parser.ts";
 
 /** Something in the Markdown that cannot be published. `line` counts from 1. */
 interface MarkdownProblem {
@@ -22,6 +22,10 @@ interface References {
 
 /** A Markdown text, parsed. */
 export interface ParsedMarkdown extends References {
+  /** The text as markdown-it's tokens. */
+  tokens: readonly Token[];
+  /** Labels of footnotes that nothing refers to: their texts are not shown. */
+  unusedNotes: string[];
   /**
    * Semantic HTML; a slot marker stands where a poll goes. Empty where the text has problems.
    *
@@ -39,18 +43,18 @@ const BODY_SIZES = "(min-width: 44rem) 38rem, 94vw";
 const POLL_START = /^::poll(?![A-Za-z0-9_-])/;
 const FOOTNOTE_START = /^\[\^[^\]\s]+\]:/;
 const POLL_LINE = /^::poll\{\s*id\s*=\s*"([^"]*)"\s*\}\s*$/;
-const ALLOWED_LINK = /^(?:https?:|mailto:|[/#?]|[^:]*$)/i;
+/** In a relative address, a colon comes after a slash (RFC 3986, 4.2). */
+const ALLOWED_LINK = /^(?:(?:https?|mailto|tel|sms):|[/#?]|[^:/?#]*\/|[^:]*$)/i;
 
 /**
  * Parses an article's Markdown (CommonMark, tables, strikethrough, footnotes, `::poll{id="…"}`).
- * Raw HTML is shown as text, never as markup; links are http(s), mailto or relative.
+ * Raw HTML is shown as text, never as markup; links are http(s), mailto, tel, sms or relative.
  */
 export function parseMarkdown(source: string): ParsedMarkdown {
   const result: References = { polls: [], images: [], links: [], problems: [] };
   let pictures: ReadonlyMap<string, Picture> = new Map();
-  const env = {};
-  const md = createMarkdownIt({ html: false, linkify: false, typographer: false });
-  md.use(footnote);
+  const env: { footnotes?: { refs?: Record<string, number> } } = {};
+  const md = markdownParser();
   md.validateLink = (url) => ALLOWED_LINK.test(url.trim()) && !url.trim().startsWith("//");
   // Before `lheading`, which would read a poll above a line of hyphens as a heading.
   md.block.ruler.before("lheading", "poll", pollRule(result), {
@@ -86,8 +90,12 @@ export function parseMarkdown(source: string): ParsedMarkdown {
   }
   const tokens = md.parse(source, env);
   walk(tokens, 1, result);
+  const notes = Object.entries(env.footnotes?.refs ?? {});
   return {
     ...result,
+    tokens,
+    // Keys begin with a colon.
+    unusedNotes: notes.flatMap(([label, id]) => (id < 0 ? [label.slice(1)] : [])),
     toHtml: (published) => {
       pictures = published;
       return result.problems.length === 0 ? md.renderer.render(tokens, md.options, env) : "";

@@ -1,14 +1,13 @@
-import createMarkdownIt, { type Token } from "markdown-it";
-import footnote from "markdown-it-footnote";
+import type { Token } from "markdown-it";
 import { pollStarts } from "./markdown.ts";
+import { markdownParser } from "./markdown-parser.ts";
 
 /**
  * An article's Markdown as plain text, one line per block, with the descriptions of pictures and without markup, link
  * targets and polls.
  */
 export function plainText(source: string): string {
-  const md = createMarkdownIt({ html: false, linkify: false, typographer: false });
-  md.use(footnote);
+  const md = markdownParser();
   md.block.ruler.before(
     "lheading",
     "poll",

@@ -81,6 +81,7 @@ async function articlePage(
       slug={slug}
       meta={meta}
       updatedAt={updatedAt}
+      now={now}
       html={found.toHtml(pictures)}
       minutes={readingMinutes(article.body)}
       previous={near.previous}

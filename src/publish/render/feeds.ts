@@ -1,4 +1,6 @@
 import { FEED_FORMATS, type FeedFile, type PageKind } from "../../core/routes.ts";
+import { publishedInstant } from "../../core/instant.ts";
+import { tagName, tagTitle } from "../../core/content/tags.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import { parseMarkdown } from "../../core/text/markdown.ts";
 import { type ArticleFilter } from "../../store/content/article-lists.ts";
@@ -33,9 +35,8 @@ const LISTS: Partial<Record<PageKind, (context: RenderContext, name: string) => 
       return found ? listFeed(context, found.name, found.intro, `/for/${id}`, filter) : null;
     },
     tag: (context, tag) => {
-      const words = tag.replaceAll("-", " ");
-      const title = words.charAt(0).toUpperCase() + words.slice(1);
-      return listFeed(context, title, undefined, `/tags/${tag}`, { tag });
+      const shown = tagName(context.site.site, tag);
+      return listFeed(context, tagTitle(shown), shown.description, `/tags/${tag}`, { tag });
     },
     author: (context, id) => {
       const found = context.site.site.authors.find((a) => a.id === id);
@@ -73,7 +74,7 @@ export async function renderFeed(
 }
 
 async function entriesOf(
-  { db, site: { origin, site } }: RenderContext,
+  { db, now, site: { origin, site } }: RenderContext,
   articles: Awaited<ReturnType<typeof listWholeArticles>>,
 ): Promise<FeedEntry[]> {
   const found = articles.map((article) => parseMarkdown(article.body));
@@ -94,6 +95,7 @@ async function entriesOf(
     const language = languageOf(meta, site);
     const html = entryHtml(found[i]?.toHtml(whole) ?? "", { origin, url, polls, language });
     const picture = whole.get(meta.image?.src ?? "") ?? null;
-    return { slug, feedId, meta, updatedAt, html, picture };
+    const dated = { ...meta, date: publishedInstant(meta.date, now) };
+    return { slug, feedId, meta: dated, updatedAt, html, picture };
   });
 }

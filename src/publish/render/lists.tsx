@@ -1,5 +1,6 @@
 import { parseMarkdown } from "../../core/text/markdown.ts";
 import { pageCount, PER_PAGE } from "../../core/content/paging.ts";
+import { tagName, tagTitle } from "../../core/content/tags.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import {
@@ -115,12 +116,13 @@ export async function renderTag(
 ): Promise<RenderedPage | null> {
   const found = await slice(context, { tag }, page);
   if (!found || found.entries.length === 0) return null;
-  const title = tag.replaceAll("-", " ");
+  const shown = tagName(context.site.site, tag);
   return htmlPage(
     <ListPage
       publication={context.site}
       kicker={wordsFor(context.site.site.language).list.subject}
-      title={title.charAt(0).toUpperCase() + title.slice(1)}
+      title={tagTitle(shown)}
+      lead={shown.description}
       path={`/tags/${tag}`}
       {...found}
     />,

@@ -4,7 +4,7 @@ import { translationGroups } from "../../core/content/translations.ts";
 import { type ArticleEntry, listArticles } from "../../store/content/article-lists.ts";
 import { listPolls } from "../../store/content/content.ts";
 import { listPlainPages } from "../../store/content/plain-pages.ts";
-import { timeOf } from "../../core/instant.ts";
+import { publishedInstant, timeOf, yearOf } from "../../core/instant.ts";
 import { lastChange } from "../../views/feeds/feed.ts";
 import { llmsTxt } from "../../views/feeds/llms.ts";
 import { newsSitemap, robots, sitemap } from "../../views/feeds/sitemap.ts";
@@ -23,12 +23,13 @@ const TEXT = "text/plain; charset=utf-8";
 
 /** The sitemap: every page that readers can find by searching. */
 export async function renderSitemap({ db, site, now }: RenderContext): Promise<RenderedPage> {
-  const [articles, polls, lists, plain] = await Promise.all([
+  const [listed, polls, lists, plain] = await Promise.all([
     listArticles(db, now, SITEMAP_ARTICLES),
     listPolls(db),
     listPaths({ db, site, now }),
     listPlainPages(db),
   ]);
+  const articles = listed.map((article) => ({ ...article, changed: changeBy(article, now) }));
   const changes = listChanges(articles);
   const groups = translationGroups(
     articles.map(({ slug, meta }) => ({
@@ -42,7 +43,7 @@ export async function renderSitemap({ db, site, now }: RenderContext): Promise<R
     ...lists.map((path) => ({ path, updatedAt: changes.get(path) ?? null })),
     ...articles.map((article) => ({
       path: `/articles/${article.slug}`,
-      updatedAt: lastChange(article),
+      updatedAt: article.changed,
       translations: groups.get(article.slug) ?? [],
     })),
     ...polls.map((poll) => ({ path: `/polls/${poll.id}`, updatedAt: null })),
@@ -50,8 +51,16 @@ export async function renderSitemap({ db, site, now }: RenderContext): Promise<R
   return textPage(XML, xml);
 }
 
+/** When an article last changed. Its own date may be still to come, which no map may say. */
+function changeBy({ meta, updatedAt }: ArticleEntry, now: number): number {
+  const date = publishedInstant(meta.date, now);
+  return lastChange({ meta: { ...meta, date }, updatedAt });
+}
+
 /** When each page of a list last changed: the latest change of the articles that it shows. */
-function listChanges(articles: readonly ArticleEntry[]): Map<string, number> {
+function listChanges(
+  articles: readonly (ArticleEntry & { changed: number })[],
+): Map<string, number> {
   const shown = new Map<string, number>();
   const changes = new Map<string, number>();
   const note = (path: string, change: number): void => {
@@ -59,13 +68,13 @@ function listChanges(articles: readonly ArticleEntry[]): Map<string, number> {
   };
   for (const article of articles) {
     const { audiences, tags, authors, date } = article.meta;
-    const change = lastChange(article);
+    const change = article.changed;
     const lists = [
       "/",
       ...audiences.map((id) => `/for/${id}`),
       ...tags.map((id) => `/tags/${id}`),
       ...authors.map((id) => `/authors/${id}`),
-      `/archive/${new Date(timeOf(date)).getUTCFullYear()}`,
+      `/archive/${yearOf(date)}`,
     ];
     for (const list of lists) {
       const before = shown.get(list) ?? 0;
@@ -80,7 +89,8 @@ function listChanges(articles: readonly ArticleEntry[]): Map<string, number> {
 /** The sitemap for Google News. Articles leave it as time passes, so it is rendered on every request. */
 export async function renderNews({ db, site, now }: RenderContext): Promise<RenderedPage> {
   const articles = await listArticles(db, now, NEWS_ARTICLES, { since: now - NEWS_MS });
-  return { ...textPage(XML, newsSitemap(site, articles)), unstored: true };
+  const come = articles.filter(({ meta }) => timeOf(meta.date) <= now);
+  return { ...textPage(XML, newsSitemap(site, come)), unstored: true };
 }
 
 /** `/llms.txt`. */

@@ -17,6 +17,8 @@ export async function renderPolls(
     leading: null,
     status: null,
   }));
-  const fallback = String(<PollList entries={entries} language={site.site.language} />);
+  const fallback = String(
+    <PollList entries={entries} language={site.site.language} timeZone={site.site.timeZone} />,
+  );
   return htmlPage(<PollsPage publication={site} page={page} polls={polls} />, () => fallback);
 }

@@ -1,8 +1,10 @@
 import * as v from "valibot";
 import { type Article, articleSchema } from "../../core/content/article.ts";
 import { checkArticle, type ArticleContext } from "../../core/content/check-article.ts";
+import { isObject } from "../../core/ballots/ballot-json.ts";
 import { jsonDigest } from "../../core/digest.ts";
 import { type PollDefinition, pollSchema } from "../../core/polls/poll.ts";
+import { ARTICLE_TIMES, POLL_TIMES, type TimeNote, zonedTimes } from "../../core/time-zone.ts";
 import { siteSchema } from "../../core/content/site.ts";
 import { loadNames, loadSite } from "../../store/content/content.ts";
 import { saveArticles, savePoll, saveSite } from "../../store/content/save-content.ts";
@@ -51,7 +53,7 @@ export async function saveArticleContent(
   const problems: Problem[] = [];
   const articles: { article: Article; digest: string }[] = [];
   for (const [index, input] of inputs.entries()) {
-    const parsed = parse(articleSchema, input, nameOf(input, "slug", index));
+    const parsed = parseArticle(input, nameOf(input, "slug", index), site.site.timeZone);
     if (!parsed.ok) {
       problems.push(...parsed.problems);
       continue;
@@ -85,8 +87,9 @@ export async function savePollContent(
 ): Promise<Saved<{ outcomes: Record<string, string> }>> {
   const problems: Problem[] = [];
   const definitions: PollDefinition[] = [];
+  const zone = (await loadSite(db))?.site.timeZone;
   for (const [index, input] of inputs.entries()) {
-    const parsed = parse(pollSchema, input, nameOf(input, "id", index));
+    const parsed = parsePoll(input, nameOf(input, "id", index), zone);
     if (parsed.ok) definitions.push(parsed.value);
     else problems.push(...parsed.problems);
   }
@@ -105,6 +108,29 @@ export async function savePollContent(
     if (!reasons) await savePoll(db, definition, jsonDigest(definition), now);
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { outcomes } };
+}
+
+/** Parses an article whose times are in a zone: the command line has put them there already, other clients need not. */
+function parseArticle(
+  input: unknown,
+  what: string,
+  zone: string | undefined,
+): Saved<v.InferOutput<typeof articleSchema>> {
+  if (!isObject(input)) return parse(articleSchema, input, what);
+  const { value, notes } = zonedTimes(input["meta"], ARTICLE_TIMES, zone);
+  return refusedTimes(notes, what) ?? parse(articleSchema, { ...input, meta: value }, what);
+}
+
+function parsePoll(input: unknown, what: string, zone: string | undefined): Saved<PollDefinition> {
+  const { value, notes } = zonedTimes(input, POLL_TIMES, zone);
+  return refusedTimes(notes, what) ?? parse(pollSchema, value, what);
+}
+
+function refusedTimes(notes: readonly TimeNote[], what: string) {
+  const problems = notes
+    .filter(({ level }) => level === "error")
+    .map(({ field, message }) => ({ what, at: field, message }));
+  return problems.length === 0 ? null : { ok: false as const, problems };
 }
 
 function refusals(poll: string, reasons: string[] | undefined): Problem[] {

@@ -3,7 +3,7 @@ import type { Database } from "../database.ts";
 import { articleGroups } from "../schema.ts";
 
 /**
- * The groups of articles as stored now: all articles (empty id), the year of the article's date in UTC, and the
+ * The groups of articles as stored now: all articles (empty id), the year of the article's date as written, and the
  * audiences, tags and authors in its front matter. Drafts and removed articles are in no group.
  *
  * @param slugs a SELECT of slugs
@@ -11,7 +11,7 @@ import { articleGroups } from "../schema.ts";
 const groupsOf = (slugs: SQL) => sql`
   SELECT DISTINCT k.key AS kind, g.value AS id, a.date AS date, a.slug AS slug, a.live_from AS live_from
   FROM articles a, json_each(json_object(
-    'all', json('[""]'), 'years', json_array(strftime('%Y', a.date / 1000.0, 'unixepoch')),
+    'all', json('[""]'), 'years', json_array(substr(a.meta ->> 'date', 1, 4)),
     'audiences', a.meta -> 'audiences', 'tags', a.meta -> 'tags', 'authors', a.meta -> 'authors'
   )) k, json_each(k.value) g
   WHERE a.slug IN (${slugs}) AND a.removed_at IS NULL AND a.live_from IS NOT NULL AND g.value IS NOT NULL`;

@@ -18,7 +18,7 @@ export interface ArticleFilter {
   audience?: string;
   tag?: string;
   author?: string;
-  /** Year of the article's own date, in UTC. */
+  /** Year of the article's own date, as written. */
   year?: number;
   /** The earliest date, in milliseconds since 1970. */
   since?: number;

@@ -3,6 +3,8 @@ import type { ArticleMeta } from "../../core/content/article.ts";
 import { type Picture, pictureHtml } from "../../core/content/picture.ts";
 import { Byline, DateOf, Kicker } from "./bylines.tsx";
 import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
+import { publishedInstant } from "../../core/instant.ts";
+import { tagName } from "../../core/content/tags.ts";
 import type { Translation } from "../../core/content/translations.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
 import { ArticleHead, type SharedPicture } from "../page/head.tsx";
@@ -32,6 +34,8 @@ interface ArticlePageProps {
   shared: SharedPicture | undefined;
   /** Whether the body contains a poll. */
   withPoll: boolean;
+  /** Milliseconds since 1970. */
+  now: number;
   /** Reading time. */
   minutes: number;
   /** The articles next to it in time. */
@@ -51,10 +55,10 @@ export function ArticlePage(props: ArticlePageProps) {
   const { site } = props.publication;
   const language = languageOf(meta, site);
   const publication = { ...props.publication, language };
-  const { article: words, date } = wordsFor(language);
+  const { article: words, date } = wordsFor(language, site.timeZone);
   const path = `/articles/${props.slug}`;
   const authors = site.authors.filter((a) => meta.authors.includes(a.id) && a.bio);
-  const description = meta.summary ?? excerpt(props.html);
+  const description = meta.summary ?? excerpt(props.html, language);
   return (
     <Layout
       publication={publication}
@@ -66,13 +70,20 @@ export function ArticlePage(props: ArticlePageProps) {
       kind="article"
       head={
         preview ? null : (
-          <ArticleHead publication={publication} article={{ ...props, description }} />
+          <ArticleHead
+            publication={publication}
+            article={{
+              ...props,
+              description,
+              meta: { ...meta, date: publishedInstant(meta.date, props.now) },
+            }}
+          />
         )
       }
       withPoll={props.withPoll}
       sheet={sheetOf(props)}
     >
-      {preview && <PreviewBanner preview={preview} language={language} />}
+      {preview && <PreviewBanner preview={preview} language={language} timeZone={site.timeZone} />}
       <article class="article">
         <header>
           <Kicker ids={meta.audiences} site={site} language={language} />
@@ -116,11 +127,18 @@ export function ArticlePage(props: ArticlePageProps) {
           )}
           {meta.tags.length > 0 && (
             <p class="tags">
-              {meta.tags.map((tag) => (
-                <a href={`/tags/${tag}`} rel="tag">
-                  {tag.replaceAll("-", " ")}
-                </a>
-              ))}
+              {meta.tags.map((tag) => {
+                const { name, language: own, named } = tagName(site, tag);
+                return (
+                  <a
+                    href={`/tags/${tag}`}
+                    rel="tag"
+                    {...(named ? languageAttributes(language, own) : {})}
+                  >
+                    {name}
+                  </a>
+                );
+              })}
             </p>
           )}
           {authors.map((author) => (

@@ -1,12 +1,11 @@
 import { languageAttributes } from "../../core/i18n/language.ts";
 import type { Site } from "../../core/content/site.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import { timeOf } from "../../core/instant.ts";
 import { sentence } from "../page/sentence.tsx";
 
 /** A date, as the editor wrote it, in a `<time>` element. */
 export function DateOf({ date, language }: { date: string; language: string }) {
-  return <time datetime={date}>{wordsFor(language).date(timeOf(date))}</time>;
+  return <time datetime={date}>{wordsFor(language).day(date)}</time>;
 }
 
 /** The authors' names, linked to their pages. */

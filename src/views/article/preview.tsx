@@ -15,9 +15,14 @@ export interface Preview {
 }
 
 /** The notice above a preview. */
-export function PreviewBanner({ preview, language }: { preview: Preview; language: string }) {
+export function PreviewBanner(props: {
+  preview: Preview;
+  language: string;
+  timeZone: string | undefined;
+}) {
+  const { preview, language, timeZone } = props;
   const { until, liveFrom, now } = preview;
-  const { preview: words, dateTime } = wordsFor(language);
+  const { preview: words, dateTime } = wordsFor(language, timeZone);
   const label = <strong>{liveFrom === null ? words.draft : words.preview}</strong>;
   const end = <time datetime={new Date(until).toISOString()}>{dateTime(until)}</time>;
   return (

@@ -3,7 +3,8 @@ import { languageOf } from "../../core/i18n/language.ts";
 import { parseMarkdown } from "../../core/text/markdown.ts";
 import type { Picture } from "../../core/content/picture.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
-import { timeOf } from "../../core/instant.ts";
+import { publishedInstant } from "../../core/instant.ts";
+import { tagLabel } from "../../core/content/tags.ts";
 import type { Publication } from "../page/publication.ts";
 import { articleUrl, authorsOf } from "./feed.ts";
 import { escapeMarkdown } from "../../core/text/escape.ts";
@@ -60,11 +61,11 @@ function frontMatter(
   const image = meta.image && pictures.get(meta.image.src);
   const fields: [name: string, value: unknown][] = [
     ["title", meta.title],
-    ["date", new Date(timeOf(meta.date)).toISOString()],
+    ["date", publishedInstant(meta.date)],
     ["updated", updatedAt === null ? undefined : new Date(updatedAt).toISOString()],
     ["authors", authorsOf(publication, meta).map(({ name }) => name)],
     ["summary", meta.summary],
-    ["tags", meta.tags.length > 0 ? meta.tags : undefined],
+    ["tags", meta.tags.length > 0 ? meta.tags.map((tag) => tagLabel(site, tag)) : undefined],
     ["language", languageOf(meta, site)],
     ["publication", site.name],
     ["canonical", articleUrl(origin, slug)],

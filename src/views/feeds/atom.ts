@@ -1,5 +1,6 @@
 import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
-import { timeOf } from "../../core/instant.ts";
+import { publishedInstant } from "../../core/instant.ts";
+import { tagName } from "../../core/content/tags.ts";
 import type { Publication } from "../page/publication.ts";
 import {
   articleUrl,
@@ -47,12 +48,15 @@ function atomEntry(publication: Publication, entry: FeedEntry): Xml {
     textElement("title", meta.title),
     textElement("id", iriOf(entry.feedId, publication)),
     element("link", { rel: "alternate", type: "text/html", href: url }),
-    textElement("published", new Date(timeOf(meta.date)).toISOString()),
+    textElement("published", publishedInstant(meta.date)),
     textElement("updated", new Date(lastChange(entry)).toISOString()),
     authorsOf(publication, meta).map(({ name, url: uri }) =>
       element("author", {}, textElement("name", name), textElement("uri", uri)),
     ),
-    meta.tags.map((term) => element("category", { term })),
+    meta.tags.map((term) => {
+      const { name, named } = tagName(site, term);
+      return element("category", named ? { term, label: name } : { term });
+    }),
     meta.summary ? textElement("summary", meta.summary) : null,
     element("content", { type: "html", "xml:base": url }, entry.html),
   );

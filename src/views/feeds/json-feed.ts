@@ -1,5 +1,6 @@
 import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
-import { timeOf } from "../../core/instant.ts";
+import { publishedInstant } from "../../core/instant.ts";
+import { tagLabel } from "../../core/content/tags.ts";
 import type { Publication } from "../page/publication.ts";
 import { articleUrl, authorsOf, type Feed, type FeedEntry, feedPath, lastChange } from "./feed.ts";
 
@@ -29,9 +30,9 @@ function item(publication: Publication, entry: FeedEntry) {
     summary: meta.summary,
     language: languageAttributes(site.language, languageOf(meta, site)).lang,
     image: entry.picture?.url,
-    date_published: new Date(timeOf(meta.date)).toISOString(),
+    date_published: publishedInstant(meta.date),
     date_modified: new Date(lastChange(entry)).toISOString(),
     authors: authorsOf(publication, meta),
-    tags: meta.tags.length > 0 ? meta.tags : undefined,
+    tags: meta.tags.length > 0 ? meta.tags.map((tag) => tagLabel(site, tag)) : undefined,
   };
 }

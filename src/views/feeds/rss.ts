@@ -1,5 +1,6 @@
 import { languageAttributes, languageOf } from "../../core/i18n/language.ts";
 import { timeOf } from "../../core/instant.ts";
+import { tagLabel } from "../../core/content/tags.ts";
 import type { Publication } from "../page/publication.ts";
 import { articleUrl, authorsOf, type Feed, feedChange, type FeedEntry, feedPath } from "./feed.ts";
 import { element, textElement, type Xml, xmlDocument } from "./xml.ts";
@@ -47,13 +48,20 @@ function rssItem(publication: Publication, entry: FeedEntry): Xml {
     textElement("title", meta.title),
     textElement("link", url),
     element("guid", { isPermaLink: String(entry.feedId === url) }, entry.feedId),
-    textElement("pubDate", rfc822(timeOf(meta.date))),
+    textElement("pubDate", rfc822Local(meta.date)),
     authorsOf(publication, meta).map(({ name }) => textElement("dc:creator", name)),
     lang === undefined ? null : textElement("dc:language", lang),
-    meta.tags.map((tag) => textElement("category", tag)),
+    meta.tags.map((tag) => textElement("category", tagLabel(site, tag))),
     meta.summary ? textElement("description", meta.summary) : null,
     textElement("content:encoded", entry.html),
   );
+}
+
+/** A date with its own offset, if it has one: `Tue, 06 Oct 2026 09:30:00 +0300`. */
+function rfc822Local(date: string): string {
+  const [, hours, minutes] = /T.*([+-]\d{2}):(\d{2})$/.exec(date) ?? [];
+  if (hours === undefined) return rfc822(timeOf(date));
+  return rfc822(timeOf(`${date.slice(0, -6)}Z`)).replace("GMT", `${hours}${minutes}`);
 }
 
 /** `Tue, 06 Oct 2026 06:30:00 GMT`: RFC 822 with four-digit years. */

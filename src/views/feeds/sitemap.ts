@@ -1,7 +1,7 @@
 import type { ArticleMeta } from "../../core/content/article.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import type { Translation } from "../../core/content/translations.ts";
-import { timeOf } from "../../core/instant.ts";
+import { publishedInstant } from "../../core/instant.ts";
 import type { Publication } from "../page/publication.ts";
 import { articleUrl } from "./feed.ts";
 import { alternates } from "../article/translations.tsx";
@@ -70,7 +70,7 @@ export function newsSitemap(
             "news:news",
             {},
             publication(languageOf(meta, site)),
-            textElement("news:publication_date", new Date(timeOf(meta.date)).toISOString()),
+            textElement("news:publication_date", publishedInstant(meta.date)),
             textElement("news:title", meta.title),
           ),
         ),

@@ -1,3 +1,5 @@
+import { languageAttributes } from "../../core/i18n/language.ts";
+import { tagName } from "../../core/content/tags.ts";
 import type { Child } from "hono/jsx";
 import { type Groups, pagePath } from "../../core/content/paging.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
@@ -81,14 +83,22 @@ export function ArchivePage({ publication, groups }: { publication: Publication;
     const author = authors.find((a) => a.id === id);
     return author ? [{ id, name: author.name, articles }] : [];
   });
+  const years = groups.years.map((group) => ({ ...group, name: group.id }));
+  const subjects = groups.tags.map((group) => {
+    const tag = tagName(publication.site, group.id);
+    return { ...group, name: tag.name, own: languageAttributes(language, tag.language) };
+  });
   const list = (title: string, base: string, entries: Named[]) =>
     entries.length > 0 && (
       <section>
         <h2>{title}</h2>
         <ul>
-          {entries.map(({ id, name, articles }) => (
+          {entries.map(({ id, name, articles, own = {} }) => (
             <li>
-              <a href={`/${base}/${id}`}>{name}</a> <span class="meta">{number(articles)}</span>
+              <a href={`/${base}/${id}`} {...own}>
+                {name}
+              </a>{" "}
+              <span class="meta">{number(articles)}</span>
             </li>
           ))}
         </ul>
@@ -105,8 +115,8 @@ export function ArchivePage({ publication, groups }: { publication: Publication;
         <h1>{site.archive}</h1>
       </header>
       <div class="archive">
-        {list(words.years, "archive", named(groups.years))}
-        {list(words.subjects, "tags", named(groups.tags))}
+        {list(words.years, "archive", years)}
+        {list(words.subjects, "tags", subjects)}
         {list(words.authors, "authors", known)}
       </div>
     </Layout>
@@ -117,8 +127,6 @@ interface Named {
   id: string;
   name: string;
   articles: number;
-}
-
-function named(groups: readonly { id: string; articles: number }[]): Named[] {
-  return groups.map((group) => ({ ...group, name: group.id.replaceAll("-", " ") }));
+  /** Attributes of a name in another language. */
+  own?: ReturnType<typeof languageAttributes>;
 }

@@ -3,8 +3,9 @@ import type { ArticleMeta } from "../../core/content/article.ts";
 import type { Picture } from "../../core/content/picture.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import type { Site } from "../../core/content/site.ts";
+import { tagName } from "../../core/content/tags.ts";
 import type { Translation } from "../../core/content/translations.ts";
-import { timeOf } from "../../core/instant.ts";
+import { publishedInstant } from "../../core/instant.ts";
 import { FEED_FORMATS } from "../../core/routes.ts";
 import { authorsOf, feedPath, lastChange } from "../feeds/feed.ts";
 import {
@@ -104,13 +105,13 @@ export function ArticleHead(props: {
   return (
     <>
       <meta name="author" content={authors.map(({ name }) => name).join(", ")} />
-      <meta property="article:published_time" content={iso(timeOf(meta.date))} />
+      <meta property="article:published_time" content={publishedInstant(meta.date)} />
       <meta property="article:modified_time" content={iso(lastChange(article))} />
       {authors.map(({ url }) => (
         <meta property="article:author" content={url} />
       ))}
       {meta.tags.map((tag) => (
-        <meta property="article:tag" content={tag.replaceAll("-", " ")} />
+        <meta property="article:tag" content={tagName(site, tag).name} />
       ))}
       <AlternateLinks translations={article.translations} origin={origin} />
       {article.translations.map(({ slug: other, language }) =>

@@ -1,3 +1,5 @@
+import { countWords } from "../../core/text/reading-time.ts";
+
 const ENTITIES: Readonly<Record<string, string>> = {
   "&amp;": "&",
   "&lt;": "<",
@@ -24,22 +26,32 @@ function textOfHtml(html: string): string {
 
 /** The number of words in rendered HTML. */
 export function wordCount(html: string): number {
-  return (
-    textOfHtml(html).match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[’'-][\p{L}\p{M}\p{N}]+)*/gu)
-      ?.length ?? 0
-  );
+  return countWords(textOfHtml(html));
 }
 
 /** The beginning of the first paragraph, for an article without a summary; `undefined` if there is none. */
-export function excerpt(html: string): string | undefined {
+export function excerpt(html: string, language: string): string | undefined {
   const [, first = ""] = /<p>([^]*?)<\/p>/.exec(html) ?? [];
-  return shorten(textOfHtml(first), EXCERPT) || undefined;
+  return shorten(textOfHtml(first), EXCERPT, language) || undefined;
 }
 
-/** Shortens text to at most `max` UTF-16 units, between words if possible. */
-export function shorten(text: string, max: number): string {
+/**
+ * Shortens text to at most `max` UTF-16 units: after a sentence if that leaves most of them, else after a word, with an
+ * ellipsis. Sentences and words are those of Unicode (UAX 29), so that scripts without spaces are cut well too.
+ */
+export function shorten(text: string, max: number, language: string): string {
   if (text.length <= max) return text;
-  const cut = text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, "");
-  const words = cut.replace(/\s+\S*$/u, "");
-  return `${words || cut}…`;
+  const near = text.slice(0, max + 100).toWellFormed();
+  const cut = (granularity: "sentence" | "word" | "grapheme", most: number): string => {
+    let end = 0;
+    for (const { index } of new Intl.Segmenter(language, { granularity }).segment(near)) {
+      if (index <= most) end = index;
+    }
+    return near.slice(0, end).trimEnd();
+  };
+  const sentences = cut("sentence", max);
+  if (sentences.length >= max * 0.6) return sentences;
+  // Not after the comma, the dash or the opening quote that would come before the ellipsis.
+  const words = cut("word", max - 1).replace(/[\s\p{Ps}\p{Pi}\p{Pd}\p{Po}]+$/u, "");
+  return `${words.length >= max / 2 ? words : cut("grapheme", max - 1)}…`;
 }

@@ -1,6 +1,7 @@
 import type { ArticleMeta } from "../../core/content/article.ts";
+import { tagName } from "../../core/content/tags.ts";
 import type { Picture } from "../../core/content/picture.ts";
-import { timeOf } from "../../core/instant.ts";
+import { publishedInstant } from "../../core/instant.ts";
 import { articleUrl, authorsOf, lastChange } from "../feeds/feed.ts";
 import { languageOf } from "../../core/i18n/language.ts";
 import type { Publication } from "./publication.ts";
@@ -38,10 +39,10 @@ export function articleJsonLd(publication: Publication, article: ArticleFacts) {
     "@context": CONTEXT,
     "@type": "OpinionNewsArticle",
     "@id": `${url}#article`,
-    headline: shorten(meta.title, HEADLINE),
+    headline: shorten(meta.title, HEADLINE, languageOf(meta, site)),
     ...(article.description === undefined ? {} : { description: article.description }),
     ...imagesOf(origin, article),
-    datePublished: new Date(timeOf(meta.date)).toISOString(),
+    datePublished: publishedInstant(meta.date),
     dateModified: new Date(lastChange(article)).toISOString(),
     author: authorsOf(publication, meta).map(({ name, url: page }) => ({
       "@type": "Person",
@@ -54,7 +55,7 @@ export function articleJsonLd(publication: Publication, article: ArticleFacts) {
     url,
     isAccessibleForFree: true,
     wordCount: wordCount(article.html),
-    ...(meta.tags.length > 0 ? { keywords: meta.tags.map((t) => t.replaceAll("-", " ")) } : {}),
+    ...(meta.tags.length > 0 ? { keywords: meta.tags.map((tag) => tagName(site, tag).name) } : {}),
     ...(sections.length > 0 ? { articleSection: sections } : {}),
     inLanguage: languageOf(meta, site),
   };

@@ -19,7 +19,7 @@ export function PlainPageView(props: {
     <Layout
       publication={props.publication}
       title={meta.title}
-      description={meta.summary ?? excerpt(html)}
+      description={meta.summary ?? excerpt(html, props.publication.site.language)}
       path={`/${props.slug}`}
       withPoll={props.withPoll}
       sheet={props.withPoll ? "article-poll" : "article"}

@@ -20,6 +20,7 @@ interface AudiencePollProps {
   /** Results of the first question; `null` if they are not public yet. */
   question: QuestionResults | null;
   language: string;
+  timeZone: string | undefined;
 }
 
 /** A poll on the page of an audience while its numbers are unavailable: the slot's fallback. */
@@ -78,9 +79,9 @@ function ownLanguage(definition: PollDefinition, page: string) {
   return languageAttributes(page, definition.language ?? page);
 }
 
-function whenPublic({ definition, status, language }: AudiencePollProps): string {
+function whenPublic({ definition, status, language, timeZone }: AudiencePollProps): string {
   const { closesAt, opensAt, results } = definition;
-  const { audience: words, poll, date } = wordsFor(language);
+  const { audience: words, poll, date } = wordsFor(language, timeZone);
   if (status === "upcoming") {
     return opensAt === null ? poll.notBegun : words.opensOn(date(opensAt));
   }

@@ -7,9 +7,9 @@ import type { PollProps } from "./poll-props.ts";
  * How the poll was conducted: the items of AAPOR's disclosure list that apply to a poll with self-selected voters. There
  * is no margin of error, because there is no sample.
  */
-export function Method({ definition, results, language, home = "" }: PollProps) {
+export function Method({ definition, results, language, timeZone, home = "" }: PollProps) {
   const { guard, questions, reworded = [] } = definition;
-  const { method: words, date, dateTime } = wordsFor(language);
+  const { method: words, date, dateTime } = wordsFor(language, timeZone);
   const time = (at: number | null): string => (at === null ? words.notSet : dateTime(at));
   const hasOpening = questions.some((q) => q.options.some((o) => o.opening > 0));
   const shuffled = questions.some((q) => q.shuffle);

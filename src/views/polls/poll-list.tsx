@@ -55,8 +55,15 @@ function pollsSlot(page: number): string {
   return page === 1 ? "polls" : `polls:${page}`;
 }
 
+interface ListProps {
+  entries: PollEntry[];
+  language: string;
+  timeZone: string | undefined;
+}
+
 /** The content of the slot of a page of all polls. */
-export function PollList({ entries, language }: { entries: PollEntry[]; language: string }) {
+export function PollList(props: ListProps) {
+  const { entries, language } = props;
   const words = wordsFor(language).polls;
   const groups: [title: string, statuses: (PollStatus | null)[]][] = [
     [words.open, ["open"]],
@@ -78,7 +85,7 @@ export function PollList({ entries, language }: { entries: PollEntry[]; language
                   <a href={`/polls/${entry.definition.id}`} {...own(entry, language)}>
                     {entry.definition.title}
                   </a>
-                  <PollFacts entry={entry} language={language} />
+                  <PollFacts {...props} entry={entry} />
                 </li>
               ))}
             </ul>
@@ -91,7 +98,8 @@ export function PollList({ entries, language }: { entries: PollEntry[]; language
 }
 
 /** The open polls on the front page; nothing if there are none. */
-export function OpenPolls({ entries, language }: { entries: PollEntry[]; language: string }) {
+export function OpenPolls(props: ListProps) {
+  const { entries, language } = props;
   if (entries.length === 0) return null;
   return (
     <section class="open-polls" aria-labelledby="open-polls">
@@ -104,7 +112,7 @@ export function OpenPolls({ entries, language }: { entries: PollEntry[]; languag
             <a href={`/polls/${entry.definition.id}`} {...own(entry, language)}>
               {entry.definition.questions[0]?.text ?? entry.definition.title}
             </a>
-            <PollFacts entry={entry} language={language} />
+            <PollFacts {...props} entry={entry} />
           </li>
         ))}
       </ul>
@@ -118,8 +126,9 @@ function own({ definition }: PollEntry, page: string) {
 }
 
 /** A poll's dates, votes and leading option. */
-function PollFacts({ entry, language }: { entry: PollEntry; language: string }) {
-  const facts = factsOf(entry, language);
+function PollFacts(props: Omit<ListProps, "entries"> & { entry: PollEntry }) {
+  const { entry, language } = props;
+  const facts = factsOf(entry, language, props.timeZone);
   return (
     <>
       {facts !== "" && <p class="meta">{facts}</p>}
@@ -172,9 +181,13 @@ function votesBefore(question: PollQuestion | undefined): number {
   return question?.options.reduce((sum, o) => sum + o.opening, 0) ?? 0;
 }
 
-function factsOf({ definition, votes, status }: PollEntry, language: string): string {
+function factsOf(
+  { definition, votes, status }: PollEntry,
+  language: string,
+  timeZone: string | undefined,
+): string {
   const opening = votesBefore(definition.questions[0]);
-  const { polls: words, date } = wordsFor(language);
+  const { polls: words, date } = wordsFor(language, timeZone);
   const parts: string[] = [];
   if (status === "upcoming" && definition.opensAt !== null) {
     parts.push(words.opensOn(date(definition.opensAt)));

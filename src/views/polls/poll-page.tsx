@@ -44,7 +44,13 @@ function PollHead({ publication, poll }: { publication: Publication; poll: PollP
     <>
       <link rel="alternate" type="application/json+oembed" href={oembed} title={definition.title} />
       {results && (
-        <JsonLd value={datasetJsonLd(definition, results, { site: site.name, origin })} />
+        <JsonLd
+          value={datasetJsonLd(definition, results, {
+            site: site.name,
+            origin,
+            timeZone: site.timeZone,
+          })}
+        />
       )}
     </>
   );
@@ -60,7 +66,11 @@ function Reuse({ publication, poll }: { publication: Publication; poll: PollProp
       {results && (
         <p>
           <strong>{words.cite}</strong>{" "}
-          {citation(results, { site: site.name, address, accessed: null }, language)}
+          {citation(
+            results,
+            { site: site.name, address, accessed: null, timeZone: site.timeZone },
+            language,
+          )}
         </p>
       )}
       {site.embed !== "nowhere" && (

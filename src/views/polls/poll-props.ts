@@ -28,6 +28,8 @@ export interface PollProps {
   own: OwnVoteView | null;
   /** The poll's own language, or else the site's, whichever page it is on. */
   language: string;
+  /** The zone of its times: the site's. */
+  timeZone: string | undefined;
   /** The audiences that voters can choose from. */
   audiences: readonly { id: string; name: string }[];
   /** The sign-in page for members. */

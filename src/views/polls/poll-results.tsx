@@ -78,8 +78,9 @@ export function MoreNumbers(props: MoreProps) {
 type MoreProps = Pick<PollProps, "audiences" | "language"> & { question: QuestionResults };
 
 /** The votes that the publication voided. */
-export function Voids({ results, language }: { results: Results; language: string }) {
-  const { results: words, date } = wordsFor(language);
+export function Voids(props: { results: Results; language: string; timeZone: string | undefined }) {
+  const { results, language, timeZone } = props;
+  const { results: words, date } = wordsFor(language, timeZone);
   return (
     <>
       {results.voids.map(({ at, votes, reason }) => (

@@ -1,6 +1,5 @@
 import { isoInstant } from "../../core/instant.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
-import type { PollStatus } from "../../core/polls/schedule.ts";
 import type { Site } from "../../core/content/site.ts";
 import { directionOf, languageOf } from "../../core/i18n/language.ts";
 import { wordsFor } from "../../core/i18n/words/words.ts";
@@ -32,7 +31,7 @@ export function PollSection(props: PollProps) {
       aria-labelledby={titleId}
     >
       <header>
-        <p class="kicker">{conducted(definition, status, language)}</p>
+        <p class="kicker">{conducted(props)}</p>
         <Title id={titleId}>
           {props.level === 1 ? (
             definition.title
@@ -53,7 +52,7 @@ export function PollSection(props: PollProps) {
         </p>
       )}
       {canVote ? <BallotForm {...props} /> : results && <ResultList {...props} />}
-      {results && <Voids results={results} language={language} />}
+      {results && <Voids results={results} language={language} timeZone={props.timeZone} />}
       {mayRevise && own?.state === "counted" && <Revise {...props} own={own} />}
       {canVote && own === null && definition.results === "after-vote" && <Look {...props} />}
       <Note {...props} />
@@ -83,6 +82,7 @@ export function PollFallback({ definition, site }: { definition: PollDefinition;
       results={null}
       own={null}
       language={languageOf(definition, site)}
+      timeZone={site.timeZone}
       audiences={site.audiences}
       signIn={site.signIn}
       base={`/polls/${definition.id}`}
@@ -90,9 +90,9 @@ export function PollFallback({ definition, site }: { definition: PollDefinition;
   );
 }
 
-function conducted(poll: PollDefinition, status: PollStatus | null, language: string) {
-  const { opensAt, closesAt } = poll;
-  const { poll: words, date, dateTime, dateRange } = wordsFor(language);
+function conducted({ definition, status, language, timeZone }: PollProps) {
+  const { opensAt, closesAt } = definition;
+  const { poll: words, date, dateTime, dateRange } = wordsFor(language, timeZone);
   if (status === "closed" && closesAt !== null) {
     // A poll that closes at midnight has its last day of voting on the day before.
     const last = closesAt - 1;
@@ -172,9 +172,9 @@ function ReceiptBox(props: PollProps & { own: OwnVoteView }) {
   );
 }
 
-function OwnVoteState({ own, language, results }: PollProps & { own: OwnVoteView }) {
+function OwnVoteState({ own, language, timeZone, results }: PollProps & { own: OwnVoteView }) {
   const whose = own.byReceipt === true ? "byReceipt" : "yours";
-  const { poll: words, dateTime, number } = wordsFor(language);
+  const { poll: words, dateTime, number } = wordsFor(language, timeZone);
   const when = dateTime(own.castAt);
   const state = own.state ?? "counted";
   switch (state) {
@@ -210,8 +210,8 @@ function OwnVoteState({ own, language, results }: PollProps & { own: OwnVoteView
 }
 
 function Note(props: PollProps) {
-  const { definition, status, results, own, language } = props;
-  const words = wordsFor(language).poll;
+  const { definition, status, results, own } = props;
+  const words = wordsFor(props.language).poll;
   if (status === "upcoming") return <p class="note">{words.notBegun}</p>;
   return (
     <>
@@ -220,18 +220,14 @@ function Note(props: PollProps) {
           {words.members} {props.signIn && <a href={props.signIn}>{words.signIn}</a>}
         </p>
       )}
-      {!results && <p class="note">{whenShown(definition, status, own, language)}</p>}
+      {!results && <p class="note">{whenShown(props)}</p>}
     </>
   );
 }
 
-function whenShown(
-  { results, closesAt }: PollDefinition,
-  status: PollStatus | null,
-  own: OwnVoteView | null,
-  language: string,
-): string {
-  const { poll: words, dateTime } = wordsFor(language);
+function whenShown({ definition, status, own, language, timeZone }: PollProps): string {
+  const { results, closesAt } = definition;
+  const { poll: words, dateTime } = wordsFor(language, timeZone);
   if (status === null) return words.cannotShow;
   if (results === "after-vote" && (own === null || own.state === "withdrawn")) {
     return words.afterVote;

@@ -56,7 +56,18 @@ export const base = css`
     background: var(--paper);
     color: var(--ink);
     font: 1.0625rem/1.6 var(--serif);
+    /* No word is wider than the page (WCAG 1.4.10), whatever stands beside it. */
+    overflow-wrap: anywhere;
+    hyphens: auto;
+    hyphenate-limit-chars: 10 4 4;
+  }
+  /* A table scrolls; its columns are as wide as their words. */
+  table {
     overflow-wrap: break-word;
+  }
+  code,
+  nav {
+    hyphens: manual;
   }
   h1,
   h2,

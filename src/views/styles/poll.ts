@@ -68,13 +68,13 @@ export const poll = css`
   }
   .option {
     display: grid;
-    grid-template-columns: 1fr auto;
+    grid-template-columns: minmax(0, 1fr) auto;
     align-items: baseline;
     gap: 0.3rem 0.75rem;
     padding-block: 0.65rem;
   }
   .ballot .option {
-    grid-template-columns: auto 1fr auto;
+    grid-template-columns: auto minmax(0, 1fr) auto;
     min-block-size: 2.75rem;
     cursor: pointer;
   }
@@ -166,6 +166,7 @@ export const poll = css`
   }
   .field {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.3rem;
     justify-items: start;
     margin-block-start: 1.5rem;

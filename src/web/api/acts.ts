@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import type { ActRecord, Desk } from "../../core/polls/audit.ts";
 import { parseInstant } from "../../core/instant.ts";
+import { ACT_TIMES, zonedTime, zonedTimes } from "../../core/time-zone.ts";
 import type { Act, ActOutcome } from "../../poll/rpc-types.ts";
 import { actSchema } from "./act-input.ts";
 import { json } from "./api-responses.ts";
@@ -10,6 +11,7 @@ import type { AppEnv } from "../context.ts";
 import { askPoll } from "../polls/poll-object.ts";
 import { noSuchPoll, problemResponse } from "../http/problems.ts";
 import { scheduled } from "../scheduled.ts";
+import { findPublication } from "../site/find-publication.ts";
 import { forgetAll } from "../../platform/isolate-cache.ts";
 import { pollStub } from "../../platform/poll-stub.ts";
 
@@ -22,16 +24,17 @@ const OF_OPERATORS: ReadonlySet<Act["act"]> = new Set(["void", "invite", "reword
 export const actsApi = new Hono<AppEnv>()
   .post("/polls/:poll/acts", async (c) => {
     const poll = c.req.param("poll");
-    const parsed = v.safeParse(actSchema, await json(c));
+    const zone = (await findPublication(c.env, c.req.url)).site.timeZone;
+    const { value, notes } = zonedTimes(await json(c), ACT_TIMES, zone);
+    const never = notes.find(({ level }) => level === "error");
+    if (never) return notAnAct(never.message);
+    const parsed = v.safeParse(actSchema, value);
     if (!parsed.success) {
-      return problemResponse({
-        status: 422,
-        kind: "invalid-act",
-        title: "This is not an act",
-        detail: parsed.issues
+      return notAnAct(
+        parsed.issues
           .map((issue) => `${v.getDotPath(issue) ?? "body"} ${issue.message}`)
           .join("; "),
-      });
+      );
     }
     const act: Act = parsed.output;
     if (OF_OPERATORS.has(act.act)) {
@@ -71,10 +74,16 @@ export const actsApi = new Hono<AppEnv>()
 
   // Readers' own words, and how many votes came from which network.
   .get("/polls/:poll/desk", operatorOnly, async (c) => {
-    const from = parseInstant(c.req.query("from") ?? "") ?? 0;
-    const to = parseInstant(c.req.query("to") ?? "") ?? Number.MAX_SAFE_INTEGER;
+    const zone = (await findPublication(c.env, c.req.url)).site.timeZone;
+    const at = (name: string) => parseInstant(zonedTime(c.req.query(name) ?? "", zone).text);
+    const from = at("from") ?? 0;
+    const to = at("to") ?? Number.MAX_SAFE_INTEGER;
     const desk = await askPoll(c.env, c.req.param("poll"), async (stub): Promise<Desk | null> =>
       stub.desk(from, to),
     );
     return desk ? c.json(desk) : problemResponse(noSuchPoll);
   });
+
+function notAnAct(detail: string): Response {
+  return problemResponse({ status: 422, kind: "invalid-act", title: "This is not an act", detail });
+}

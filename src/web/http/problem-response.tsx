@@ -26,7 +26,7 @@ export async function refuse(
   const publication = await findPublication(c.env, c.req.url);
   const language = about.language ?? publication.site.language;
   const words = wordsFor(language);
-  const { title, detail } = wordsOf(refusal, language);
+  const { title, detail } = wordsOf(refusal, language, publication.site.timeZone);
   const back =
     about.poll === undefined
       ? { href: "/", text: words.site.toFront }

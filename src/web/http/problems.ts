@@ -12,7 +12,7 @@ export interface Refusal {
   title: string;
   detail: string;
   /** The same in a language, for readers. Left out where no reader meets it. */
-  say?: (language: string) => RefusalWords;
+  say?: (language: string, timeZone?: string) => RefusalWords;
   /** The form field at fault. */
   field?: string;
   /** What is wrong with that field, as words that follow its name. */
@@ -30,13 +30,18 @@ export function localRefusal(
   say: (words: LocalWords) => RefusalWords,
   more: Omit<Refusal, "status" | "kind" | "title" | "detail" | "say"> = {},
 ): Refusal {
-  const inLanguage = (language: string): RefusalWords => say(wordsFor(language));
+  const inLanguage = (language: string, timeZone?: string): RefusalWords =>
+    say(wordsFor(language, timeZone));
   return { status, kind, ...inLanguage("en"), say: inLanguage, ...more };
 }
 
 /** What a refusal says to readers of a language. */
-export function wordsOf(refusal: Refusal, language: string): RefusalWords {
-  return refusal.say?.(language) ?? refusal;
+export function wordsOf(
+  refusal: Refusal,
+  language: string,
+  timeZone: string | undefined,
+): RefusalWords {
+  return refusal.say?.(language, timeZone) ?? refusal;
 }
 
 /** A refusal as `application/problem+json` (RFC 9457). */

@@ -41,6 +41,7 @@ export async function pollChart(c: AppContext, id: string): Promise<Response> {
   const chart = resultsChart(view.results, {
     language: languageOf(view.definition, site),
     site: site.name,
+    timeZone: site.timeZone,
   });
   return conditional(c, etagOfText(chart), () =>
     c.body(chart, 200, {
@@ -61,6 +62,7 @@ export async function pollCodebook(c: AppContext, id: string): Promise<Response>
     site: site.name,
     address,
     audiences: site.audiences,
+    timeZone: site.timeZone,
   });
   return conditional(c, etagOfText(text), () =>
     c.body(text, 200, { "Content-Type": "text/plain; charset=utf-8" }),

@@ -64,6 +64,7 @@ export async function pollPageResponse(
     results,
     own,
     language,
+    timeZone: publication.site.timeZone,
     audiences: publication.site.audiences,
     signIn: publication.site.signIn,
     base: pollPath(c, definition.id),
@@ -73,7 +74,7 @@ export async function pollPageResponse(
     notice: more.notice ?? null,
     widget,
     ...(more.filled ? { filled: more.filled } : {}),
-    ...(refusal ? { error: errorOf(refusal, view, language) } : {}),
+    ...(refusal ? { error: errorOf(refusal, view, language, publication.site.timeZone) } : {}),
   };
   const html = String(
     embedded ? (
@@ -94,9 +95,10 @@ function errorOf(
   refusal: Refusal,
   { definition }: PollView,
   language: string,
+  timeZone: string | undefined,
 ): { text: string; question: string | null } {
   const { field, problem } = refusal;
-  const { title, detail } = wordsOf(refusal, language);
+  const { title, detail } = wordsOf(refusal, language, timeZone);
   const id = /^[qt]\.(.*)$/.exec(field ?? "")?.[1];
   const index = definition.questions.findIndex((q) => q.id === id);
   if (field === undefined || field === "code" || field === "token") {

@@ -1,4 +1,5 @@
 import { sha256Hex } from "../../core/digest.ts";
+import type { Site } from "../../core/content/site.ts";
 import { leading } from "../../core/results/leading.ts";
 import { POLLS_PER_PAGE } from "../../core/content/paging.ts";
 import { pollStatus, resultsVisible } from "../../core/polls/schedule.ts";
@@ -16,22 +17,30 @@ const FRONT_POLLS = 4;
  */
 export async function pollList(
   env: Env,
-  language: string,
+  site: Pick<Site, "language" | "timeZone">,
   now: number,
   page: number,
 ): Promise<SlotContent> {
   const slice = { limit: POLLS_PER_PAGE, offset: (page - 1) * POLLS_PER_PAGE };
   const found = await listPollEntries(database(env.DB), now, slice);
   const entries = found.map((poll) => entryOf(poll, now));
-  return content(String(<PollList entries={entries} language={language} />));
+  return content(String(<PollList entries={entries} {...localeOf(site)} />));
 }
 
 /** A few open polls for the front page, likewise from D1 alone. */
-export async function openPolls(env: Env, language: string, now: number): Promise<SlotContent> {
+export async function openPolls(
+  env: Env,
+  site: Pick<Site, "language" | "timeZone">,
+  now: number,
+): Promise<SlotContent> {
   const slice = { limit: FRONT_POLLS, openAlone: true };
   const found = await listPollEntries(database(env.DB), now, slice);
   const entries = found.map((poll) => entryOf(poll, now));
-  return content(String(<OpenPolls entries={entries} language={language} />));
+  return content(String(<OpenPolls entries={entries} {...localeOf(site)} />));
+}
+
+function localeOf({ language, timeZone }: Pick<Site, "language" | "timeZone">) {
+  return { language, timeZone };
 }
 
 /** What everyone may see of a poll. */

@@ -38,8 +38,8 @@ async function liveContent(
   now: number,
 ): Promise<SlotContent | null> {
   const page = /^polls(?::([1-9][0-9]*))?$/.exec(name);
-  if (page) return pollList(env, site.language, now, Number(page[1] ?? 1));
-  if (name === "open-polls") return openPolls(env, site.language, now);
+  if (page) return pollList(env, site, now, Number(page[1] ?? 1));
+  if (name === "open-polls") return openPolls(env, site, now);
   return name.startsWith("voted:") ? votedSlot(env, name, site) : pollSlot(env, name, site);
 }
 
@@ -60,6 +60,7 @@ async function pollSlot(env: Env, name: string, site: Site): Promise<SlotContent
       results={results}
       own={null}
       language={languageOf(definition, site)}
+      timeZone={site.timeZone}
       audiences={site.audiences}
       signIn={site.signIn}
       base={`/polls/${id}`}
@@ -82,6 +83,7 @@ async function votedSlot(env: Env, name: string, site: Site): Promise<SlotConten
       status={status}
       question={results?.questions[0] ?? null}
       language={site.language}
+      timeZone={site.timeZone}
     />
   );
   return { html: String(section), version: versionOf(env, view) };

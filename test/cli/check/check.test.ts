@@ -203,7 +203,7 @@ test("lists drafts, and what waits for its time in the order in which it comes",
   expect(drafts).toEqual([{ slug: "wip", title: "Wip", file: "articles/wip.md" }]);
   expect(scheduled).toEqual([
     { slug: "c", title: "C", file: "articles/c.md", publishAt: "2027-01-01T00:00:00.000Z" },
-    { slug: "b", title: "B", file: "articles/b.md", publishAt: "2027-02-01T06:00:00.000Z" },
+    { slug: "b", title: "B", file: "articles/b.md", publishAt: "2027-02-01T09:00:00+03:00" },
   ]);
 });
 

@@ -93,7 +93,7 @@ describe("the head of an article", () => {
       ogLocale: "en_GB",
       ogSiteName: publication().site.name,
       ogImage: [{ url: `${ORIGIN}/images/d/a.jpg`, width: "1200", height: "630", alt: ODD }],
-      articlePublishedTime: "2026-10-06T06:30:00.000Z",
+      articlePublishedTime: "2026-10-06T09:30:00+03:00",
       articleModifiedTime: "2026-10-08T10:00:00.000Z",
       author: `Ann "A" <Author> & Sons, Ben Büttner`,
       twitterCard: "summary_large_image",

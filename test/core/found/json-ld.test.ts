@@ -131,7 +131,7 @@ describe("the JSON-LD of an article", () => {
         width: { "@type": "QuantitativeValue", value: 1200, unitCode: "E37" },
         height: { "@type": "QuantitativeValue", value: 630, unitCode: "E37" },
       },
-      datePublished: "2026-10-06T06:30:00.000Z",
+      datePublished: "2026-10-06T09:30:00+03:00",
       dateModified: "2026-10-08T10:00:00.000Z",
       author: [
         ["ann", `Ann "A" <Author> & Sons`],

@@ -86,7 +86,7 @@ describe("the map for news", () => {
     expect(content(xml, "news:name")).toEqual(Array(2).fill(publication().site.name));
     expect(content(xml, "news:language")).toEqual(["en", "en"]);
     expect(content(xml, "news:publication_date")).toEqual([
-      "2026-10-06T06:30:00.000Z",
+      "2026-10-06T09:30:00+03:00",
       "2026-10-05T00:00:00.000Z",
     ]);
   });

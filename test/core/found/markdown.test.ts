@@ -35,7 +35,7 @@ describe("the Markdown of an article", () => {
   it("begins with YAML of what is public", () => {
     expect(read().front).toEqual({
       title: ODD,
-      date: "2026-10-06T06:30:00.000Z",
+      date: "2026-10-06T09:30:00+03:00",
       updated: "2026-10-08T10:00:00.000Z",
       authors: [`Ann "A" <Author> & Sons`, "Ben Büttner"],
       summary: ODD,

@@ -99,6 +99,7 @@ export function feed(changes: Partial<Feed> = {}): Feed {
 export function articlePage(changes: object = {}, site: object = {}, body = BODY): string {
   return String(
     ArticlePage({
+      now: Number.MAX_SAFE_INTEGER,
       publication: publication(site),
       slug: "one",
       meta: meta(changes),

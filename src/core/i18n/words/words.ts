@@ -40,14 +40,16 @@ const cache = new Map<string, LocalWords>();
  *
  * @param language a BCP 47 tag. Its primary subtag selects the texts, with English as the fallback; numbers, dates and
  *   lists are always formatted for the whole tag
+ * @param timeZone of days and times: an IANA name, UTC by default
  */
-export function wordsFor(language: string): LocalWords {
-  const cached = cache.get(language);
+export function wordsFor(language: string, timeZone = "UTC"): LocalWords {
+  const key = `${language} ${timeZone}`;
+  const cached = cache.get(key);
   if (cached) return cached;
   const primary = new Intl.Locale(language).language;
   const words = Object.hasOwn(LANGUAGES, primary) ? primary : "en";
-  const formats = formatsFor(language);
+  const formats = formatsFor(language, timeZone);
   const local = { ...(LANGUAGES[words] ?? en)(formats), ...formats, words };
-  cache.set(language, local);
+  cache.set(key, local);
   return local;
 }
