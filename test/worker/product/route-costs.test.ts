@@ -234,7 +234,7 @@ async function forget(path: string): Promise<void> {
 beforeAll(async () => {
   quiet();
   await publishLargeSite();
-}, 120_000);
+}, 300_000);
 
 describe("docs/security.md has a budget for each route", () => {
   it("that the Worker has", () => {
