@@ -1,4 +1,5 @@
 import { parseInstant } from "../../core/instant.ts";
+import { didYouMean } from "../../core/text/did-you-mean.ts";
 import { Addresses, type Leads } from "./addresses.ts";
 import type { Finding } from "../output/report.ts";
 import type { ContentFolder, ArticleFile, TextFile } from "../content/content-folder.ts";
@@ -150,8 +151,18 @@ function fragment(hash: string, { markdown }: TextFile): Told | null {
   const html = markdown.toHtml(new Map());
   // A file with errors has no HTML.
   if (IN_FRAME.test(hash) || html === "") return null;
-  const ids = new Set([...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));
-  if (ids.has(hash)) return null;
-  const none = ids.size === 0 ? " (headings have none)" : "";
-  return ["warning", `to the page, but not to a place in it: there is no “${hash}”${none}`];
+  const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id = ""]) => id);
+  const place = decoded(hash).normalize("NFC");
+  if (ids.includes(place)) return null;
+  const near = didYouMean(place, ids);
+  return ["warning", `to the page, but not to a place in it: there is no “${place}”${near}`];
+}
+
+/** A fragment as it is written in the page; one that can't be decoded stays as it is. */
+function decoded(hash: string): string {
+  try {
+    return decodeURIComponent(hash);
+  } catch {
+    return hash;
+  }
 }

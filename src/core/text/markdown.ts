@@ -2,6 +2,7 @@ import type { StateBlock, Token } from "markdown-it";
 import { ID_PATTERN } from "../content/fields.ts";
 import { type Picture, pictureHtml } from "../content/picture.ts";
 import { slotMarker } from "../content/slots.ts";
+import { addHeadingIds } from "./heading-ids.ts";
 import { markdownParser } from "./markdown-parser.ts";
 
 /** Something in the Markdown that cannot be published. `line` counts from 1. */
@@ -67,6 +68,14 @@ export function parseMarkdown(source: string): ParsedMarkdown {
   md.renderer.rules["footnote_block_open"] = () =>
     '<section class="footnotes" role="doc-endnotes">\n<ol>\n';
   md.renderer.rules["footnote_block_close"] = () => "</ol>\n</section>\n";
+  // A number alone, also where a note is referred to again.
+  md.renderer.rules["footnote_caption"] = (list, i) => String(Number(list[i]?.meta?.["id"]) + 1);
+  for (const rule of ["fence", "code_block"]) {
+    const render = md.renderer.rules[rule];
+    // Long lines scroll, by keyboard too.
+    md.renderer.rules[rule] = (...args) =>
+      render?.(...args).replace(/^<pre>/, '<pre tabindex="0">') ?? "";
+  }
   md.renderer.rules["image"] = (tokens, i) => {
     const token = tokens[i];
     const picture = pictures.get(attribute(token, "src"));
@@ -90,6 +99,7 @@ export function parseMarkdown(source: string): ParsedMarkdown {
   }
   const tokens = md.parse(source, env);
   walk(tokens, 1, result);
+  addHeadingIds(tokens);
   const notes = Object.entries(env.footnotes?.refs ?? {});
   return {
     ...result,

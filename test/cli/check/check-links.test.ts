@@ -145,18 +145,21 @@ test("a redirect, a credit and the place to sign in must lead somewhere too", as
   }
 });
 
-test("knows the places of footnotes, and no others", async () => {
+test("knows the places of footnotes and headings, and no others", async () => {
   const notes = "Text.[^1]\n\n## A heading\n\n[^1]: A note.";
   expect(
     await linked("/articles/notes#fn1", { "articles/notes.md": article("Notes", notes) }),
   ).toEqual([]);
   expect(
     await linked("/articles/notes#a-heading", { "articles/notes.md": article("Notes", notes) }),
+  ).toEqual([]);
+  expect(
+    await linked("/articles/notes#a-headline", { "articles/notes.md": article("Notes", notes) }),
   ).toEqual([
-    "warning articles/two.md:10: “/articles/notes#a-heading” leads to the page, but not to a place in it: there is no “a-heading”",
+    "warning articles/two.md:10: “/articles/notes#a-headline” leads to the page, but not to a place in it: there is no “a-headline”. Did you mean “a-heading”?",
   ]);
   expect(await linked("#nothing")).toEqual([
-    "warning articles/two.md:10: “#nothing” leads to the page, but not to a place in it: there is no “nothing” (headings have none)",
+    "warning articles/two.md:10: “#nothing” leads to the page, but not to a place in it: there is no “nothing”",
   ]);
 });
 

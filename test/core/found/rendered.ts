@@ -13,11 +13,13 @@ export const pictures = new Map<string, Picture>([
 /** All tags that Markdown may be rendered to, with the attributes and values allowed. */
 const EXPECTED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   ...Object.fromEntries(
-    "p h2 h3 h4 h5 h6 ul blockquote pre em strong s br hr table thead tbody tr"
-      .split(" ")
-      .map((name) => [name, {}]),
+    "p ul blockquote em strong s br hr table thead tbody tr".split(" ").map((name) => [name, {}]),
   ),
   a: { href: /(?:)/, title: /(?:)/, id: /^fnref\d+(?::\d+)?$/, class: /^footnote-backref$/ },
+  ...Object.fromEntries(
+    ["h2", "h3", "h4", "h5", "h6"].map((name) => [name, { id: /^[\p{L}\p{N}\p{M}-]+$/u }]),
+  ),
+  pre: { tabindex: /^0$/ },
   code: { class: /^language-/ },
   div: { class: /^table$/, tabindex: /^0$/ },
   figure: {},
@@ -44,8 +46,8 @@ export function target(href: string): string | null {
   const url = URL.parse(href, `${SITE}/articles/one`);
   // The URL parser of browsers decides what a scheme is. An invalid URL leads nowhere.
   if (!url) return "";
-  if (/^(?:https?|mailto):/i.test(href)) {
-    return /^(?:https?|mailto):$/.test(url.protocol) ? url.href : null;
+  if (/^(?:https?|mailto|tel|sms):/i.test(href)) {
+    return /^(?:https?|mailto|tel|sms):$/.test(url.protocol) ? url.href : null;
   }
   // A link without a scheme must stay on the site.
   return url.origin === SITE ? url.href : null;

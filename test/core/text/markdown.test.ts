@@ -22,7 +22,7 @@ test.each([
   ["- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"],
   ["3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'],
   ["a\n\n***\n\nb", "<p>a</p>\n<hr>\n<p>b</p>"],
-  ["```js\na < b\n```", '<pre><code class="language-js">a &lt; b\n</code></pre>'],
+  ["```js\na < b\n```", '<pre tabindex="0"><code class="language-js">a &lt; b\n</code></pre>'],
   ["[x](/y 'z')", '<p><a href="/y" title="z">x</a></p>'],
   ["<https://example.org>", '<p><a href="https://example.org">https://example.org</a></p>'],
   ['https://example.org (c) -- "x"', "<p>https://example.org (c) -- &quot;x&quot;</p>"],
@@ -33,10 +33,10 @@ test.each([
 
 test("makes room for the page's own h1, in both ways to write a heading", () => {
   expect(htmlOf("# One\n\n## Two\n\n### Three\n\n###### Six")).toBe(
-    "<h2>One</h2>\n<h2>Two</h2>\n<h3>Three</h3>\n<h6>Six</h6>",
+    '<h2 id="one">One</h2>\n<h2 id="two">Two</h2>\n<h3 id="three">Three</h3>\n<h6 id="six">Six</h6>',
   );
-  expect(htmlOf("One\n===\n\nTwo\n---")).toBe("<h2>One</h2>\n<h2>Two</h2>");
-  expect(htmlOf("> # In a quote")).toContain("<h2>In a quote</h2>");
+  expect(htmlOf("One\n===\n\nTwo\n---")).toBe('<h2 id="one">One</h2>\n<h2 id="two">Two</h2>');
+  expect(htmlOf("> # In a quote")).toContain('<h2 id="in-a-quote">In a quote</h2>');
 });
 
 test("renders a table that can be scrolled by keyboard", () => {
