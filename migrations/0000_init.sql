@@ -162,7 +162,8 @@ CREATE TABLE `search_entries` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`slug` text NOT NULL,
 	`digest` text NOT NULL,
-	`edition` text NOT NULL
+	`edition` text NOT NULL,
+	`live_from` integer
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `search_entries_slug` ON `search_entries` (`slug`);--> statement-breakpoint

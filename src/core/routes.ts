@@ -95,7 +95,7 @@ export const POLL_FILES = [
 ] as const;
 
 /** A page's address, taken apart. */
-interface FoundPage {
+export interface FoundPage {
   kind: PageKind;
   feed: FeedFile | null;
   /** Of the article, the audience, …; empty for what there is one of. */
@@ -152,6 +152,7 @@ const STATIC = [
   "frame",
   "icon",
   "favicon",
+  "apple-touch-icon",
   "source",
   "fonts",
 ];

@@ -4,16 +4,17 @@ import { PAGE_ROUTES, type POLL_FILES, ROUTES, SECURITY_TXT } from "../core/rout
 import { readImage } from "../store/pages/pages.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { failed } from "./http/failed.tsx";
-import { findPage } from "./site/find-page.ts";
+import { findingFor, findPage } from "./site/find-page.ts";
 import { commonHeaders } from "./http/headers.ts";
 import { rememberAddress } from "./site/hot-page.ts";
 import { missing } from "./site/redirects.ts";
 import { pageResponse } from "./site/page-response.ts";
 import { pollPath } from "./polls/embed-context.ts";
-import { pollExists } from "./polls/poll-object.ts";
+import { isKnownPoll, pollExists } from "./polls/poll-object.ts";
 import { pollPage } from "./polls/poll-page.tsx";
-import { noSuchPoll, notFound, wrongMethod } from "./http/problems.ts";
+import { noSuchPoll, notFound, problemResponse, wrongMethod } from "./http/problems.ts";
 import { refuse } from "./http/problem-response.tsx";
+import { isTooMuch, tooManyRequests } from "./http/work-limit.ts";
 import { requestLog, routeOf } from "./http/request-log.ts";
 import { pollShareImage } from "./site/share-image.ts";
 import { findPublication } from "./site/find-publication.ts";
@@ -65,7 +66,15 @@ const POLL_DATA: Record<(typeof POLL_FILES)[number], PollAnswer> = {
   "votes.csv": async (c, poll) => (await import("./polls/votes-file.ts")).pollVotesCsv(c, poll),
 };
 for (const [file, answer] of Object.entries(POLL_DATA)) {
-  readAnywhere(`${ROUTES.poll}/${file}`, (c) => answer(c, c.req.param("poll") ?? ""));
+  readAnywhere(`${ROUTES.poll}/${file}`, async (c) => {
+    const poll = c.req.param("poll") ?? "";
+    // Whoever asks for it gets all votes: a megabyte for each twenty thousand.
+    const isTooLarge = file === "votes.csv" && (await isTooMuch(c, "file"));
+    if (isTooLarge || (await isInvented(c, poll))) {
+      return problemResponse(tooManyRequests, (await openData()).OPEN);
+    }
+    return answer(c, poll);
+  });
 }
 read(`${ROUTES.poll}/share.png`, (c) => pollShareImage(c, c.req.param("poll") ?? ""));
 readAnywhere(ROUTES.resultsSchema, async (c) => (await openData()).resultsSchema(c));
@@ -118,7 +127,7 @@ function readAnywhere(path: string, answer: (c: AppContext) => Promise<Response>
 async function image(c: AppContext): Promise<Response> {
   const digest = c.req.param("digest") ?? "";
   const found = DIGEST.test(digest) ? await readImage(c.env.PAGES, digest) : null;
-  if (!found) return refuse(c, notFound);
+  if (!found) return refuse(c, notFound, { kept: true });
   return c.body(found.body, 200, {
     "Content-Type": found.type,
     // Other sites' pages show pictures of feeds.
@@ -133,6 +142,7 @@ async function readPage(c: AppContext): Promise<Response> {
   const pathname = pathOf(c);
   const response = await page(c, pathname);
   if (!response) return missing(c);
+  if (response.status === 429) return response;
   // From now on hot-page.ts answers this address, as long as its page is in memory.
   rememberAddress(c.req.url, { path: pathname, route: routeOf(c) });
   c.set("complete", true);
@@ -148,17 +158,17 @@ function pathOf(c: AppContext): string {
 
 /** The page of a path; `null` where there is none. */
 async function page(c: AppContext, pathname: string): Promise<Response | null> {
-  const publication = findPublication(c.env, c.req.url);
-  const waitUntil = (work: Promise<unknown>): void => c.executionCtx.waitUntil(work);
-  const found = await findPage(c.env, waitUntil, pathname, publication);
-  return found && pageResponse(c.req.raw, c.env, found, (await publication).site);
+  const finding = findingFor(c);
+  const found = await findPage(finding, pathname);
+  if (found === "too-much") return refuse(c, tooManyRequests);
+  return found && pageResponse(c.req.raw, c.env, found, (await finding.publication).site);
 }
 
 /** An article's Markdown. Search engines are told that the article's page is the original. */
 async function markdown(c: AppContext): Promise<Response> {
   const path = pathOf(c);
   const response = await page(c, path);
-  if (!response) return missing(c);
+  if (!response || response.status === 429) return response ?? missing(c);
   const { origin } = await findPublication(c.env, c.req.url);
   const address = origin + path.replace(/\.md$/, "");
   response.headers.set("Link", `<${address}>; rel="canonical"`);
@@ -171,8 +181,14 @@ async function notAllowed(c: AppContext, allow: string): Promise<Response> {
   return response;
 }
 
+/** Whether the reader's network has asked for very many polls that this isolate does not know. Ballots are not limited. */
+async function isInvented(c: AppContext, poll: string): Promise<boolean> {
+  return c.req.method !== "POST" && !isKnownPoll(poll) && (await isTooMuch(c, "poll"));
+}
+
 /** Answers for a poll. Where there is none, no object is asked. */
 async function ofPoll(c: AppContext, answer: PollAnswer): Promise<Response> {
   const poll = c.req.param("poll") ?? "";
+  if (await isInvented(c, poll)) return refuse(c, tooManyRequests);
   return (await pollExists(c.env, poll)) ? answer(c, poll) : refuse(c, noSuchPoll);
 }

@@ -18,6 +18,8 @@ declare module "autocannon" {
     /** Total number of requests, instead of a duration. */
     amount?: number;
     timeout?: number;
+    /** Requests a second over all connections. */
+    overallRate?: number;
     requests: Request[];
   }
 

@@ -41,6 +41,21 @@ export async function send({ url, connections, seconds, requests }: Load): Promi
   };
 }
 
+/** Sends so many requests a second, whatever the answers are. */
+export async function flood(
+  { url, connections, seconds, requests }: Load,
+  rate: number,
+): Promise<void> {
+  await autocannon({
+    url: url.origin,
+    connections,
+    duration: seconds,
+    timeout: 30,
+    requests,
+    overallRate: rate,
+  });
+}
+
 /** One of two sides that are compared. */
 export type Side = () => Promise<Measured>;
 

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { Bench, Row } from "./bench.ts";
 import { besideBench } from "./beside.ts";
 import { costBench } from "./cost.ts";
+import { floodsBench } from "./floods.ts";
 import { freePlanBench } from "./free-plan.ts";
 import { growthBench } from "./growth.ts";
 import { lighthouseBench } from "./lighthouse.ts";
@@ -17,6 +18,7 @@ const BENCHES: readonly Bench[] = [
   voteBench,
   shardsBench,
   growthBench,
+  floodsBench,
   publishingBench,
   workerBench,
   costBench,

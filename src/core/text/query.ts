@@ -41,10 +41,18 @@ export function matchExpression(query: string): string | null {
   return [`(${wanted.join(" AND ")})`, ...unwanted].join(" NOT ");
 }
 
-/** A reader's query for display: trimmed, shortened, white space collapsed. */
+/**
+ * A reader's query for display and for its address: trimmed, shortened, white space collapsed, composed (NFC). What it
+ * returns, it leaves as it is.
+ */
 export function tidyQuery(query: string): string {
-  const text = query.slice(0, MAX_QUERY_LENGTH).toWellFormed();
-  return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
+  // Shortened twice: text can become longer or shorter when it is composed.
+  const text = query
+    .slice(0, 4 * MAX_QUERY_LENGTH)
+    .toWellFormed()
+    .normalize("NFC");
+  const tidy = text.replace(/[\p{Cc}\s]+/gu, " ").trim();
+  return tidy.slice(0, MAX_QUERY_LENGTH).toWellFormed().trim();
 }
 
 /** Whether a prefix has at least two letters or digits. One would match far too many words. */

@@ -8,14 +8,15 @@ import {
   countLive,
   listArticles,
   listGroups,
+  listWholeArticles,
 } from "../../store/content/article-lists.ts";
 import { loadShareImage } from "../../store/content/share-images.ts";
-import { listWholeArticles, loadPolls } from "../../store/content/content.ts";
+import { loadPolls } from "../../store/content/content.ts";
 import { AudiencePolls, audienceSlotName } from "../../views/polls/audience-polls.tsx";
 import { ArchivePage, ListPage } from "../../views/lists/list-page.tsx";
 import { HomePage } from "../../views/lists/home-page.tsx";
 import { AudiencePollFallback } from "../../views/polls/audience-results.tsx";
-import { htmlPage, type RenderContext, type RenderedPage } from "./render-context.ts";
+import { htmlPage, listPage, type RenderContext, type RenderedPage } from "./render-context.ts";
 import { loadPictures, sharedPicture } from "./pictures.ts";
 
 /** Polls on the page of an audience, at most. KV metadata holds 1,024 bytes, and each slot takes up to about 160. */
@@ -25,7 +26,7 @@ const AUDIENCE_ARTICLES = 10;
 
 /** One page of a list: its articles, and how many pages the list has; `null` if it has no such page. */
 async function slice(
-  { db, now }: RenderContext,
+  { db, now, pages: known }: RenderContext,
   filter: ArticleFilter,
   page: number,
 ): Promise<{
@@ -33,11 +34,10 @@ async function slice(
   page: number;
   pages: number;
 } | null> {
-  const [entries, articles] = await Promise.all([
+  const [entries, pages] = await Promise.all([
     listArticles(db, now, PER_PAGE, filter, (page - 1) * PER_PAGE),
-    countLive(db, now, filter),
+    known ?? countLive(db, now, filter).then((articles) => pageCount(articles)),
   ]);
-  const pages = pageCount(articles);
   return page > pages ? null : { entries, page, pages };
 }
 
@@ -50,7 +50,8 @@ export async function renderHome(
   if (!found) return null;
   const { db, site } = context;
   if (page > 1) {
-    return htmlPage(
+    return listPage(
+      found.pages,
       <ListPage
         publication={site}
         title={wordsFor(site.site.language).list.all}
@@ -62,7 +63,10 @@ export async function renderHome(
   const names = found.entries.map(({ meta }) => meta.image?.src ?? "");
   const [pictures, made] = await Promise.all([loadPictures(db, names), loadShareImage(db, "/")]);
   const shared = made ? sharedPicture(made, site.site.name) : undefined;
-  return htmlPage(<HomePage publication={site} {...found} pictures={pictures} shared={shared} />);
+  return listPage(
+    found.pages,
+    <HomePage publication={site} {...found} pictures={pictures} shared={shared} />,
+  );
 }
 
 /** A page of an audience: its introduction, articles and polls. */
@@ -76,7 +80,8 @@ export async function renderAudience(
   const found = audience ? await slice(context, { audience: id }, page) : null;
   if (!audience || !found) return null;
   const polls = page === 1 ? await audiencePolls(context, id) : [];
-  return htmlPage(
+  return listPage(
+    found.pages,
     <ListPage
       publication={site}
       title={audience.name}
@@ -117,7 +122,8 @@ export async function renderTag(
   const found = await slice(context, { tag }, page);
   if (!found || found.entries.length === 0) return null;
   const shown = tagName(context.site.site, tag);
-  return htmlPage(
+  return listPage(
+    found.pages,
     <ListPage
       publication={context.site}
       kicker={wordsFor(context.site.site.language).list.subject}
@@ -138,7 +144,8 @@ export async function renderAuthor(
   const author = context.site.site.authors.find((a) => a.id === id);
   const found = author ? await slice(context, { author: id }, page) : null;
   if (!author || !found || found.entries.length === 0) return null;
-  return htmlPage(
+  return listPage(
+    found.pages,
     <ListPage
       publication={context.site}
       kicker={wordsFor(context.site.site.language).list.author}
@@ -163,7 +170,8 @@ export async function renderYear(
 ): Promise<RenderedPage | null> {
   const found = await slice(context, { year }, page);
   if (!found || found.entries.length === 0) return null;
-  return htmlPage(
+  return listPage(
+    found.pages,
     <ListPage
       publication={context.site}
       kicker={wordsFor(context.site.site.language).site.archive}

@@ -21,6 +21,8 @@ export interface RenderContext {
   site: SiteRecord;
   /** Milliseconds since 1970 (UTC). Content published later is not shown. */
   now: number;
+  /** How many pages the list has, where that is known. Otherwise its entries are counted. */
+  pages?: number;
 }
 
 /**
@@ -32,6 +34,15 @@ export function htmlPage(page: Child, fallback: (name: string) => string = noSlo
   const html = String(page);
   const style = styleHashOf(html);
   return { ...stored(HTML, cutSlots(html, fallback)), ...(style === null ? {} : { style }) };
+}
+
+/** Makes an HTML page of a list. `pages`: how many pages the list has. */
+export function listPage(
+  pages: number,
+  page: Child,
+  fallback: (name: string) => string = noSlots,
+): RenderedPage {
+  return { ...htmlPage(page, fallback), pages };
 }
 
 /** Makes a page of another type, without slots: text in it that looks like a slot marker is an author's. */

@@ -13,6 +13,11 @@ export interface ArticleEntry {
   updatedAt: number | null;
 }
 
+/** A whole article. */
+export interface ArticleRecord extends ArticleEntry {
+  body: string;
+}
+
 /** Selects articles for a list. All given conditions must hold. */
 export interface ArticleFilter {
   audience?: string;
@@ -83,6 +88,22 @@ export function matching(filter: ArticleFilter) {
   return and(...ofGroups, late, within);
 }
 
+/**
+ * The articles of a group that are visible at `now`, in list order. It reads the group's rows in key order up to the end
+ * of the part, and none of the articles' own rows.
+ */
+function partOfGroup(db: Database, group: Group, now: number, limit: number, offset: number) {
+  const { date, liveFrom } = articleGroups;
+  return db
+    .select({ listed: sql<string>`slug`.as("listed"), listedOn: sql<number>`date`.as("listed_on") })
+    .from(articleGroups)
+    .where(and(inGroup(group), lte(liveFrom, now)))
+    .orderBy(desc(date), articleGroups.slug)
+    .limit(limit)
+    .offset(offset)
+    .as("g");
+}
+
 /** The newest articles visible at `now`. */
 export async function listArticles(
   db: Database,
@@ -94,23 +115,12 @@ export async function listArticles(
   const { slug, meta } = articles;
   const group = soleGroup(filter);
   if (group) {
-    // Reads the group in key order and stops at the end of the list, however many other articles there are.
-    const listed = db
-      .select({
-        listed: sql<string>`slug`.as("listed"),
-        listedOn: sql<number>`date`.as("listed_on"),
-      })
-      .from(articleGroups)
-      .where(inGroup(group))
-      .as("g");
+    const listed = partOfGroup(db, group, now, limit, offset);
     return db
       .select({ slug, meta, updatedAt })
       .from(listed)
       .innerJoin(articles, eq(slug, listed.listed))
-      .where(live(now))
-      .orderBy(sql`${listed.listedOn} DESC, ${listed.listed}`)
-      .limit(limit)
-      .offset(offset);
+      .orderBy(sql`${listed.listedOn} DESC, ${listed.listed}`);
   }
   return db
     .select({ slug, meta, updatedAt })
@@ -119,6 +129,31 @@ export async function listArticles(
     .orderBy(desc(articles.date), articles.slug)
     .limit(limit)
     .offset(offset);
+}
+
+/** The newest articles visible at `now`, with their Markdown and the ids that feeds know them by. */
+export async function listWholeArticles(
+  db: Database,
+  now: number,
+  limit: number,
+  filter: ArticleFilter = {},
+): Promise<(ArticleRecord & { feedId: string })[]> {
+  const { slug, meta, body, feedId } = articles;
+  const group = soleGroup(filter);
+  if (group) {
+    const listed = partOfGroup(db, group, now, limit, 0);
+    return db
+      .select({ slug, meta, updatedAt, body, feedId })
+      .from(listed)
+      .innerJoin(articles, eq(slug, listed.listed))
+      .orderBy(sql`${listed.listedOn} DESC, ${listed.listed}`);
+  }
+  return db
+    .select({ slug, meta, updatedAt, body, feedId })
+    .from(articles)
+    .where(and(live(now), matching(filter)))
+    .orderBy(desc(articles.date), slug)
+    .limit(limit);
 }
 
 /** Counts the articles visible at `now`. */

@@ -1,15 +1,9 @@
-import { and, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
-import { type PageLink, pageLinks } from "../../core/content/plain-page.ts";
+import { and, eq, getTableColumns, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { type PageLink, pageLinks, type PlainPageMeta } from "../../core/content/plain-page.ts";
 import type { PollDefinition } from "../../core/polls/poll.ts";
 import type { Site } from "../../core/content/site.ts";
 import type { Database } from "../database.ts";
-import {
-  type ArticleEntry,
-  type ArticleFilter,
-  live,
-  matching,
-  updatedAt,
-} from "./article-lists.ts";
+import { type ArticleRecord, live, updatedAt } from "./article-lists.ts";
 import {
   articles,
   images,
@@ -38,11 +32,6 @@ export interface SiteRecord {
   pages: PageLink[];
 }
 
-/** A whole article. */
-export interface ArticleRecord extends ArticleEntry {
-  body: string;
-}
-
 /** An article that is visible to readers. */
 interface LiveArticle extends ArticleRecord {
   pageState: PageState;
@@ -50,12 +39,20 @@ interface LiveArticle extends ArticleRecord {
 
 /** The publication, or `null` before the first publish. */
 export async function loadSite(db: Database): Promise<SiteRecord | null> {
-  const { slug, meta } = plainPages;
-  const [[row], pages] = await db.batch([
-    db.select().from(sites).limit(1),
-    db.select({ slug, meta }).from(plainPages),
-  ]);
-  return row ? { ...row, pages: pageLinks(pages, row.site.language) } : null;
+  const [row] = await db
+    .select({
+      ...getTableColumns(sites),
+      // In the same statement: both are as of the same moment, and may share a round trip with other queries.
+      plain: sql<string>`(
+        SELECT json_group_array(json_object('slug', slug, 'meta', json(meta))) FROM ${plainPages}
+      )`.as("plain"),
+    })
+    .from(sites)
+    .limit(1);
+  if (!row) return null;
+  const { plain, ...site } = row;
+  const pages = JSON.parse(plain) as { slug: string; meta: PlainPageMeta }[];
+  return { ...site, pages: pageLinks(pages, site.site.language) };
 }
 
 /** Loads an article that is visible at `now`. */
@@ -70,22 +67,6 @@ export async function loadArticle(
     .from(articles)
     .where(and(eq(articles.slug, slug), live(now)));
   return row ?? null;
-}
-
-/** The newest articles with their Markdown and the ids that feeds know them by. */
-export async function listWholeArticles(
-  db: Database,
-  now: number,
-  limit: number,
-  filter: ArticleFilter = {},
-): Promise<(ArticleRecord & { feedId: string })[]> {
-  const { slug, meta, body, feedId } = articles;
-  return db
-    .select({ slug, meta, updatedAt, body, feedId })
-    .from(articles)
-    .where(and(live(now), matching(filter)))
-    .orderBy(desc(articles.date), slug)
-    .limit(limit);
 }
 
 /** Condition: a published poll that readers may find. */

@@ -2,7 +2,7 @@ import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { ArticleMeta } from "../../core/content/article.ts";
 import { parseInstant } from "../../core/instant.ts";
 import { updatedAt } from "./article-lists.ts";
-import type { ArticleRecord } from "./content.ts";
+import type { ArticleRecord } from "./article-lists.ts";
 import type { Database } from "../database.ts";
 import { articles, revisions } from "../schema.ts";
 

@@ -15,6 +15,7 @@ const entries = sqliteTable("search_entries", {
   slug: text().notNull(),
   digest: text().notNull(),
   edition: text().notNull(),
+  liveFrom: integer("live_from"),
 });
 const texts = sqliteTable("search_texts", {
   id: integer("rowid").primaryKey(),
@@ -25,7 +26,9 @@ const texts = sqliteTable("search_texts", {
 });
 
 /** Increase it when the same article would be indexed differently: all articles are then indexed again. */
-const FORM = 2;
+const FORM = 3;
+/** An entry's id is the minute of the article's date, with so many numbers for articles of one minute. */
+export const IDS_PER_MINUTE = 1_048_576;
 /** D1 allows 2 MB per row, and a character takes at most three bytes. Only book-length texts (80,000 words) are cut. */
 const MAX_INDEXED = 500_000;
 
@@ -39,29 +42,27 @@ function searchEdition({ authors }: Site): string {
 
 /**
  * Adds an article to the index, in the batch that stores it. Does nothing if `articles` no longer has the content of
- * `digest`.
+ * `digest`. Entries are numbered by date: a search finds the newest articles first, and can stop.
  */
 export function indexArticle(db: Database, article: Article, digest: string, site: Site) {
   const { slug, meta, body } = article;
   const names = meta.authors.map((id) => site.authors.find((a) => a.id === id)?.name ?? id);
-  const own = sql`slug = ${slug} AND digest = ${digest}`;
-  const id = sql`SELECT id FROM ${entries} WHERE ${own}`;
+  const own = sql`slug = ${slug} AND digest = ${digest} AND removed_at IS NULL`;
+  const isStill = sql`EXISTS (SELECT 1 FROM ${articles} WHERE ${own})`;
+  const id = sql`SELECT id FROM ${entries} WHERE slug = ${slug}`;
+  const first = sql`date / 60000 * ${sql.raw(String(IDS_PER_MINUTE))}`;
+  const last = sql`(SELECT max(id) FROM ${entries} WHERE id >= ${first} AND id < ${first} + ${sql.raw(String(IDS_PER_MINUTE))})`;
   const words = toIndex(plainText(body)).slice(0, MAX_INDEXED).toWellFormed();
   return [
-    db
-      .insert(entries)
-      .select(
-        sql`SELECT NULL, slug, digest, ${searchEdition(site)} FROM ${articles}
-          WHERE ${own} AND removed_at IS NULL`,
-      )
-      .onConflictDoUpdate({
-        target: entries.slug,
-        set: { digest: sql`excluded.digest`, edition: sql`excluded.edition` },
-      }),
-    db.delete(texts).where(sql`${texts.id} = (${id})`),
+    db.delete(texts).where(sql`${texts.id} = (${id}) AND ${isStill}`),
+    db.delete(entries).where(sql`slug = ${slug} AND ${isStill}`),
+    db.insert(entries).select(
+      sql`SELECT coalesce(${last} + 1, ${first}), slug, digest, ${searchEdition(site)}, live_from
+        FROM ${articles} WHERE ${own}`,
+    ),
     db.insert(texts).select(
       sql`SELECT id, ${toIndex(meta.title)}, ${toIndex(meta.summary ?? "")},
-          ${toIndex(names.join("\n"))}, ${words} FROM ${entries} WHERE ${own}`,
+        ${toIndex(names.join("\n"))}, ${words} FROM ${entries} WHERE slug = ${slug} AND ${isStill}`,
     ),
   ] as const;
 }

@@ -28,6 +28,8 @@ export interface StoredPage extends SlottedPage {
   digest: string;
   /** The hash of its inline style sheet, for the content security policy that allows it. */
   style?: string;
+  /** Of a list: how many pages it has. */
+  pages?: number;
 }
 
 /** KV metadata: at most 1,024 bytes, hence the short names. */
@@ -37,6 +39,7 @@ interface PageMetadata {
   n: number;
   s: [at: number, name: string, from: number, to: number][];
   c?: string;
+  p?: number;
   g: string;
   v?: number;
 }
@@ -60,7 +63,7 @@ export async function readPage(
   });
   if (!value || !metadata) return null;
   const slots = metadata.s.map(([at, name, from, to]): Slot => ({ at, name, from, to }));
-  const { n, t, d, c, g, v } = metadata;
+  const { n, t, d, c, p, g, v } = metadata;
   return {
     page: {
       bytes: new Uint8Array(value),
@@ -69,6 +72,7 @@ export async function readPage(
       type: t,
       digest: d,
       ...(c === undefined ? {} : { style: c }),
+      ...(p === undefined ? {} : { pages: p }),
     },
     stamp: { generation: g, ...(v === undefined ? {} : { changes: v }) },
   };
@@ -87,6 +91,7 @@ export async function writePage(
     n: page.length,
     s: page.slots.map((slot) => [slot.at, slot.name, slot.from, slot.to]),
     ...(page.style === undefined ? {} : { c: page.style }),
+    ...(page.pages === undefined ? {} : { p: page.pages }),
     g: stamp.generation,
     ...(stamp.changes === undefined ? {} : { v: stamp.changes }),
   };

@@ -17,7 +17,15 @@ interface Hit extends Entry {
 /** What the search page shows below its form. */
 export type SearchOutcome =
   | { kind: "newest"; entries: Entry[] }
-  | { kind: "hits"; hits: Hit[]; total: number; page: number; pages: number };
+  | {
+      kind: "hits";
+      hits: Hit[];
+      /** How many articles the pages show, and whether more match. */
+      total: number;
+      more: boolean;
+      page: number;
+      pages: number;
+    };
 
 /** The search page. `query`: as typed; empty if nothing was searched for. */
 export function SearchPage(props: {
@@ -88,17 +96,18 @@ function Hits(props: {
   query: string;
   hits: Hit[];
   total: number;
+  more: boolean;
   page: number;
   pages: number;
 }) {
-  const { publication, query, hits, total, page, pages } = props;
+  const { publication, query, hits, total, more, page, pages } = props;
   const { language } = publication.site;
   if (total === 0) return <Nothing query={query} language={language} />;
   const { search: words, list } = wordsFor(language);
   return (
     <>
       <p class="search-count">
-        {words.count(total)}
+        {more ? words.countOver(total) : words.count(total)}
         {page > 1 && ` · ${list.pageOf(page, pages)}`}
       </p>
       <ol class="search-hits">
@@ -170,8 +179,14 @@ function SearchPager(props: { query: string; page: number; pages: number; langua
   );
 }
 
-function searchPath(query: string, page: number): string {
-  const parameters = new URLSearchParams({ q: query });
+/**
+ * The one address of a page of a query's results, as a browser sends it from the form.
+ *
+ * @param query from `tidyQuery`
+ */
+export function searchPath(query: string, page: number): string {
+  const parameters = new URLSearchParams();
+  if (query !== "") parameters.set("q", query);
   if (page > 1) parameters.set("page", String(page));
-  return `/search?${parameters.toString()}`;
+  return parameters.size === 0 ? "/search" : `/search?${parameters.toString()}`;
 }

@@ -12,7 +12,6 @@ import { askPoll } from "../polls/poll-object.ts";
 import { noSuchPoll, problemResponse } from "../http/problems.ts";
 import { scheduled } from "../scheduled.ts";
 import { findPublication } from "../site/find-publication.ts";
-import { forgetAll } from "../../platform/isolate-cache.ts";
 import { pollStub } from "../../platform/poll-stub.ts";
 
 const MAX_ACTS = 500;
@@ -53,7 +52,6 @@ export const actsApi = new Hono<AppEnv>()
         detail: `${poll}: ${outcome.reason}.`,
       });
     }
-    forgetAll();
     // The list of polls reads D1. If D1 cannot be updated now, the poll's alarm does it.
     const failed = await askPoll(c.env, poll, async (stub): Promise<string | null> => stub.flush());
     // If the pages cannot be written now, the scheduler writes them.

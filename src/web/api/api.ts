@@ -23,7 +23,7 @@ import { editorialApi } from "./editorial.ts";
 import { imagesApi } from "./images.ts";
 import { logApi, logged, tellLog } from "./log.ts";
 import { about, invalid, json } from "./api-responses.ts";
-import { authenticated, unlessOperator } from "../auth/auth.ts";
+import { authenticated, isWrite, unlessOperator } from "../auth/auth.ts";
 import type { AppContext, AppEnv } from "../context.ts";
 import { Operations } from "../../platform/operations.ts";
 import { forgetAll } from "../../platform/isolate-cache.ts";
@@ -37,6 +37,14 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 export const api = new Hono<AppEnv>()
   .use(authenticated)
   .use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() }))
+  .use(async (c, next) => {
+    try {
+      await next();
+    } finally {
+      // Other isolates follow within seconds, when what they have in memory expires.
+      if (isWrite(c)) forgetAll();
+    }
+  })
   .use(logged)
   .route("/", logApi)
   .route("/", auditApi)
@@ -102,8 +110,6 @@ export const api = new Hono<AppEnv>()
     const changed = removed.length > 0 ? ((await loadSite(db)) ?? site) : site;
     const context = { db, kv: c.env.PAGES, site: changed, now, renderer: c.env.VERSION.id };
     const step = await publishStep(context, operations);
-    // Other isolates follow within seconds, when their cached pages expire.
-    forgetAll();
     const { written, deleted } = step;
     const idle = removed.length === 0 && written + deleted === 0;
     tellLog(c, idle ? null : { ...Object.fromEntries(removed), written, deleted });
@@ -124,7 +130,6 @@ async function savePolls(c: AppContext, inputs: unknown[] | null, id?: string): 
     });
   const dryRun = c.req.query("dryRun") !== undefined;
   const saved = await savePollContent(database(c.env.DB), list, define, Date.now(), dryRun);
-  forgetAll();
   return saved.ok ? c.json(saved.value) : invalid(saved.problems);
 }
 

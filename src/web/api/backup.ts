@@ -32,7 +32,6 @@ import {
   rowsSchema,
 } from "./backup-input.ts";
 import type { AppContext, AppEnv } from "../context.ts";
-import { forgetAll } from "../../platform/isolate-cache.ts";
 import { askPoll } from "../polls/poll-object.ts";
 import { noSuchPoll, notFound, problemResponse, type Refusal } from "../http/problems.ts";
 
@@ -139,7 +138,6 @@ export const backupApi = new Hono<AppEnv>()
     const refused = await unlessBegun(c, output.id);
     if (refused) return refused;
     await endRestore(database(c.env.DB), output.id);
-    forgetAll();
     return c.json({ done: true });
   })
 

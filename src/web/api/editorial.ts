@@ -8,7 +8,6 @@ import { listRevisions, loadRevision, loadStored } from "../../store/content/edi
 import { about, invalid, json } from "./api-responses.ts";
 import type { AppEnv } from "../context.ts";
 import { tellLog } from "./log.ts";
-import { forgetAll } from "../../platform/isolate-cache.ts";
 import { signPreview } from "../site/preview-link.ts";
 import { previewSchema, redirectsBodySchema } from "./publish-input.ts";
 import { noSuchArticle, noSuchRevision, previewClosed, problemResponse } from "../http/problems.ts";
@@ -49,8 +48,6 @@ export const editorialApi = new Hono<AppEnv>()
     if (!parsed.success) return invalid(problemsOf("redirects.yaml", parsed.issues));
     const saved = await saveRedirectContent(database(c.env.DB), parsed.output.redirects);
     tellLog(c, { redirects: parsed.output.redirects.length });
-    // Other isolates follow within seconds, when their cached redirects expire.
-    forgetAll();
     return saved.ok ? c.json(saved.value) : invalid(saved.problems);
   });
 

@@ -4,6 +4,7 @@ import { THEME_HASH } from "../../core/content/theme.ts";
 import { IsolateCache } from "../../platform/isolate-cache.ts";
 import { styleHashes } from "../../views/styles/sheets.tsx";
 import type { AppEnv } from "../context.ts";
+import { completeCacheControl } from "./cache-control.ts";
 
 // Trusted Types: Chromium then accepts HTML only through the one policy that static/poll.js creates.
 const TRUSTED = { "require-trusted-types-for": "'script'", "trusted-types": "poll" };
@@ -117,5 +118,6 @@ export const commonHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (!c.res.headers.has("Cross-Origin-Resource-Policy")) {
     c.res.headers.set("Cross-Origin-Resource-Policy", "same-origin");
   }
-  if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
+  const kept = c.res.headers.get("Cache-Control") ?? "no-store";
+  c.res.headers.set("Cache-Control", completeCacheControl(kept, c.req.url));
 };

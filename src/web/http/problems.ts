@@ -72,6 +72,15 @@ export function refusalHeaders(refusal: Refusal): Record<string, string> {
   };
 }
 
+/**
+ * Headers of an answer that says that something is not there. Caches keep it for some seconds, so that asking again and
+ * again costs nothing; it can be there soon, so not for longer. People and programs get different forms of it.
+ */
+export const ABSENT_HEADERS = {
+  "Cache-Control": "public, max-age=5",
+  Vary: "Accept, Content-Type",
+} as const;
+
 /** Whether the one who asks is a program: it sends JSON, or asks for JSON and not for a page. */
 export function isProgram(request: Request): boolean {
   const accept = request.headers.get("Accept") ?? "";

@@ -63,7 +63,7 @@ function data(
   ...headers: HeaderName[]
 ): Described {
   const cors = "Access-Control-Allow-Origin";
-  const refused: ProblemKind[] = ["no-such-poll", "not-set-up", "unavailable"];
+  const refused: ProblemKind[] = ["no-such-poll", "too-many", "not-set-up", "unavailable"];
   // What the columns mean is no secret before the numbers are published.
   if (name !== "codebook.txt") refused.unshift("results-not-public");
   return describe(`GET /polls/{poll}/${name}`, {

@@ -118,6 +118,11 @@ export async function viewPoll(
  */
 const polls = new IsolateCache<string, { shards: number; guard: Guard }>({ max: 1000 });
 
+/** Whether this isolate knows, without asking a store, whether a poll exists. */
+export function isKnownPoll(poll: string): boolean {
+  return polls.fresh(poll) !== undefined || !ID_PATTERN.test(poll);
+}
+
 /**
  * Whether a poll with this id was ever published: as this isolate knows, or else as D1 says. To ask an object would
  * create it, so addresses that strangers think of must not lead to one. If D1 does not answer, the object is asked all

@@ -14,9 +14,9 @@ interface Found {
 /** Addresses that this isolate has answered with a page. The page in memory determines the current response. */
 const addresses = new IsolateCache<string, Found>({ max: 400 });
 
-/** Notes that an address leads to a page. Addresses with a query are left to the app. */
+/** Notes that an address leads to a page, whatever its query: no page knows one. */
 export function rememberAddress(url: string, found: Found): void {
-  if (!url.includes("?")) addresses.set(url, found);
+  addresses.set(withoutQuery(url), found);
 }
 
 /**
@@ -28,10 +28,15 @@ export function rememberAddress(url: string, found: Found): void {
 export function hotPage(request: Request, env: Env): Response | null {
   const { method, url } = request;
   if (method !== "GET" && method !== "HEAD") return null;
-  const found = addresses.fresh(url);
+  const found = addresses.fresh(withoutQuery(url));
   const page: StoredPage | null = found ? freshPage(found.path) : null;
   const response = page && pageAtOnce(request, page);
   if (!found || !response) return null;
   tellRequest(env, { method, route: found.route, status: response.status, ms: 0 });
   return response;
+}
+
+function withoutQuery(url: string): string {
+  const at = url.indexOf("?");
+  return at < 0 ? url : url.slice(0, at);
 }

@@ -2,6 +2,7 @@ import type { Site } from "../../core/content/site.ts";
 import type { Slot } from "../../core/content/slots.ts";
 import type { StoredPage } from "../../store/pages/pages.ts";
 import { matches } from "../http/etag.ts";
+import { notShared } from "../http/cache-control.ts";
 import { completed, pagePolicy } from "../http/headers.ts";
 import { withTimeoutOr } from "../../platform/timeout.ts";
 import { freshSlot, slotContent } from "./slots.tsx";
@@ -12,8 +13,9 @@ const SLOT_LIMIT_MS = 250;
 /** A slot that arrives within this time is part of the ETag. If it is later, the page is streamed without an ETag. */
 const ETAG_LIMIT_MS = 25;
 
-const STATIC_PAGE = "public, max-age=10, stale-while-revalidate=60";
-const LIVE_PAGE = "public, max-age=2, stale-while-revalidate=8";
+/** Where the Worker fails, caches may serve a page for minutes, and numbers that readers take for the present ones not. */
+const STATIC_PAGE = "public, max-age=10, stale-while-revalidate=60, stale-if-error=600";
+const LIVE_PAGE = "public, max-age=2, stale-while-revalidate=8, stale-if-error=30";
 
 /**
  * The response to a GET or HEAD for a page: the same for every reader, with all of its headers.
@@ -44,7 +46,7 @@ export async function pageResponse(
   const whole = known && wholePage(page, known);
   if (whole) return wholeResponse(request, whole);
   const body = request.method === "HEAD" ? null : stream(page, contents);
-  return new Response(body, { headers: headersOf(page, null) });
+  return new Response(body, { headers: headersFor(request, headersOf(page, null)) });
 }
 
 /** The response to a GET or HEAD for a page, if it was assembled before and has not changed; else `null`. */
@@ -56,12 +58,22 @@ export function pageAtOnce(request: Request, page: StoredPage): Response | null 
   return whole?.contents.every(isStill) === true ? wholeResponse(request, whole) : null;
 }
 
-function wholeResponse(request: Request, { etag, headers, body }: Whole): Response {
+function wholeResponse(request: Request, whole: Whole): Response {
+  const { etag, body } = whole;
+  const headers = headersFor(request, whole.headers);
   const conditional = request.headers.get("If-None-Match");
   if (conditional !== null && matches(conditional, etag)) {
     return new Response(null, { status: 304, headers });
   }
   return new Response(request.method === "HEAD" ? null : body, { headers });
+}
+
+/** The headers for one request: no page knows a query, so shared caches do not keep it under one. */
+function headersFor(request: Request, headers: Headers): Headers {
+  if (!request.url.includes("?")) return headers;
+  const own = new Headers(headers);
+  own.set("Cache-Control", notShared(own.get("Cache-Control") ?? ""));
+  return own;
 }
 
 /** A page with its slots filled. */

@@ -13,7 +13,7 @@ const MONTHS = 6;
  */
 export async function securityTxt(c: AppContext): Promise<Response> {
   const { site, origin } = await findPublication(c.env, c.req.url);
-  if (site.securityContact === undefined) return refuse(c, notFound);
+  if (site.securityContact === undefined) return refuse(c, notFound, { kept: true });
   const now = new Date();
   const expires = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + MONTHS, 1));
   const lines = [

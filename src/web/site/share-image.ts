@@ -14,7 +14,7 @@ export async function pollShareImage(c: AppContext, poll: string): Promise<Respo
   const isId = ID_PATTERN.test(poll);
   const made = isId ? await loadPollShareImage(database(c.env.DB), poll) : null;
   const image = made && (await readImage(c.env.PAGES, made.digest));
-  if (!image) return refuse(c, notFound);
+  if (!image) return refuse(c, notFound, { kept: true });
   return c.body(image.body, 200, {
     "Content-Type": image.type,
     "Cross-Origin-Resource-Policy": "cross-origin",

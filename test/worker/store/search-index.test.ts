@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runs, seedOf } from "../../support/campaign.ts";
 import { matchExpression } from "../../../src/core/text/query.ts";
 import { database } from "../../../src/store/database.ts";
-import { searchArticles } from "../../../src/store/content/search.ts";
+import { rankMatches } from "../../../src/store/content/search.ts";
 import { find, statusOf, searchPath } from "../web/site/search-support.ts";
 import { article, publish, publishSite, putSite, send } from "../support/site.ts";
 
@@ -161,8 +161,8 @@ describe("D1", () => {
         const match = matchExpression(text);
         if (match === null) return;
         asked += 1;
-        const { total } = await searchArticles(db, match, Date.now(), 10, 0);
-        expect(total).toBeGreaterThanOrEqual(0);
+        const { ids } = await rankMatches(db, match, Date.now());
+        expect(Array.isArray(ids)).toBe(true);
       }),
       { numRuns: RUNS, seed: seedOf("search expressions") },
     );

@@ -18,6 +18,7 @@ export interface AnswerWords {
     notABallot: Message;
     tooLarge: Message;
     tooMany: Message;
+    tooManyRequests: Message;
     cookieNeeded: Message;
     voterNeeded: Message;
     alreadyVoted: Message;

@@ -47,6 +47,11 @@ export function answers({ number, dateTime }: Formats): AnswerWords {
         detail:
           "Very many ballots came from your network within a minute. Please try again in a minute.",
       },
+      tooManyRequests: {
+        title: "Too many requests at once",
+        detail:
+          "Very many requests came from your network within a minute. Please try again in a minute.",
+      },
       cookieNeeded: {
         title: "Your browser did not keep the cookie",
         detail:

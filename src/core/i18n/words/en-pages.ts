@@ -55,6 +55,7 @@ export function pages({ number }: Formats): PageWords {
         `All words must be in an article. ${quoted} must follow one another; -word leaves out the articles with a word.`,
       newest: "The newest articles",
       count: (n) => `${number(n)} ${plural(n, { one: "article", other: "articles" })}`,
+      countOver: (n) => `More than ${number(n)} articles. These fit best:`,
       nothing: (query) => `No articles with ${query}`,
       otherWords: "Try fewer or other words, or the beginning of a word alone.",
       archive: "archive",

@@ -49,6 +49,8 @@ export interface PageWords {
     tips: (quoted: string) => string;
     newest: string;
     count: (articles: number) => string;
+    /** Where more articles match than are shown. */
+    countOver: (shown: number) => string;
     nothing: (query: string) => string;
     otherWords: string;
     archive: string;

@@ -52,6 +52,11 @@ export function answers({ number, dateTime }: Formats): AnswerWords {
         detail:
           "Из вашей сети за минуту пришло очень много бюллетеней. Попробуйте ещё раз через минуту.",
       },
+      tooManyRequests: {
+        title: "Слишком много запросов сразу",
+        detail:
+          "Из вашей сети за минуту пришло очень много запросов. Попробуйте ещё раз через минуту.",
+      },
       cookieNeeded: {
         title: "Ваш браузер не сохранил файл cookie",
         detail:

@@ -57,6 +57,7 @@ export function pages({ number }: Formats): PageWords {
       newest: "Новые статьи",
       count: (n) =>
         `${number(n)} ${plural(n, { one: "статья", few: "статьи", many: "статей", other: "статьи" })}`,
+      countOver: (n) => `Больше ${number(n)} статей. Вот самые подходящие:`,
       nothing: (query) => `Нет статей, в которых есть ${query}`,
       otherWords: "Попробуйте меньше слов, другие слова или только начало слова.",
       archive: "архив",

@@ -35,7 +35,8 @@ describe("an article that was published and is no more", () => {
     await publish({ articles: ["here"] });
     const person = await ask("/articles/here", { headers: { Accept: "text/html" } });
     expect(person.status).toBe(410);
-    expect(person.headers.get("Cache-Control")).toBe("no-store");
+    expect(person.headers.get("Cache-Control")).toBe("public, max-age=5, stale-if-error=0");
+    expect(person.headers.get("Vary")).toBe("Accept, Content-Type");
     expect(await person.text()).toContain("The Test Review");
     const program = await ask("/articles/here", { headers: { Accept: "application/json" } });
     expect(program.status).toBe(410);
@@ -113,7 +114,10 @@ describe("a former name in the front matter", () => {
       expect(await leadsTo(`/articles/${name}`)).toEqual([301, "/articles/new"]);
     }
     const head = await ask("/articles/here", { method: "HEAD" });
-    expect([head.status, head.headers.get("Cache-Control")]).toEqual([301, "public, max-age=60"]);
+    expect([head.status, head.headers.get("Cache-Control")]).toEqual([
+      301,
+      "public, max-age=60, stale-if-error=0",
+    ]);
     expect((await ask("/articles/here", { method: "POST" })).status).toBe(405);
   });
 

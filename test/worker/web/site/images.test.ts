@@ -87,7 +87,9 @@ describe("a picture of several files", () => {
     for (const address of addresses) {
       const response = await ask(address);
       expect(response.status).toBe(200);
-      expect(response.headers.get("Cache-Control")).toBe("public, max-age=31536000, immutable");
+      expect(response.headers.get("Cache-Control")).toBe(
+        "public, max-age=31536000, immutable, stale-if-error=0",
+      );
       expect(response.headers.get("Cross-Origin-Resource-Policy")).toBe("cross-origin");
       expect(await textOf(response)).toContain(response.headers.get("Content-Type"));
     }
@@ -156,7 +158,7 @@ describe("the picture that a page is shared with", () => {
     await send("PUT", "/share-images", { images: [{ ...card, path: "/polls/one", digest: own }] });
     const response = await ask("/polls/one/share.png");
     expect(await textOf(response)).toBe("a poll");
-    expect(response.headers.get("Cache-Control")).toBe("public, max-age=300");
+    expect(response.headers.get("Cache-Control")).toBe("public, max-age=300, stale-if-error=0");
   });
 
   it.each(["/about", "articles/shown", "/articles/", "/articles/a/b", "//example.org"])(

@@ -106,10 +106,12 @@ describe("a picture", () => {
     expect(calls).toEqual([]);
   });
 
-  it("is not kept as missing or broken: 404 and 503 say no-store", async () => {
-    const missing = await ask("/images/0000/harbour.jpg");
-    expect(missing.status).toBe(404);
-    expect(missing.headers.get("Cache-Control")).toBe("no-store");
+  it("is kept as missing for some seconds, and not as broken", async () => {
+    for (const digest of ["0000", "0".repeat(64)]) {
+      const missing = await ask(`/images/${digest}/harbour.jpg`);
+      expect(missing.status).toBe(404);
+      expect(missing.headers.get("Cache-Control")).toBe("public, max-age=5, stale-if-error=0");
+    }
     const [harbour = ""] = await imageUrls();
     const failing = await ask(harbour, {}, { PAGES: faultyKv(fails) });
     expect(failing.status).toBe(503);

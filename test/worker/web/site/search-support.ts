@@ -1,9 +1,11 @@
+import { tidyQuery } from "../../../../src/core/text/query.ts";
+import { searchPath as addressOf } from "../../../../src/views/lists/search-page.tsx";
 import { links, select } from "./read-markup.ts";
 import { ask, page } from "../../support/site.ts";
 
 /** The address of a search. */
 export function searchPath(query: string, more = ""): string {
-  return `/search?q=${encodeURIComponent(query)}${more}`;
+  return addressOf(tidyQuery(query), 1) + more;
 }
 
 /** The slugs of the articles that a search finds, in their order. */
@@ -28,7 +30,9 @@ export function valueOf(attribute: string | undefined): string {
     .replaceAll("&amp;", "&");
 }
 
-/** The status of a search. */
+/** The status of a search, at the address that its own leads to. */
 export async function statusOf(path: string): Promise<number> {
-  return (await ask(path)).status;
+  const response = await ask(path);
+  const there = response.headers.get("Location");
+  return there === null ? response.status : (await ask(there)).status;
 }
