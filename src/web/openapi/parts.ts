@@ -27,7 +27,7 @@ const header = (description: string, schema: Part = text): Part => ({
 export const HEADERS = {
   "Cache-Control": header("Whether and for how long the answer may be kept.", {
     type: "string",
-    pattern: "^(?:no-store|private, no-store|public, max-age=\\d+(?:, .+)?)$",
+    pattern: "^(?:no-store|private, no-store|(?:public|private), max-age=\\d+(?:, .+)?)$",
   }),
   ETag: header("Stands for this state; to be sent back as If-None-Match.", {
     type: "string",

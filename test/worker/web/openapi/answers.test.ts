@@ -12,7 +12,7 @@ import {
   type Sent,
   withEmptyMemory,
 } from "./support.ts";
-import { ask, faultyD1, faultyKv, faultyPolls, fails, quiet } from "../../support/site.ts";
+import { faultyD1, faultyKv, faultyPolls, fails, quiet } from "../../support/site.ts";
 
 const PROGRAM = { Accept: "application/json" };
 const BROWSER = { Accept: "text/html,*/*;q=0.8" };
@@ -182,20 +182,13 @@ it.each(REFUSED)("%s is answered with %d as described", async (_, status, sent) 
   }
 });
 
-it.each(["results.json", "results.csv", "results.svg", "codebook.txt", "votes.csv"])(
-  "a network that asks for too many polls' %s is answered as described",
-  async (file) => {
-    const response = await ask(
-      `/polls/nobody-knows/${file}`,
-      { headers: { "CF-Connecting-IP": "192.0.2.7" } },
-      { WORK_LIMIT: { limit: async () => ({ success: false }) } },
-    );
-    expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
-    expect(response.headers.get("Retry-After")).toBe("60");
-    expect([response.status, await response.json()]).toMatchObject([
-      429,
-      { type: "urn:hustings:problem:too-many" },
-    ]);
+it.each(answering(429).filter(({ tags }) => tags.includes("open data")))(
+  "$method $path answers a network that asks for too many polls as described",
+  async (operation) => {
+    const headers = { "CF-Connecting-IP": "192.0.2.7" };
+    const replaced = { WORK_LIMIT: { limit: async () => ({ success: false }) } };
+    const parts = { poll: "nobody-knows" };
+    expect(await answer(operation, { parts, headers, replaced })).toBe(429);
   },
 );
 

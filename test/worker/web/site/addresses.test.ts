@@ -138,7 +138,9 @@ describe("an address that is malformed", () => {
   });
 
   it("in a query is a page", async () => {
-    expect((await ask("/search?q=%")).status).toBe(200);
+    expect((await ask("/search?q=%25")).status).toBe(200);
+    // To the one address of this search.
+    expect((await ask("/search?q=%")).headers.get("Location")).toBe("/search?q=%25");
     expect((await ask("/archive?%zz=%E9")).status).toBe(200);
   });
 });

@@ -20,7 +20,13 @@ const NAMES = new Set(
 const READ = ["alt", "aria-label", "content", "placeholder", "title", "value", "data-words"];
 const SHOWN = "meta[name=description], [alt], [aria-label], [placeholder], [title], button[value]";
 
-const option = (id: string, more: object = {}) => ({ id, text: `Вариант`, ...more });
+// In Cyrillic too: no Latin letter may be left on the pages.
+const NUMBERS: Record<string, string> = { a: "один", b: "два", c: "три" };
+const option = (id: string, more: object = {}) => ({
+  id,
+  text: `Вариант ${NUMBERS[id] ?? "иной"}`,
+  ...more,
+});
 const options = [option("a"), option("b", { other: true })];
 const ranked = { kind: "ranked", max: 2, options: [option("a"), option("b"), option("c")] };
 const questions = [

@@ -91,7 +91,6 @@ describe("a path that no page can have", () => {
     "/tags/Trade",
     "/tags/TRADE",
     "/TAGS/trade",
-    "/tags/tr%61de",
     "/tags/trade%20",
     "/tags/trade%00",
     "/tags/trade%2F",
@@ -101,7 +100,6 @@ describe("a path that no page can have", () => {
     "/tags/%E0%A4",
     "/tags/trade/2",
     "/tags/trade/page",
-    "/tags/trade/page/%32",
     "/tags/trade/page/2/3",
     "/tags/trade/page/２",
     "/tags/trade/page/99999999999999999999",
@@ -141,7 +139,7 @@ describe("a path that no page can have", () => {
     const calls: string[] = [];
     const response = await ask(path, {}, { PAGES: faultyKv(noting(calls)) });
     expect(response.status).toBe(404);
-    expect(response.headers.get("Cache-Control")).toBe("no-store");
+    expect(response.headers.get("Cache-Control")).toBe("public, max-age=5, stale-if-error=0");
     expect(calls.filter((call) => /^(?:put|delete)/.test(call))).toEqual([]);
   });
 

@@ -31,7 +31,9 @@ beforeAll(async () => {
   for (let from = 0; from < MANY; from += 23) {
     const articles = Array.from({ length: 23 }, (_, i) => {
       const date = new Date(Date.UTC(2020, 0, 1 + from + i)).toISOString();
-      return article(`wheat-${from + i}`, { date }, `A paragraph of wheat, number${from + i}.`);
+      // Not in the title: the test says what is.
+      const meta = { date, title: "A title" };
+      return article(`wheat-${from + i}`, meta, `A paragraph of wheat, number${from + i}.`);
     });
     await publishSite({ articles });
   }
