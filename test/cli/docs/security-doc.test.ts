@@ -158,9 +158,7 @@ describe("/api/openapi.json", () => {
       const response = await fetch(`${site.url}/api/openapi.json`, { headers });
       expect(response.status).toBe(200);
       expect(response.headers.get("Content-Type")).toBe("application/json");
-      expect(response.headers.get("Cache-Control")).toBe(
-        "public, max-age=300, stale-if-error=600",
-      );
+      expect(response.headers.get("Cache-Control")).toBe("public, max-age=300, stale-if-error=600");
       expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
       expect(response.headers.get("Cross-Origin-Resource-Policy")).toBe("cross-origin");
       expect(await response.json()).toMatchObject({ openapi: "3.1.0" });
