@@ -14,7 +14,7 @@ import {
 
 /** Names, not words: of services, formats and clocks. */
 const NAMES = new Set(
-  "X Facebook LinkedIn Telegram WhatsApp Bluesky Atom RSS JSON Feed CSV UTC cookie".split(" "),
+  "X Facebook LinkedIn Telegram WhatsApp Bluesky Atom RSS JSON Feed CSV XLSX UTC cookie".split(" "),
 );
 /** Attributes that are read to readers. */
 const READ = ["alt", "aria-label", "content", "placeholder", "title", "value", "data-words"];
