@@ -122,8 +122,11 @@ const questionSchema = v.pipe(
       v.rawCheck(({ dataset, addIssue }) => {
         if (!dataset.typed) return;
         const options = dataset.value;
+        const looks = new Map<string, (typeof options)[number]>();
         for (const [key, o] of options.entries()) {
-          const like = options.slice(0, key).find((other) => lookOf(other.text) === lookOf(o.text));
+          const look = lookOf(o.text);
+          const like = looks.get(look);
+          if (!like) looks.set(look, o);
           // One id twice is told by itself.
           if (!like || like.id === o.id) continue;
           addIssue({
