@@ -170,8 +170,14 @@ export function failure(error: unknown): Refusal {
   if (isNotSetUp(error)) return notSetUp;
   // For minutes after a deploy, objects run the code from before: a reader tries again.
   if (String(error).includes("RPC receiver does not implement")) return unavailable;
+  return isMistake(error) ? broken : unavailable;
+}
+
+/** Whether code has failed, rather than a store: also where drizzle has put its own error in front. */
+function isMistake(error: unknown): boolean {
   const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
-  return mistakes.some((kind) => error instanceof kind) ? broken : unavailable;
+  if (mistakes.some((kind) => error instanceof kind)) return true;
+  return error instanceof Error && error.cause !== undefined && isMistake(error.cause);
 }
 
 /** There is no such poll. */

@@ -48,7 +48,7 @@ it("takes nothing before the publication itself is there", async () => {
   expect(await refused("PUT", "/articles/one", article("one"))).toEqual(["site"]);
   expect(await refused("POST", "/publish", {})).toEqual(["site"]);
   expect((await manifest()).site).toBeNull();
-  expect((await ask("/")).status).toBe(404);
+  expect((await ask("/")).status).toBe(503);
 });
 
 describe("with a publication", () => {

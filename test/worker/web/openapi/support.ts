@@ -105,7 +105,7 @@ let polls = 0;
 /** Publishes the poll of the examples under an id that no other has. */
 export function newPoll(changes: Record<string, unknown> = {}): Promise<string> {
   polls += 1;
-  return publishPoll(`poll-${polls}`, changes);
+  return publishPoll(`described-${polls}`, changes);
 }
 
 /** What a request of an operation needs for it to be done: a poll of its own, and what must come before. */
