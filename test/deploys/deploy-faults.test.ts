@@ -4,6 +4,9 @@ import type { Cloudflare, Fault } from "./standin/cloudflare.ts";
 import { AGAIN, FIRST } from "./steps.ts";
 import { checkout, cloudflareFor, deployFrom, type Ended, SITE } from "./support.ts";
 
+/** In full: each takes half a minute, and every run chooses others. */
+const MOST = 6;
+
 /** A fault at each step; where something is done, also a lost answer, and else a connection that breaks. */
 function faultsAt(steps: readonly string[]): Fault[] {
   return steps.flatMap((step): Fault[] => [
@@ -24,7 +27,7 @@ function storesOf({ account }: Cloudflare): string[] {
 }
 
 describe("a first deploy", () => {
-  test.each(sampleOf("faults of a first deploy", faultsAt(FIRST), 2))(
+  test.each(sampleOf("faults of a first deploy", faultsAt(FIRST), 2, MOST))(
     "that meets %j is made good by the next",
     async (fault) => {
       const cloudflare = await cloudflareFor();
@@ -51,7 +54,7 @@ test("a deploy over a running site that meets a fault leaves the site as it is, 
   const root = await checkout();
   expect((await deployFrom(root)).failure).toBeNull();
   const stores = storesOf(cloudflare);
-  for (const fault of sampleOf("faults of a deploy over a site", faultsAt(AGAIN), 2)) {
+  for (const fault of sampleOf("faults of a deploy over a site", faultsAt(AGAIN), 2, MOST)) {
     const what = JSON.stringify(fault);
     cloudflare.setFault(fault);
     expectWayOn(await deployFrom(root));

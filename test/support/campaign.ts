@@ -38,12 +38,23 @@ export function randomOf(from: number): () => number {
   };
 }
 
-/** The cases that a campaign tries: all of them, or `size` of them chosen by its seed, in their original order. */
-export function sampleOf<T>(campaign: string, all: readonly T[], size: number): T[] {
-  if (full || size >= all.length) return [...all];
+/**
+ * The cases that a campaign tries, in their original order.
+ *
+ * @param size how many, chosen by its seed, unless it runs in full
+ * @param most how many in full: all of them, if omitted
+ */
+export function sampleOf<T>(
+  campaign: string,
+  all: readonly T[],
+  size: number,
+  most = all.length,
+): T[] {
+  const wanted = full ? most : size;
+  if (wanted >= all.length) return [...all];
   const random = randomOf(seedOf(campaign));
   const chosen = new Set<number>();
-  while (chosen.size < size) chosen.add(Math.floor(random() * all.length));
+  while (chosen.size < wanted) chosen.add(Math.floor(random() * all.length));
   return all.filter((_, index) => chosen.has(index));
 }
 
