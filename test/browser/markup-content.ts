@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { lookOf } from "../../src/core/text/looks.ts";
 import { PROJECT } from "../support/site.ts";
 
 /** Markdown of every kind in which nothing is wrong: what a page may have in it. */
@@ -78,7 +79,7 @@ export async function contentOf(
       `    kind: ${i % 7 === 3 ? "ranked" : "single"}`,
       "    options:",
       `      - { id: a, text: ${quoted(text)}${i % 7 === 3 ? "" : ", opening: 3"} }`,
-      `      - { id: b, text: ${quoted(at(i + 1) === text ? "Another" : at(i + 1))} }`,
+      `      - { id: b, text: ${quoted(lookOf(at(i + 1)) === lookOf(text) ? "Another" : at(i + 1))} }`,
       ...(i % 7 === 3 ? [] : ["      - { id: c, text: Own, other: true }"]),
     ].join("\n");
     files[`articles/x-${i}.md`] = [

@@ -124,13 +124,14 @@ it.each([
 
 describe("a page that says no is valid HTML:", () => {
   const path = "/polls/arctic-route/votes";
+  const FROM_ELSEWHERE = { Origin: "https://elsewhere.example", "Sec-Fetch-Site": "cross-site" };
   const NO: [
     what: string,
     status: number,
     path: string,
     request: { headers?: Record<string, string>; body?: string },
   ][] = [
-    ["from another site", 403, path, { headers: { Origin: "https://elsewhere.example" } }],
+    ["from another site", 403, path, { headers: FROM_ELSEWHERE }],
     ["too large", 413, path, { body: `q.use=${"x".repeat(100_000)}` }],
     ["of another type", 415, path, { headers: { "Content-Type": "text/plain" } }],
     ["of another method", 405, "/archive", {}],
