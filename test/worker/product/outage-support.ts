@@ -87,7 +87,7 @@ export function isWaitedFor(cell: Cell): boolean {
 }
 
 /** All waiting takes so much less time: in the sample there is time enough for a slow machine to answer. */
-const HASTE = runs(3, 20);
+const HASTE = runs(3, 8);
 
 /** Has all waiting take a part of its time, until the mocks are restored: what never answers is waited for in full. */
 export function hurry(): void {
