@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { V4WorkerOptions } from "miniflare";
 import { sha256Hex } from "../../core/digest.ts";
+import { keepFile, readKeptFile } from "./kept-files.ts";
 import { PROJECT } from "./local.ts";
 import { runTool } from "./tool.ts";
 
@@ -15,15 +16,11 @@ const KEPT = join(PROJECT, ".hustings", "worker-options");
 export async function workerOptions(): Promise<V4WorkerOptions> {
   const sources = ["wrangler.toml", "node_modules/wrangler/package.json"];
   const texts = await Promise.all(sources.map((name) => readFile(join(PROJECT, name), "utf8")));
-  const file = join(KEPT, `${sha256Hex(JSON.stringify([PROJECT, ...texts])).slice(0, 32)}.json`);
-  const kept = await readFile(file, "utf8").catch(() => null);
-  if (kept !== null) return JSON.parse(kept) as V4WorkerOptions;
+  const name = `${sha256Hex(JSON.stringify([PROJECT, ...texts])).slice(0, 32)}.json`;
+  const kept = await readKeptFile(KEPT, name);
+  if (kept) return JSON.parse(kept.toString()) as V4WorkerOptions;
   const made = await runTool("bin/worker-options.mjs", [], "reading wrangler.toml");
   const options = JSON.parse(made) as V4WorkerOptions;
-  await mkdir(KEPT, { recursive: true });
-  // Renamed when it is complete: a crash leaves a file that nobody reads.
-  const making = `${file}-${process.pid}`;
-  await writeFile(making, made);
-  await rename(making, file);
+  await keepFile(KEPT, name, made);
   return options;
 }

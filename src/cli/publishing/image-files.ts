@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
@@ -156,23 +155,6 @@ async function encode(image: ReadImage, width: number, as: Encode): Promise<Made
     // Frames of an animated picture are stacked vertically.
     height: info.pageHeight ?? info.height,
   };
-}
-
-/** A file that {@link keepFile} cached; `null` if there is none. */
-export async function readKeptFile(name: string): Promise<Buffer | null> {
-  return readFile(join(KEPT, name)).catch(() => null);
-}
-
-/** Caches one file beside those of pictures, under a temporary name until it is complete. */
-export async function keepFile(name: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await mkdir(KEPT, { recursive: true });
-    const making = join(KEPT, `${name}-${randomUUID()}`);
-    await writeFile(making, bytes);
-    await rename(making, join(KEPT, name));
-  } catch {
-    // As below: it is made again the next time.
-  }
 }
 
 /** Reads cached files; `null` if there are none, or they are damaged. */

@@ -12,7 +12,8 @@ import type { Api } from "../api/client.ts";
 import { drawCard } from "./share-card.ts";
 import type { Card } from "./card.ts";
 import { withLetters } from "./share-letters.ts";
-import { keepFile, readKeptFile } from "./image-files.ts";
+import { keepFile, readKeptFile } from "../local/kept-files.ts";
+import { KEPT } from "./image-files.ts";
 import { sendFile } from "./send-images.ts";
 import { forEachConcurrent } from "../../core/concurrency.ts";
 
@@ -94,11 +95,11 @@ export async function sendShareImages(
 /** The picture of a card, drawn once on this machine and cached. */
 async function drawnCard(card: Card, source: string): Promise<Uint8Array<ArrayBuffer>> {
   const name = `${source}.png`;
-  const kept = await readKeptFile(name);
+  const kept = await readKeptFile(KEPT, name);
   // A file truncated by a full disk does not end as a PNG does.
   if (kept?.subarray(-8, -4).toString() === "IEND") return new Uint8Array(kept);
   const bytes = await drawCard(card);
-  await keepFile(name, bytes);
+  await keepFile(KEPT, name, bytes);
   return bytes;
 }
 
